@@ -1,0 +1,3 @@
+#ifndef ARCHIVEREADER_H
+#define ARCHIVEREADER_H
+#endif

@@ -1,0 +1,3 @@
+#ifndef HDF5READER_H
+#define HDF5READER_H
+#endif
