@@ -5,7 +5,7 @@ import PackageDescription
 // build too, because an unoptimized quantizer is twenty times slower; the chapters stay plain.
 let optimizedSwift: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 let optimizedC: [CSetting] = [
-  .unsafeFlags(["-O3"], .when(configuration: .debug)),
+  .unsafeFlags(["-O3"]),
   // One rounding per written operation: results must not depend on what the compiler fuses.
   .unsafeFlags(["-ffp-contract=off"]),
 ]

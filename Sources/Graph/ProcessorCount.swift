@@ -1,0 +1,5 @@
+import Foundation
+
+enum ProcessorCount {
+  static let active = ProcessInfo.processInfo.activeProcessorCount
+}

@@ -1,0 +1,14 @@
+#include <string.h>
+
+#include "Kernels.h"
+
+#if defined(__x86_64__)
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#define SUFFIX avx2
+#define VL 8
+#define ROWS 6
+#include "KernelTemplate.h"
+#pragma clang attribute pop
+#else
+typedef int KernelsAVX2IsEmptyHere;
+#endif

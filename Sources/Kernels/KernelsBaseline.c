@@ -1,0 +1,13 @@
+#include <string.h>
+
+#include "Kernels.h"
+
+// What every processor of the architecture has: SSE2 (16 registers) or NEON (32 registers).
+#define SUFFIX baseline
+#define VL 4
+#if defined(__aarch64__)
+#define ROWS 12
+#else
+#define ROWS 5
+#endif
+#include "KernelTemplate.h"

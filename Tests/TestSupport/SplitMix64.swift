@@ -1,0 +1,27 @@
+/// A small generator with an explicit seed, the same on every platform.
+public struct SplitMix64: RandomNumberGenerator {
+  private var state: UInt64
+
+  /// Creates a generator.
+  public init(seed: UInt64) { state = seed }
+
+  /// The next 64 random bits.
+  public mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+
+  /// A float between `range.lowerBound` and `range.upperBound`.
+  public mutating func float(in range: ClosedRange<Float>) -> Float {
+    let unit = Float(next() >> 40) * 0x1p-24
+    return range.lowerBound + unit * (range.upperBound - range.lowerBound)
+  }
+
+  /// `count` floats between `range.lowerBound` and `range.upperBound`.
+  public mutating func floats(_ count: Int, in range: ClosedRange<Float> = -1...1) -> [Float] {
+    (0..<count).map { _ in float(in: range) }
+  }
+}
