@@ -76,7 +76,7 @@ let package = Package(
     library("Tensors"),
     library("Imaging", ["Tensors", "ImageCodecs"]),
     library("ImageNet", ["Imaging", "ArchiveReader"]),
-    library("Quantization", ["Tensors"]),
+    library("Quantization", ["Kernels", "Tensors"]),
     library("TargetPlatform", ["Quantization"]),
     library("Graph", ["Tensors", "Kernels"]),
     library("MobileNetV2", ["Graph", "HDF5Reader"]),

@@ -32,8 +32,9 @@ public struct FastExecutor: Executor {
   /// The largest number of worker threads.
   public let threads: Int
 
+  /// The element loops in use, for those who observe activations.
+  public let kernels: KernelTable
   private let packed: PackedModel
-  private let kernels: KernelTable
 
   /// Creates an executor.
   ///

@@ -21,6 +21,12 @@ const KernelTable *kernel_table(KernelSet set) {
   return 0;
 }
 
+const KernelTable *kernel_table_best(void) {
+  const KernelTable *best = kernel_table(KernelSetAVX512);
+  if (!best) best = kernel_table(KernelSetAVX2);
+  return best ? best : kernel_table(KernelSetBaseline);
+}
+
 long kernel_packed_count(const KernelTable *table, long k, long n) {
   long width = table->panel_width;
   return (n + width - 1) / width * width * k;

@@ -174,7 +174,7 @@ struct FastExecutorTests {
     var random = SplitMix64(seed: 10)
     let model = SmallNetwork.model().foldingBatchNormalization()
     let grid = ActivationGrid(
-      lower: -1, upper: 127.0 / 128, step: 1.0 / 128, inverseStep: 128, zeroLevel: 128)
+      lower: -1, upper: 127.0 / 128, step: 1.0 / 128, zeroLevel: 128)
     let grids = Dictionary(uniqueKeysWithValues: model.layers.map { ($0.name, grid) })
     let images = Tensor(shape: [13, 32, 32, 3], values: random.floats(13 * 32 * 32 * 3))
     let expected = try FastExecutor(model: model, grids: grids, threads: 1).output(for: images)
@@ -194,7 +194,7 @@ struct FastExecutorTests {
     let model = SmallNetwork.model().foldingBatchNormalization().splittingDenseActivations()
     let images = Tensor(shape: [2, 32, 32, 3], values: random.floats(2 * 32 * 32 * 3))
     let grid = ActivationGrid(
-      lower: -0.5, upper: 0.4375, step: 0.0625, inverseStep: 16, zeroLevel: 8)
+      lower: -0.5, upper: 0.4375, step: 0.0625, zeroLevel: 8)
     for layer in model.layers {
       let grids = [layer.name: grid]
       let expected = try #require(

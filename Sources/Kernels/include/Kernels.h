@@ -11,10 +11,11 @@ typedef struct {
   float lower;  // clamp, −∞ when there is none
   float upper;  // clamp, +∞ when there is none
   int32_t quantizes;
+  int32_t divides;          // the step is no power of two
   float grid_lower;         // smallest value on the grid
   float grid_upper;         // largest value on the grid
-  float grid_inverse_step;  // 1 / step
   float grid_step;
+  float grid_inverse_step;  // 1 / step, used when that is exact
   float grid_zero;  // the level of the value 0, counted from grid_lower
 } KernelEpilogue;
 
@@ -69,6 +70,12 @@ typedef struct {
 
   /// sums[c] += Σₚ in[p, c], in float64.
   void (*sum_channels)(const float *in, long pixels, long channels, double *sums);
+
+  /// errors[c] = Σᵣ |Q(w[r, c]) − w[r, c]|^power in float64, power 1 or 2; every channel has its own
+  /// grid: Q(w) = step · round((clamp(w, lower, upper) − lower) / step) + lower, halves to even.
+  void (*channel_errors)(
+      const float *weights, long rows, long channels, const double *lower, const double *upper,
+      const double *step, int power, double *errors);
 } KernelTable;
 
 typedef enum {
@@ -79,6 +86,9 @@ typedef enum {
 
 /// The functions for that instruction set, or NULL when this processor lacks it.
 const KernelTable *kernel_table(KernelSet set);
+
+/// The functions for the best instruction set that this processor has.
+const KernelTable *kernel_table_best(void);
 
 /// The number of floats that packed weights take.
 long kernel_packed_count(const KernelTable *table, long k, long n);

@@ -1,0 +1,128 @@
+import Quantization
+
+/// The user's choices for post-training quantization; the defaults are MCT's.
+///
+/// - Source: MCT, `core/common/quantization/quantization_config.py`.
+public struct QuantizationConfig: Sendable, Hashable {
+  /// How the threshold of an activation is judged.
+  public var activationErrorMethod: QuantizationErrorMethod
+  /// How the thresholds of a kernel are judged.
+  public var weightsErrorMethod: QuantizationErrorMethod
+  /// Whether the bias takes back the shift of the mean that rounding the kernel causes.
+  public var weightsBiasCorrection: Bool
+  /// Histogram bins further from the mean than this many standard deviations are dropped before the
+  /// search; `.infinity` keeps all.
+  public var zThreshold: Double
+  /// The smallest threshold, in activation or weight units.
+  public var minimumThreshold: Double
+  /// Replaces the activation quantization method of every operator set, when given.
+  public var activationQuantizationMethod: QuantizationMethod?
+  /// Replaces the activation bit width of every operator set, in bits, when given.
+  public var activationBitWidth: Int?
+  /// Graph substitutions asked for by name. None of them is built: see ``Substitution``.
+  public var substitutions: Set<Substitution>
+
+  /// Creates a configuration.
+  public init(
+    activationErrorMethod: QuantizationErrorMethod = .mse,
+    weightsErrorMethod: QuantizationErrorMethod = .mse,
+    weightsBiasCorrection: Bool = true,
+    zThreshold: Double = .infinity,
+    minimumThreshold: Double = 0x1p-16,
+    activationQuantizationMethod: QuantizationMethod? = nil,
+    activationBitWidth: Int? = nil,
+    substitutions: Set<Substitution> = []
+  ) {
+    self.activationErrorMethod = activationErrorMethod
+    self.weightsErrorMethod = weightsErrorMethod
+    self.weightsBiasCorrection = weightsBiasCorrection
+    self.zThreshold = zThreshold
+    self.minimumThreshold = minimumThreshold
+    self.activationQuantizationMethod = activationQuantizationMethod
+    self.activationBitWidth = activationBitWidth
+    self.substitutions = substitutions
+  }
+}
+
+/// The choices for the whole procedure.
+///
+/// MCT's object of this name also holds mixed precision and debug settings; this workbook quantizes with
+/// one bit width per operator set, so there is only the one part.
+public struct CoreConfig: Sendable, Hashable {
+  /// The choices for quantization.
+  public var quantizationConfig: QuantizationConfig
+
+  /// Creates a configuration.
+  public init(quantizationConfig: QuantizationConfig = QuantizationConfig()) {
+    self.quantizationConfig = quantizationConfig
+  }
+}
+
+/// Graph substitutions of MCT that this workbook does not build, because they change nothing in
+/// MobileNetV2 under MCT's defaults. Asking for one is an error, never silently ignored.
+///
+/// | substitution | why it does not matter here |
+/// |---|---|
+/// | `shiftNegativeActivationCorrection` | matches swish, gelu, leaky ReLU and the like; ReLU6 is none |
+/// | `linearCollapsing` | seven matches, all rejected: a second consumer, or more parameters than before |
+/// | `residualCollapsing` | no convolution is added to its own input |
+/// | the others | off in MCT unless asked for |
+public enum Substitution: String, Sendable, Hashable, CaseIterable {
+  /// Shifts activations with a small negative part to unsigned.
+  case shiftNegativeActivationCorrection
+  /// Merges a convolution and the pointwise convolution behind it.
+  case linearCollapsing
+  /// Merges a convolution and the addition of its input.
+  case residualCollapsing
+  /// Rescales so that the bound of ReLU6 becomes 8.
+  case reluBoundToPowerOfTwo
+  /// Re-estimates batch normalization after quantizing the weights.
+  case weightsSecondMomentCorrection
+  /// Scales the input to fill its threshold.
+  case inputScaling
+  /// Centres the input of the softmax.
+  case softmaxShift
+  /// Balances the ranges of neighbouring channels.
+  case activationChannelEqualization
+  /// Gives the inputs of a concatenation its threshold.
+  case concatThresholdUpdate
+  /// Takes back the shift of the mean that rounding the activations causes.
+  case activationBiasCorrection
+}
+
+/// What can be wrong with a request to quantize.
+public enum QuantizationRequestError: Error, Equatable, CustomStringConvertible {
+  /// The substitution is not part of this workbook.
+  case substitutionNotBuilt(Substitution)
+  /// The bit width is outside of what the quantizers can do.
+  case bitWidthOutOfRange(Int)
+  /// There are fewer images than asked for.
+  case tooFewImages(found: Int, wanted: Int)
+  /// A batch must hold at least one image.
+  case emptyBatch(Int)
+  /// Keeps the bits of its input, yet is told to quantize its output.
+  case preservingAndQuantizing(layer: String)
+  /// A value that is not a number came out of the model.
+  case notANumber(node: String)
+
+  /// What was expected, what was found, and what to do.
+  public var description: String {
+    switch self {
+    case .substitutionNotBuilt(let substitution):
+      "the substitution \(substitution.rawValue) is not part of this workbook (it changes nothing in "
+        + "MobileNetV2 under MCT's defaults); remove it from the configuration"
+    case .bitWidthOutOfRange(let bits):
+      "activation bit width \(bits) is outside of 2 ... 16; choose one of these"
+    case .tooFewImages(let found, let wanted):
+      "\(wanted) images were asked for, but the folder holds \(found); ask for at most \(found)"
+    case .emptyBatch(let size):
+      "a batch of \(size) images is empty; choose a batch size of at least 1"
+    case .preservingAndQuantizing(let layer):
+      "the target platform says that \(layer) preserves the quantization of its input and also that "
+        + "its output is quantized; MCT refuses this too. Choose another platform version or switch "
+        + "one of the two off"
+    case .notANumber(let node):
+      "the output of \(node) holds a value that is not a number; check the weights and the images"
+    }
+  }
+}

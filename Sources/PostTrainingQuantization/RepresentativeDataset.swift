@@ -1,0 +1,98 @@
+import Dispatch
+import Foundation
+import Imaging
+import Tensors
+
+/// The images that calibration looks at: a frozen list, cut into batches.
+///
+/// Batches matter: MCT makes one histogram per batch and averages the means of batches, so another batch
+/// size gives slightly different statistics.
+public struct RepresentativeDataset: Sendable {
+  /// The images, in the order in which they are used.
+  public let images: [LabelledImage]
+  /// Images per batch; the last batch may be smaller.
+  public let batchSize: Int
+  /// The images are cropped and resized to this many pixels on both sides.
+  public let inputSize: Int
+
+  /// Creates a dataset.
+  ///
+  /// - Throws: ``QuantizationRequestError`` when there is no image or the batch size is below 1.
+  public init(images: [LabelledImage], batchSize: Int, inputSize: Int) throws {
+    guard batchSize >= 1 else { throw QuantizationRequestError.emptyBatch(batchSize) }
+    guard !images.isEmpty else {
+      throw QuantizationRequestError.tooFewImages(found: 0, wanted: 1)
+    }
+    self.images = images
+    self.batchSize = batchSize
+    self.inputSize = inputSize
+  }
+
+  /// The positions of the images of every batch.
+  public var batches: [Range<Int>] {
+    stride(from: 0, to: images.count, by: batchSize).map {
+      $0..<min($0 + batchSize, images.count)
+    }
+  }
+
+  /// What is done to an image before the model sees it, as it enters the digest.
+  public var preprocessing: String {
+    "decode_image(3) JDCT_IFAST; smart_resize \(inputSize) bilinear; x/127.5-1"
+  }
+
+  /// SHA-256 over the preprocessing, the batch size, and the path and bytes of every image.
+  ///
+  /// - Throws: When an image cannot be read.
+  public func digest() throws -> String {
+    var hash = SHA256()
+    hash.update(Array("\(preprocessing)\n\(batchSize)\n".utf8))
+    for image in images {
+      let bytes = try Data(contentsOf: image.url)
+      hash.update(Array("\(image.path)\n\(bytes.count)\n".utf8))
+      hash.update(Array(bytes))
+    }
+    return hash.finalize().map { String(format: "%02x", $0) }.joined()
+  }
+}
+
+/// Decodes, crops, resizes and normalizes images, several at a time.
+///
+/// - Returns: `[n, size, size, 3]`, values in −1 ... 1.
+/// - Throws: The first image's ``ImageError``, in the order of the list.
+public func preprocessedImages(_ images: ArraySlice<LabelledImage>, size: Int) throws -> Tensor {
+  let count = images.count
+  let imageSize = size * size * 3
+  let list = Array(images)
+  let errors = ErrorList(count: count)
+  let tensor = Tensor(shape: [count, size, size, 3]) { buffer in
+    guard let base = buffer.baseAddress else { return }
+    // Every iteration writes its own image.
+    nonisolated(unsafe) let memory = base
+    DispatchQueue.concurrentPerform(iterations: count) { index in
+      let target = UnsafeMutableBufferPointer(start: memory + index * imageSize, count: imageSize)
+      do {
+        try Image(contentsOf: list[index].url).preprocess(size: size, into: target)
+      } catch {
+        target.initialize(repeating: 0)
+        errors.set(error, at: index)
+      }
+    }
+  }
+  if let error = errors.first { throw error }
+  return tensor
+}
+
+/// Errors of parallel work, by position, so that the first one is the same on every run.
+final class ErrorList: @unchecked Sendable {
+  // Unchecked: guarded by the lock.
+  private var errors: [(any Error)?]
+  private let lock = NSLock()
+
+  init(count: Int) { errors = Array(repeating: nil, count: count) }
+
+  func set(_ error: any Error, at index: Int) {
+    lock.withLock { errors[index] = error }
+  }
+
+  var first: (any Error)? { lock.withLock { errors.lazy.compactMap { $0 }.first } }
+}

@@ -1,0 +1,148 @@
+/// Counts of values in bins of equal width.
+///
+/// - Source: NumPy's `histogram`, MCT's `core/common/collectors/histogram_collector.py`.
+/// - Explained in: chapter 2.
+public struct Histogram: Equatable, Sendable {
+  /// The number of bins that MCT uses.
+  public static let binCount = 2048
+
+  /// The edges, one more than bins, ascending, in activation units.
+  public let edges: [Double]
+  /// The counts. They are fractions once histograms of several batches were merged.
+  public let counts: [Double]
+
+  /// Creates a histogram.
+  ///
+  /// - Precondition: There is one more edge than counts.
+  public init(edges: [Double], counts: [Double]) {
+    precondition(
+      edges.count == counts.count + 1, "\(edges.count) edges do not bound \(counts.count) bins")
+    self.edges = edges
+    self.counts = counts
+  }
+
+  /// The number of values counted.
+  public var total: Double { pairwiseSum(counts) }
+
+  /// `lowerᵢ = from + i · ((to − from) / N)`, and `to` itself at the end.
+  public static func edges(from lower: Double, to upper: Double, binCount: Int) -> [Double] {
+    let step = (upper - lower) / Double(binCount)
+    var edges = (0...binCount).map { Double($0) * step + lower }
+    edges[binCount] = upper
+    return edges
+  }
+
+  /// The bin i with `edges[i] ≤ value < edges[i + 1]`; the last bin is closed.
+  public static func bin(of value: Double, edges: [Double]) -> Int {
+    let bins = edges.count - 1
+    let position = (value - edges[0]) / (edges[bins] - edges[0]) * Double(bins)
+    var bin = min(max(Int(position), 0), bins - 1)
+    while bin > 0, value < edges[bin] { bin -= 1 }
+    while bin < bins - 1, value >= edges[bin + 1] { bin += 1 }
+    return bin
+  }
+
+  /// Counts values into bins over their own range; a single value gets half a unit on either side.
+  ///
+  /// - Throws: ``QuantizationError`` when there is no value or one is not finite.
+  public init(of values: [Double], binCount: Int = Histogram.binCount) throws {
+    guard var lower = values.min(), var upper = values.max() else {
+      throw QuantizationError.emptyHistogram
+    }
+    guard values.allSatisfy(\.isFinite) else { throw QuantizationError.invalidHistogram }
+    if lower == upper {
+      lower -= 0.5
+      upper += 0.5
+    }
+    let edges = Histogram.edges(from: lower, to: upper, binCount: binCount)
+    var counts = [Double](repeating: 0, count: binCount)
+    for value in values { counts[Histogram.bin(of: value, edges: edges)] += 1 }
+    self.init(edges: edges, counts: counts)
+  }
+
+  /// The counts spread over other bins: the cumulative counts are interpolated linearly at the new
+  /// edges, and their differences are the new counts.
+  ///
+  /// - Returns: One count per new bin; with identical edges the counts themselves.
+  public func spread(over newEdges: [Double]) -> [Double] {
+    var cumulative = [0.0]
+    cumulative.reserveCapacity(edges.count)
+    for count in counts { cumulative.append(cumulative[cumulative.count - 1] + count) }
+    let last = counts.count
+    var bin = 0
+    func interpolated(at x: Double) -> Double {
+      if x < edges[0] { return 0 }
+      if x >= edges[last] { return cumulative[last] }
+      while bin + 1 < last, x >= edges[bin + 1] { bin += 1 }
+      if x == edges[bin] { return cumulative[bin] }
+      let slope = (cumulative[bin + 1] - cumulative[bin]) / (edges[bin + 1] - edges[bin])
+      return slope * (x - edges[bin]) + cumulative[bin]
+    }
+    let values = newEdges.map(interpolated(at:))
+    return (0..<newEdges.count - 1).map { values[$0 + 1] - values[$0] }
+  }
+
+  /// The histogram of several batches over the range of all of them.
+  ///
+  /// - Precondition: There is at least one batch.
+  public static func merging(_ batches: [Histogram]) -> Histogram {
+    precondition(!batches.isEmpty, "no histograms to merge")
+    let binCount = batches[0].counts.count
+    let lower = batches.map { $0.edges[0] }.min() ?? 0
+    let upper = batches.map { $0.edges[$0.counts.count] }.max() ?? 0
+    let edges = edges(from: lower, to: upper, binCount: binCount)
+    var counts = [Double](repeating: 0, count: binCount)
+    for batch in batches {
+      let spread = batch.spread(over: edges)
+      for bin in counts.indices { counts[bin] += spread[bin] }
+    }
+    return Histogram(edges: edges, counts: counts)
+  }
+
+  /// The histogram without the bins further from the mean than `zThreshold` standard deviations.
+  /// Only counts change, edges stay; the mean and deviation are those of the left edges.
+  ///
+  /// - Source: MCT, `outlier_filter.py`.
+  public func removingOutliers(zThreshold: Double) -> Histogram {
+    guard zThreshold.isFinite else { return self }
+    let total = total
+    let mean = pairwiseSum(counts.indices.map { edges[$0] * counts[$0] }) / total
+    let variance =
+      pairwiseSum(
+        counts.indices.map { (edges[$0] - mean) * (edges[$0] - mean) * counts[$0] }) / total
+    let deviation = variance.squareRoot()
+    let kept = counts.indices.map { bin in
+      abs(edges[bin] - mean) / deviation > zThreshold ? 0 : counts[bin]
+    }
+    return Histogram(edges: edges, counts: kept)
+  }
+
+  /// Whether a grid for these values must be signed: some populated bin begins below zero.
+  ///
+  /// - Source: MCT, `determine_signedness`.
+  public var isSigned: Bool {
+    counts.indices.contains { counts[$0] > 0 && edges[$0] < 0 }
+  }
+
+  /// The largest |right edge| of a populated bin: MCT's idea of the largest value. The left end of the
+  /// first bin is never looked at, so data that reach furthest on the negative side can be cut by up to
+  /// one bin even without clipping.
+  public var largestMagnitude: Double {
+    counts.indices.reduce(0) { counts[$1] > 0 ? max($0, abs(edges[$1 + 1])) : $0 }
+  }
+
+  /// The left end of the first populated bin and the right end of the last one.
+  public var populatedRange: (minimum: Double, maximum: Double) {
+    let first = counts.firstIndex { $0 > 0 } ?? 0
+    let last = counts.lastIndex { $0 > 0 } ?? counts.count - 1
+    return (edges[first], edges[last + 1])
+  }
+
+  /// - Throws: ``QuantizationError`` unless there are values and all numbers are finite.
+  func check() throws {
+    guard edges.allSatisfy(\.isFinite), counts.allSatisfy({ $0.isFinite && $0 >= 0 }) else {
+      throw QuantizationError.invalidHistogram
+    }
+    guard counts.contains(where: { $0 > 0 }) else { throw QuantizationError.emptyHistogram }
+  }
+}

@@ -1,0 +1,38 @@
+/// A sum with little rounding error, in the order in which NumPy adds: eight running sums for up to 128
+/// values, halves beyond that.
+func pairwiseSum<Number: BinaryFloatingPoint>(_ values: [Number]) -> Number {
+  values.withUnsafeBufferPointer { pairwiseSum($0) }
+}
+
+@_specialize(where Number == Double)
+@_specialize(where Number == Float)
+func pairwiseSum<Number: BinaryFloatingPoint>(_ values: UnsafeBufferPointer<Number>) -> Number {
+  let count = values.count
+  if count < 8 { return values.reduce(0, +) }
+  if count <= 128 {
+    var r = (
+      values[0], values[1], values[2], values[3], values[4], values[5], values[6], values[7]
+    )
+    var index = 8
+    while index + 8 <= count {
+      r.0 += values[index]
+      r.1 += values[index + 1]
+      r.2 += values[index + 2]
+      r.3 += values[index + 3]
+      r.4 += values[index + 4]
+      r.5 += values[index + 5]
+      r.6 += values[index + 6]
+      r.7 += values[index + 7]
+      index += 8
+    }
+    var sum = ((r.0 + r.1) + (r.2 + r.3)) + ((r.4 + r.5) + (r.6 + r.7))
+    while index < count {
+      sum += values[index]
+      index += 1
+    }
+    return sum
+  }
+  let half = count / 2 / 8 * 8
+  return pairwiseSum(UnsafeBufferPointer(rebasing: values[..<half]))
+    + pairwiseSum(UnsafeBufferPointer(rebasing: values[half...]))
+}

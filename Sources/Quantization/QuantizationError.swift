@@ -1,0 +1,42 @@
+/// What can be wrong with a request to the quantizer.
+public enum QuantizationError: Error, Equatable, CustomStringConvertible {
+  /// The bit width is outside of 2 ... 16.
+  case bitWidthOutOfRange(Int)
+  /// The histogram holds no value.
+  case emptyHistogram
+  /// The histogram's edges or counts are not all finite numbers, or counts are negative.
+  case invalidHistogram
+  /// The exponent of the LP error is not positive.
+  case invalidExponent(Double)
+  /// The smallest threshold is not positive, or no power of two although the thresholds are.
+  case invalidMinimumThreshold(Double)
+  /// The kernel holds a value that is not finite.
+  case invalidKernel
+  /// The threshold of a power-of-two quantizer is none.
+  case notAPowerOfTwo(Double)
+
+  /// What was expected, what was found, and what to do.
+  public var description: String {
+    switch self {
+    case .bitWidthOutOfRange(let bits):
+      "a bit width of \(bits) is outside of 2 ... 16; choose one of these"
+    case .emptyHistogram:
+      "the histogram holds no value; calibrate with at least one image, and with a z-threshold that "
+        + "keeps some values"
+    case .invalidHistogram:
+      "the histogram holds values that are not numbers; check the weights and the images"
+    case .invalidExponent(let p):
+      "the exponent p of the LP error is \(p), but must be positive; 2 is MSE, 1 is MAE"
+    case .invalidMinimumThreshold(let threshold):
+      "the smallest threshold is \(threshold), but must be positive, and a power of two where the "
+        + "thresholds are; MCT's is 2^-16"
+    case .invalidKernel:
+      "the kernel holds values that are not finite; check the weights"
+    case .notAPowerOfTwo(let threshold):
+      "the threshold \(threshold) is not a power of two; use a symmetric quantizer for it"
+    }
+  }
+}
+
+/// The bit widths that the quantizers accept.
+public let supportedBitWidths = 2...16

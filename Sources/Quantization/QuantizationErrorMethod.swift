@@ -1,0 +1,81 @@
+/// What keeps the search for a KL threshold sane.
+public enum KLGuard: String, Sendable, Hashable, CaseIterable {
+  /// Nothing: MCT's literal search. With power-of-two thresholds it ends at about one histogram bin,
+  /// where the divergence is 0 because a single bin has nothing to diverge from.
+  case none
+  /// The search walks down from the largest threshold and stops at the first local minimum. MCT has
+  /// no such guard; with symmetric and uniform grids, where the search stays close to the largest
+  /// value, it changes nothing.
+  case firstLocalMinimum
+}
+
+/// How the threshold t is judged: the error ERR(t) that the search makes small.
+///
+/// | method | ERR(t) | keeps | gives up |
+/// |---|---|---|---|
+/// | `noClipping` | none: the smallest t that covers all values | the largest values | resolution, when outliers are far out |
+/// | `mse` | `1/n_s Σ (Q(x) − x)²` | large values, since their errors count squared | a few outliers |
+/// | `mae` | `1/n_s Σ |Q(x) − x|` | the many small values | the tail |
+/// | `kl` | `Σ P ln(P / Q)` of the histograms | the shape of the distribution | the values themselves |
+/// | `lp(p)` | `1/n_s Σ |Q(x) − x|^p` | the more of the tail, the larger p | `p = 2` is `mse`, `p = 1` is `mae` |
+///
+/// n_s is the number of values, not of images.
+///
+/// - Source: the tutorial; MCT's `QuantizationErrorMethod`.
+/// - Explained in: chapters 0, 3 and 4.
+public enum QuantizationErrorMethod: Sendable, Hashable {
+  /// No value may be cut off (though the grid ends one step short of t).
+  case noClipping
+  /// Mean squared error; MCT's default.
+  case mse
+  /// Mean absolute error.
+  case mae
+  /// Kullback–Leibler divergence between the histogram and its quantized version.
+  case kl(guard: KLGuard = .none)
+  /// Mean of `|error|^p`; MCT's default p is 2.
+  case lp(p: Double = 2)
+
+  /// MCT's five methods with their default parameters, the tutorial's pair first.
+  public static let tutorialMethods: [QuantizationErrorMethod] = [
+    .mse, .noClipping, .mae, .kl(), .lp(),
+  ]
+
+  /// The name on the command line and in JSON.
+  public var name: String {
+    switch self {
+    case .noClipping: "noClipping"
+    case .mse: "mse"
+    case .mae: "mae"
+    case .kl(guard: .none): "kl"
+    case .kl(guard: .firstLocalMinimum): "klGuarded"
+    case .lp: "lp"
+    }
+  }
+
+  /// The name in tables and figures, as MCT writes it.
+  public var title: String {
+    switch self {
+    case .noClipping: "NOCLIPPING"
+    case .mse: "MSE"
+    case .mae: "MAE"
+    case .kl(guard: .none): "KL"
+    case .kl(guard: .firstLocalMinimum): "KL guarded"
+    case .lp(let p): p == 2 ? "LP" : "LP p=\(p == p.rounded() ? String(Int(p)) : String(p))"
+    }
+  }
+
+  /// The method of that name, or `nil`.
+  ///
+  /// - Parameter p: The p of `lp`.
+  public init?(name: String, p: Double = 2) {
+    switch name.lowercased() {
+    case "noclipping": self = .noClipping
+    case "mse": self = .mse
+    case "mae": self = .mae
+    case "kl": self = .kl()
+    case "klguarded": self = .kl(guard: .firstLocalMinimum)
+    case "lp": self = .lp(p: p)
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,58 @@
+/// What a search found, and everything that it looked at on the way.
+public struct ThresholdSearchResult: Sendable {
+  /// One threshold or range that was tried, and its error.
+  public struct Candidate: Sendable, Hashable {
+    /// The threshold or range.
+    public let range: QuantizationRange
+    /// ERR(t) in the unit of the method.
+    public let error: Double
+
+    /// Creates a candidate.
+    public init(range: QuantizationRange, error: Double) {
+      self.range = range
+      self.error = error
+    }
+  }
+
+  /// Why the result is what it is.
+  public enum Reason: Sendable, Hashable {
+    /// The candidate with the smallest error.
+    case smallestError
+    /// The smallest threshold that covers all values; nothing was compared.
+    case coversAllValues
+    /// The output's range is known beforehand; nothing was compared.
+    case boundedOutput
+    /// The first candidate, from the largest down, after which the error rises.
+    case firstLocalMinimum
+    /// The floor on thresholds.
+    case minimumThreshold
+  }
+
+  /// The quantizer that was chosen.
+  public let parameters: ActivationQuantizationParameters
+  /// How candidates were judged.
+  public let errorMethod: QuantizationErrorMethod
+  /// Every candidate in the order of evaluation; empty when nothing was compared.
+  public let candidates: [Candidate]
+  /// Why the result is what it is.
+  public let reason: Reason
+
+  /// Creates a result.
+  public init(
+    parameters: ActivationQuantizationParameters, errorMethod: QuantizationErrorMethod,
+    candidates: [Candidate], reason: Reason
+  ) {
+    self.parameters = parameters
+    self.errorMethod = errorMethod
+    self.candidates = candidates
+    self.reason = reason
+  }
+
+  /// The candidate that was chosen, or `nil` when nothing was compared.
+  public var chosen: Candidate? { candidates.first { $0.range == parameters.range } }
+
+  /// The best candidate but for the chosen one, or `nil` when there is none.
+  public var runnerUp: Candidate? {
+    candidates.filter { $0.range != parameters.range }.min { $0.error < $1.error }
+  }
+}

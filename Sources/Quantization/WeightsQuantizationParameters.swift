@@ -1,0 +1,81 @@
+import Tensors
+
+/// Everything that defines the quantizer of one kernel.
+public struct WeightsQuantizationParameters: Sendable, Hashable {
+  /// The family of grids.
+  public let method: QuantizationMethod
+  /// The bit width n_b, in bits.
+  public let bitWidth: Int
+  /// The axis with a range of its own for every entry, or `nil` for one range in all.
+  public let channelAxis: Int?
+  /// One range per channel, or a single one.
+  public let ranges: [QuantizationRange]
+
+  /// Creates parameters.
+  public init(
+    method: QuantizationMethod, bitWidth: Int, channelAxis: Int?, ranges: [QuantizationRange]
+  ) {
+    self.method = method
+    self.bitWidth = bitWidth
+    self.channelAxis = channelAxis
+    self.ranges = ranges
+  }
+
+  /// The thresholds; empty when the ranges are intervals.
+  public var thresholds: [Double] { ranges.compactMap(\.threshold) }
+
+  /// The kernel on its grid as the search sees it: float64, halves to even.
+  ///
+  /// - Source: MCT, `quantizers_helpers.py`; used for bias correction.
+  public func quantizedAtSearchTime(_ kernel: Tensor) -> [Double] {
+    let grids = ranges.map { UniformGrid($0, bitWidth: bitWidth) }
+    let channel = kernel.channelIndex(axis: channelAxis)
+    return kernel.values.indices.map { grids[channel($0)](Double(kernel.values[$0])) }
+  }
+
+  /// The kernel on its grid as the finished model holds it: float32, halves up.
+  ///
+  /// - Source: MCT's `WeightsSymmetricInferableQuantizer` and its siblings.
+  public func quantized(_ kernel: Tensor) -> Tensor {
+    let quantizers = ranges.map { range -> FakeQuantizer in
+      switch range {
+      case .threshold(let threshold, let isSigned):
+        SymmetricActivationQuantizer(
+          threshold: threshold, isSigned: isSigned, bitWidth: bitWidth
+        ).fakeQuantizer
+      case .interval(let minimum, let maximum):
+        UniformActivationQuantizer(minimum: minimum, maximum: maximum, bitWidth: bitWidth)
+          .fakeQuantizer
+      }
+    }
+    let channel = kernel.channelIndex(axis: channelAxis)
+    let values = kernel.values.indices.map { quantizers[channel($0)](kernel.values[$0]) }
+    return Tensor(shape: kernel.shape, values: values)
+  }
+}
+
+extension Tensor {
+  /// From the position of an element to its entry on an axis; always 0 without an axis.
+  func channelIndex(axis: Int?) -> (Int) -> Int {
+    guard let axis else { return { _ in 0 } }
+    let inner = shape.dimensions[(axis + 1)...].reduce(1, *)
+    let count = shape[axis]
+    return { $0 / inner % count }
+  }
+
+  /// The elements as `[k, channels]`, the other axes in row-major order.
+  func channelsLast(axis: Int) -> [Float] {
+    let inner = shape.dimensions[(axis + 1)...].reduce(1, *)
+    let channels = shape[axis]
+    if inner == 1 { return values }
+    let outer = values.count / inner / channels
+    var result: [Float] = []
+    result.reserveCapacity(values.count)
+    for o in 0..<outer {
+      for i in 0..<inner {
+        for c in 0..<channels { result.append(values[(o * channels + c) * inner + i]) }
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,181 @@
+import Tensors
+
+/// Finds the thresholds of a kernel, per output channel or one for all.
+///
+/// - Source: MCT, `qparams_search.py` and the `*_selection.py` files.
+/// - Explained in: chapter 6.
+public struct WeightsThresholdSearch: Sendable, Hashable {
+  /// The family of grids to choose from.
+  public let method: QuantizationMethod
+  /// How candidates are judged.
+  public let errorMethod: QuantizationErrorMethod
+  /// The bit width n_b, in bits.
+  public let bitWidth: Int
+  /// Whether every output channel has a range of its own.
+  public let isPerChannel: Bool
+  /// The smallest threshold.
+  public let minimumThreshold: Double
+
+  /// Creates a search.
+  ///
+  /// - Throws: ``QuantizationError`` for a bit width, exponent or smallest threshold that makes no sense.
+  public init(
+    method: QuantizationMethod, errorMethod: QuantizationErrorMethod, bitWidth: Int,
+    isPerChannel: Bool, minimumThreshold: Double = 0x1p-16
+  ) throws {
+    guard supportedBitWidths.contains(bitWidth) else {
+      throw QuantizationError.bitWidthOutOfRange(bitWidth)
+    }
+    if case .lp(let p) = errorMethod, !(p > 0 && p.isFinite) {
+      throw QuantizationError.invalidExponent(p)
+    }
+    guard minimumThreshold > 0, minimumThreshold.isFinite,
+      method != .powerOfTwo || minimumThreshold.significand == 1
+    else { throw QuantizationError.invalidMinimumThreshold(minimumThreshold) }
+    self.method = method
+    self.errorMethod = errorMethod
+    self.bitWidth = bitWidth
+    self.isPerChannel = isPerChannel
+    self.minimumThreshold = minimumThreshold
+  }
+
+  /// Searches the ranges of a kernel.
+  ///
+  /// - Parameter channelAxis: The axis of the output channels.
+  /// - Throws: ``QuantizationError/invalidKernel`` when a value is not finite.
+  public func search(_ kernel: Tensor, channelAxis: Int) throws -> WeightsQuantizationParameters {
+    guard !kernel.values.isEmpty, kernel.values.allSatisfy(\.isFinite) else {
+      throw QuantizationError.invalidKernel
+    }
+    let rows =
+      isPerChannel
+      ? KernelRows(kernel.channelsLast(axis: channelAxis), channels: kernel.shape[channelAxis])
+      : KernelRows(kernel.values, channels: 1)
+    let ranges: [QuantizationRange]
+    switch method {
+    case .powerOfTwo: ranges = powersOfTwo(rows)
+    case .symmetric: ranges = symmetric(rows)
+    case .uniform: ranges = uniform(rows)
+    }
+    return WeightsQuantizationParameters(
+      method: method, bitWidth: bitWidth, channelAxis: isPerChannel ? channelAxis : nil,
+      ranges: ranges)
+  }
+
+  /// What covers every channel: `max(−min, max · 2^(n_b − 1) / (2^(n_b − 1) − 1))`, in float32. The
+  /// factor makes room at the upper end, where the grid stops one step short.
+  private func covering(_ rows: KernelRows) -> [Float] {
+    let half = Float(1 << (bitWidth - 1))
+    let expansion = half / (half - 1)
+    return zip(rows.minima, rows.maxima).map { max(-$0, $1 * expansion) }
+  }
+
+  private func thresholds(_ values: [Double]) -> [QuantizationRange] {
+    values.map { .threshold($0, isSigned: true) }
+  }
+
+  private func powersOfTwo(_ rows: KernelRows) -> [QuantizationRange] {
+    let smallest = covering(rows).map { nextPowerOfTwo(max(Double($0), minimumThreshold)) }
+    if errorMethod == .noClipping { return thresholds(smallest) }
+    var best = smallest.map { 2 * $0 }
+    var errors: [Double] = []
+    var candidates = best
+    for index in 0..<10 {
+      let tried = rows.errors(
+        errorMethod, thresholds(candidates), bitWidth: bitWidth, inFloat32: true)
+      if index == 0 { errors = tried }
+      for c in tried.indices where tried[c] < errors[c] {
+        errors[c] = tried[c]
+        best[c] = candidates[c]
+      }
+      candidates = candidates.map { $0 / 2 }
+    }
+    return thresholds(best.map { max($0, minimumThreshold) })
+  }
+
+  private func symmetric(_ rows: KernelRows) -> [QuantizationRange] {
+    let start = covering(rows).map { max($0, Float(minimumThreshold)) }.map(Double.init)
+    if errorMethod == .noClipping { return thresholds(start) }
+    let (rounds, narrowing) = isPerChannel ? (15, 3) : (40, 5)
+    var current = start
+    var best = start
+    var bestErrors = rows.errors(
+      errorMethod, thresholds(start), bitWidth: bitWidth, inFloat32: true)
+    var (lower, upper) = (GridWalk.lowerFactor, GridWalk.upperFactor)
+    for round in 0..<rounds {
+      let grids = current.map {
+        GridWalk.points(from: $0 * lower, to: $0 * upper, count: 30)
+      }
+      var errors: [Double] = []
+      for point in 0..<30 {
+        let candidates = grids.map { $0[point] }
+        let tried = rows.errors(
+          errorMethod, thresholds(candidates), bitWidth: bitWidth, inFloat32: !isPerChannel)
+        if point == 0 {
+          errors = tried
+          current = candidates
+        }
+        for c in tried.indices where tried[c] < errors[c] {
+          errors[c] = tried[c]
+          current[c] = candidates[c]
+        }
+      }
+      // The channels are coupled: the walk ends for all when it hardly helps on average.
+      let improvement =
+        pairwiseSum(zip(bestErrors, errors).map { $0 - $1 }) / Double(errors.count)
+      for c in errors.indices where errors[c] < bestErrors[c] {
+        bestErrors[c] = errors[c]
+        best[c] = current[c]
+      }
+      if improvement > 0, improvement < GridWalk.tolerance { break }
+      if round % narrowing == 0 { GridWalk.narrow(&lower, &upper) }
+    }
+    return thresholds(best.map { max($0, minimumThreshold) })
+  }
+
+  private func uniform(_ rows: KernelRows) -> [QuantizationRange] {
+    // Not the tight range: the upper end starts at the largest magnitude.
+    var lower = rows.minima.map(Double.init)
+    var upper = zip(rows.minima, rows.maxima).map { Double(max(-$0, $1)) }
+    func intervals(_ lower: [Double], _ upper: [Double]) -> [QuantizationRange] {
+      zip(lower, upper).map { .interval(minimum: $0, maximum: $1) }
+    }
+    var best = intervals(lower, upper)
+    if errorMethod != .noClipping {
+      var bestErrors = rows.errors(errorMethod, best, bitWidth: bitWidth, inFloat32: true)
+      let factors = GridWalk.points(
+        from: GridWalk.lowerFactor, to: GridWalk.upperFactor, count: 8)
+      for _ in 0..<(isPerChannel ? 10 : 30) {
+        let (fromLower, fromUpper) = (lower, upper)
+        var errors: [Double] = []
+        for alpha in factors {
+          for beta in factors {
+            let (low, high) = (fromLower.map { $0 * alpha }, fromUpper.map { $0 * beta })
+            let tried = rows.errors(
+              errorMethod, intervals(low, high), bitWidth: bitWidth, inFloat32: !isPerChannel)
+            if errors.isEmpty { (errors, lower, upper) = (tried, low, high) }
+            for c in tried.indices where tried[c] < errors[c] {
+              (errors[c], lower[c], upper[c]) = (tried[c], low[c], high[c])
+            }
+          }
+        }
+        let improvement =
+          pairwiseSum(zip(bestErrors, errors).map { $0 - $1 }) / Double(errors.count)
+        for c in errors.indices where errors[c] < bestErrors[c] {
+          bestErrors[c] = errors[c]
+          best[c] = .interval(minimum: lower[c], maximum: upper[c])
+        }
+        if improvement > 0, improvement < GridWalk.tolerance { break }
+      }
+    }
+    return best.map { including(zeroIn: $0) }
+  }
+
+  /// A channel whose range is a single value gets zero as its other end; in one range for the whole
+  /// tensor an end beyond zero becomes zero.
+  private func including(zeroIn range: QuantizationRange) -> QuantizationRange {
+    guard case .interval(let low, let high) = range else { return range }
+    guard !isPerChannel || low == high else { return range }
+    return .interval(minimum: min(low, 0), maximum: max(high, 0))
+  }
+}
