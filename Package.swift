@@ -94,7 +94,9 @@ let package = Package(
     .executableTarget(
       name: "workbook", dependencies: ["WorkbookKit"], path: "Sources/WorkbookTool"),
 
-    .target(name: "TestSupport", dependencies: ["Tensors"], path: "Tests/TestSupport"),
+    .target(
+      name: "TestSupport", dependencies: ["ArchiveReader", "MobileNetV2", "Tensors"],
+      path: "Tests/TestSupport", swiftSettings: optimizedSwift),
     tests("ImagingTests", ["Imaging"]),
     tests("ImageNetTests", ["ImageNet"]),
     tests("QuantizationTests", ["Quantization"]),
@@ -104,7 +106,7 @@ let package = Package(
     tests("PostTrainingQuantizationTests", ["PostTrainingQuantization", "MobileNetV2"]),
     tests("EvaluationTests", ["Evaluation"]),
     tests("PlottingTests", ["Plotting"]),
-    tests("ReferenceTests", ["WorkbookKit"]),
+    tests("ReferenceTests", ["WorkbookKit", "TargetPlatform"]),
     tests("ChapterTests", ["WorkbookKit"]),
   ] + chapters,
   swiftLanguageModes: [.v6]

@@ -56,18 +56,10 @@ public struct PreparedModel: Sendable {
   /// - Parameters:
   ///   - model: A Keras model, batch normalizations and all.
   ///   - targetPlatformCapabilities: What the hardware can do.
-  ///   - config: May replace the activation method and bit width of the platform.
-  /// - Throws: ``QuantizationRequestError``.
+  /// - Throws: ``QuantizationRequestError`` when the platform contradicts itself.
   public init(
-    _ model: Model, targetPlatformCapabilities platform: TargetPlatformCapabilities,
-    config: QuantizationConfig = QuantizationConfig()
+    _ model: Model, targetPlatformCapabilities platform: TargetPlatformCapabilities
   ) throws {
-    if let asked = config.substitutions.sorted(by: { $0.rawValue < $1.rawValue }).first {
-      throw QuantizationRequestError.substitutionNotBuilt(asked)
-    }
-    if let bits = config.activationBitWidth, !(2...16).contains(bits) {
-      throw QuantizationRequestError.bitWidthOutOfRange(bits)
-    }
     let folded = model.splittingDenseActivations().foldingBatchNormalization()
     let fused = PreparedModel.fusedLayers(of: folded, platform: platform)
     self.model = folded
@@ -86,8 +78,8 @@ public struct PreparedModel: Sendable {
       return QuantizationNode(
         layer: layer,
         mode: mode,
-        activationMethod: config.activationQuantizationMethod ?? op.activationQuantizationMethod,
-        activationBitWidth: config.activationBitWidth ?? op.activationBitWidth,
+        activationMethod: op.activationQuantizationMethod,
+        activationBitWidth: op.activationBitWidth,
         isSigned: op.signedness.isSigned,
         kernel: kernel.flatMap { $0.enableWeightsQuantization ? $0 : nil },
         bounds: layer.operation.outputBounds)

@@ -96,6 +96,8 @@ public enum QuantizationRequestError: Error, Equatable, CustomStringConvertible 
   case substitutionNotBuilt(Substitution)
   /// The bit width is outside of what the quantizers can do.
   case bitWidthOutOfRange(Int)
+  /// The z-threshold is not positive.
+  case invalidZThreshold(Double)
   /// There are fewer images than asked for.
   case tooFewImages(found: Int, wanted: Int)
   /// A batch must hold at least one image.
@@ -113,6 +115,8 @@ public enum QuantizationRequestError: Error, Equatable, CustomStringConvertible 
         + "MobileNetV2 under MCT's defaults); remove it from the configuration"
     case .bitWidthOutOfRange(let bits):
       "activation bit width \(bits) is outside of 2 ... 16; choose one of these"
+    case .invalidZThreshold(let threshold):
+      "the z-threshold is \(threshold), but must be positive; leave it out to keep all values"
     case .tooFewImages(let found, let wanted):
       "\(wanted) images were asked for, but the folder holds \(found); ask for at most \(found)"
     case .emptyBatch(let size):

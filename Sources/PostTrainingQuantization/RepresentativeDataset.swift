@@ -47,11 +47,13 @@ public struct RepresentativeDataset: Sendable {
     var hash = SHA256()
     hash.update(Array("\(preprocessing)\n\(batchSize)\n".utf8))
     for image in images {
-      let bytes = try Data(contentsOf: image.url)
+      guard let bytes = try? Data(contentsOf: image.url) else {
+        throw ImageError.unreadable(path: image.path, reason: "it was there when the folder was listed")
+      }
       hash.update(Array("\(image.path)\n\(bytes.count)\n".utf8))
       hash.update(Array(bytes))
     }
-    return hash.finalize().map { String(format: "%02x", $0) }.joined()
+    return hash.hexadecimal()
   }
 }
 
@@ -71,7 +73,7 @@ public func preprocessedImages(_ images: ArraySlice<LabelledImage>, size: Int) t
     DispatchQueue.concurrentPerform(iterations: count) { index in
       let target = UnsafeMutableBufferPointer(start: memory + index * imageSize, count: imageSize)
       do {
-        try Image(contentsOf: list[index].url).preprocess(size: size, into: target)
+        try Image(contentsOf: list[index].url, name: list[index].path).preprocess(size: size, into: target)
       } catch {
         target.initialize(repeating: 0)
         errors.set(error, at: index)
@@ -80,19 +82,4 @@ public func preprocessedImages(_ images: ArraySlice<LabelledImage>, size: Int) t
   }
   if let error = errors.first { throw error }
   return tensor
-}
-
-/// Errors of parallel work, by position, so that the first one is the same on every run.
-final class ErrorList: @unchecked Sendable {
-  // Unchecked: guarded by the lock.
-  private var errors: [(any Error)?]
-  private let lock = NSLock()
-
-  init(count: Int) { errors = Array(repeating: nil, count: count) }
-
-  func set(_ error: any Error, at index: Int) {
-    lock.withLock { errors[index] = error }
-  }
-
-  var first: (any Error)? { lock.withLock { errors.lazy.compactMap { $0 }.first } }
 }

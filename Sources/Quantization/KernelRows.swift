@@ -1,6 +1,55 @@
 import Foundation
 import Kernels
 
+/// What an error is computed in.
+enum Precision {
+  /// Everything in float64: an array of float64 thresholds.
+  case float64
+  /// The grid in float64, the elements in float32: NumPy does not let a single float64 number widen a
+  /// float32 array.
+  case float32Elements
+  /// Everything in float32: an array of float32 thresholds.
+  case float32
+}
+
+/// A grid for float32 elements.
+private struct Grid32 {
+  let lower: Float
+  let upper: Float
+  let step: Float
+
+  init(_ grid: UniformGrid) {
+    lower = Float(grid.lower)
+    upper = Float(grid.upper)
+    step = Float(grid.step)
+  }
+
+  /// The steps of ``UniformGrid``, each rounded to float32.
+  init(roundingEveryStep range: QuantizationRange, bitWidth: Int) {
+    let levels = Float((1 << bitWidth) - 1)
+    var (low, high): (Float, Float)
+    switch range {
+    case .threshold(let threshold, _):
+      let t = Float(threshold)
+      (low, high) = (-t, t - t / Float(1 << (bitWidth - 1)))
+    case .interval(let minimum, let maximum):
+      (low, high) = (Float(minimum), Float(maximum))
+    }
+    if low > 0 {
+      low = 0
+    } else if high < 0 {
+      high = 0
+    } else {
+      let step = (high - low) / levels
+      let moved = step * (low / step).rounded(.toNearestOrEven)
+      (low, high) = (moved, high - low + moved)
+    }
+    lower = low
+    upper = high
+    step = (high - low) / levels
+  }
+}
+
 /// A kernel as the search reads it: `[k, channels]`, the channels innermost, so that all channels take
 /// a step of the search together.
 struct KernelRows {
@@ -26,10 +75,9 @@ struct KernelRows {
 
   /// The mean error of every channel under its own range.
   ///
-  /// - Parameter inFloat32: NumPy stays in float32 where the thresholds are float32 or scalars; the
-  ///   searches there have to do the same to choose the same.
+  /// - Parameter precision: What NumPy computes in; to choose the same, the search has to as well.
   func errors(
-    _ method: QuantizationErrorMethod, _ ranges: [QuantizationRange], bitWidth: Int, inFloat32: Bool
+    _ method: QuantizationErrorMethod, _ ranges: [QuantizationRange], bitWidth: Int, in precision: Precision
   ) -> [Double] {
     let power: Double
     switch method {
@@ -39,10 +87,18 @@ struct KernelRows {
     case .lp(let p): power = p
     case .kl: return divergences(ranges, bitWidth: bitWidth)
     }
-    if inFloat32 {
-      return (0..<channels).map { meanError32($0, ranges[$0], bitWidth: bitWidth, power: power) }
+    let grids: [UniformGrid]
+    switch precision {
+    case .float32:
+      return (0..<channels).map {
+        meanError32($0, Grid32(roundingEveryStep: ranges[$0], bitWidth: bitWidth), power: power)
+      }
+    case .float32Elements:
+      return (0..<channels).map {
+        meanError32($0, Grid32(UniformGrid(ranges[$0], bitWidth: bitWidth)), power: power)
+      }
+    case .float64: grids = ranges.map { UniformGrid($0, bitWidth: bitWidth) }
     }
-    let grids = ranges.map { UniformGrid($0, bitWidth: bitWidth) }
     if power == 1 || power == 2 {
       return kernelErrors(grids, power: Int32(power))
     }
@@ -64,33 +120,12 @@ struct KernelRows {
     return errors.map { $0 / Double(rows) }
   }
 
-  /// The same in float32 throughout, term by term as NumPy computes it.
-  private func meanError32(
-    _ c: Int, _ range: QuantizationRange, bitWidth: Int, power: Double
-  ) -> Double {
-    let levels = Float((1 << bitWidth) - 1)
-    var (low, high): (Float, Float)
-    switch range {
-    case .threshold(let threshold, _):
-      let t = Float(threshold)
-      (low, high) = (-t, t - t / Float(1 << (bitWidth - 1)))
-    case .interval(let minimum, let maximum):
-      (low, high) = (Float(minimum), Float(maximum))
-    }
-    if low > 0 {
-      low = 0
-    } else if high < 0 {
-      high = 0
-    } else {
-      let step = (high - low) / levels
-      let moved = step * (low / step).rounded(.toNearestOrEven)
-      (low, high) = (moved, high - low + moved)
-    }
-    let step = (high - low) / levels
+  /// The same in float32, term by term as NumPy computes it.
+  private func meanError32(_ c: Int, _ grid: Grid32, power: Double) -> Double {
     let terms = column(c).map { x -> Float in
-      let clamped = min(max(x, low), high)
-      let quantized = step * ((clamped - low) / step).rounded(.toNearestOrEven) + low
-      let difference = quantized - x
+      let clamped = min(max(x, grid.lower), grid.upper)
+      let level = ((clamped - grid.lower) / grid.step).rounded(.toNearestOrEven)
+      let difference = grid.step * level + grid.lower - x
       if power == 2 { return difference * difference }
       return power == 1 ? abs(difference) : powf(abs(difference), Float(power))
     }

@@ -62,12 +62,17 @@ public struct WeightsThresholdSearch: Sendable, Hashable {
       ranges: ranges)
   }
 
-  /// What covers every channel: `max(−min, max · 2^(n_b − 1) / (2^(n_b − 1) − 1))`, in float32. The
-  /// factor makes room at the upper end, where the grid stops one step short.
-  private func covering(_ rows: KernelRows) -> [Float] {
-    let half = Float(1 << (bitWidth - 1))
+  /// What covers every channel: `max(−min, max · 2^(n_b − 1) / (2^(n_b − 1) − 1))`. The factor makes
+  /// room at the upper end, where the grid stops one step short. NumPy computes it in float32 for an
+  /// array of channels, and in float64 for a single number.
+  private func covering(_ rows: KernelRows) -> [Double] {
+    let half = Double(1 << (bitWidth - 1))
     let expansion = half / (half - 1)
-    return zip(rows.minima, rows.maxima).map { max(-$0, $1 * expansion) }
+    return zip(rows.minima, rows.maxima).map { minimum, maximum in
+      isPerChannel
+        ? Double(max(-minimum, maximum * Float(expansion)))
+        : max(Double(-minimum), Double(maximum) * expansion)
+    }
   }
 
   private func thresholds(_ values: [Double]) -> [QuantizationRange] {
@@ -75,14 +80,14 @@ public struct WeightsThresholdSearch: Sendable, Hashable {
   }
 
   private func powersOfTwo(_ rows: KernelRows) -> [QuantizationRange] {
-    let smallest = covering(rows).map { nextPowerOfTwo(max(Double($0), minimumThreshold)) }
+    let smallest = covering(rows).map { nextPowerOfTwo(max($0, minimumThreshold)) }
     if errorMethod == .noClipping { return thresholds(smallest) }
     var best = smallest.map { 2 * $0 }
     var errors: [Double] = []
     var candidates = best
     for index in 0..<10 {
       let tried = rows.errors(
-        errorMethod, thresholds(candidates), bitWidth: bitWidth, inFloat32: true)
+        errorMethod, thresholds(candidates), bitWidth: bitWidth, in: .float32)
       if index == 0 { errors = tried }
       for c in tried.indices where tried[c] < errors[c] {
         errors[c] = tried[c]
@@ -94,13 +99,14 @@ public struct WeightsThresholdSearch: Sendable, Hashable {
   }
 
   private func symmetric(_ rows: KernelRows) -> [QuantizationRange] {
-    let start = covering(rows).map { max($0, Float(minimumThreshold)) }.map(Double.init)
+    let start = covering(rows).map { max($0, minimumThreshold) }
     if errorMethod == .noClipping { return thresholds(start) }
     let (rounds, narrowing) = isPerChannel ? (15, 3) : (40, 5)
     var current = start
     var best = start
     var bestErrors = rows.errors(
-      errorMethod, thresholds(start), bitWidth: bitWidth, inFloat32: true)
+      errorMethod, thresholds(start), bitWidth: bitWidth,
+      in: isPerChannel ? .float32 : .float32Elements)
     var (lower, upper) = (GridWalk.lowerFactor, GridWalk.upperFactor)
     for round in 0..<rounds {
       let grids = current.map {
@@ -110,7 +116,7 @@ public struct WeightsThresholdSearch: Sendable, Hashable {
       for point in 0..<30 {
         let candidates = grids.map { $0[point] }
         let tried = rows.errors(
-          errorMethod, thresholds(candidates), bitWidth: bitWidth, inFloat32: !isPerChannel)
+          errorMethod, thresholds(candidates), bitWidth: bitWidth, in: isPerChannel ? .float64 : .float32Elements)
         if point == 0 {
           errors = tried
           current = candidates
@@ -142,7 +148,7 @@ public struct WeightsThresholdSearch: Sendable, Hashable {
     }
     var best = intervals(lower, upper)
     if errorMethod != .noClipping {
-      var bestErrors = rows.errors(errorMethod, best, bitWidth: bitWidth, inFloat32: true)
+      var bestErrors = rows.errors(errorMethod, best, bitWidth: bitWidth, in: .float32)
       let factors = GridWalk.points(
         from: GridWalk.lowerFactor, to: GridWalk.upperFactor, count: 8)
       for _ in 0..<(isPerChannel ? 10 : 30) {
@@ -152,7 +158,7 @@ public struct WeightsThresholdSearch: Sendable, Hashable {
           for beta in factors {
             let (low, high) = (fromLower.map { $0 * alpha }, fromUpper.map { $0 * beta })
             let tried = rows.errors(
-              errorMethod, intervals(low, high), bitWidth: bitWidth, inFloat32: !isPerChannel)
+              errorMethod, intervals(low, high), bitWidth: bitWidth, in: isPerChannel ? .float64 : .float32Elements)
             if errors.isEmpty { (errors, lower, upper) = (tried, low, high) }
             for c in tried.indices where tried[c] < errors[c] {
               (errors[c], lower[c], upper[c]) = (tried[c], low[c], high[c])
@@ -171,11 +177,11 @@ public struct WeightsThresholdSearch: Sendable, Hashable {
     return best.map { including(zeroIn: $0) }
   }
 
-  /// A channel whose range is a single value gets zero as its other end; in one range for the whole
-  /// tensor an end beyond zero becomes zero.
+  /// A range that is a single value gets zero as its other end. Without a search, the one range of a
+  /// whole tensor is stretched to zero in any case.
   private func including(zeroIn range: QuantizationRange) -> QuantizationRange {
     guard case .interval(let low, let high) = range else { return range }
-    guard !isPerChannel || low == high else { return range }
+    guard low == high || (!isPerChannel && errorMethod == .noClipping) else { return range }
     return .interval(minimum: min(low, 0), maximum: max(high, 0))
   }
 }

@@ -2,14 +2,9 @@
 public struct Tensor: Equatable, Sendable {
   /// The extents of the axes.
   public let shape: Shape
-  /// The elements in row-major order.
-  public var values: [Float] {
-    didSet {
-      precondition(
-        values.count == shape.elementCount,
-        "\(values.count) values cannot fill a tensor of shape \(shape)")
-    }
-  }
+  /// The elements in row-major order. Their number is fixed by the shape. (An observer that checks it
+  /// would copy all of them for every single one that is written.)
+  public var values: [Float]
 
   /// Creates a tensor from its elements.
   ///

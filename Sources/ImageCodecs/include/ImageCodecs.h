@@ -1,3 +1,41 @@
-#ifndef IMAGECODECS_H
-#define IMAGECODECS_H
-#endif
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// Pixels, rows top to bottom, three bytes (red, green, blue) a pixel.
+typedef struct {
+  int width;
+  int height;
+  /// Owned by the caller, who frees them with `image_codecs_free`; NULL after a failure.
+  uint8_t *pixels;
+  /// Why decoding failed, in the library's words; empty after success.
+  char message[256];
+} DecodedImage;
+
+/// A file in memory.
+typedef struct {
+  /// Owned by the caller, who frees them with `image_codecs_free`; NULL after a failure.
+  uint8_t *bytes;
+  size_t count;
+  char message[256];
+} EncodedImage;
+
+/// A line of text inside a PNG file.
+typedef struct {
+  const char *key;
+  const char *text;
+} ImageText;
+
+/// Decodes a JPEG file as TensorFlow does: fast integer DCT, fancy upsampling, CMYK to RGB, and failure
+/// when data end early. Returns 0 on success.
+int image_decode_jpeg(const uint8_t *bytes, size_t count, DecodedImage *image);
+
+/// Decodes a PNG file as TensorFlow does: 16 bits become 8, alpha is dropped. Returns 0 on success.
+int image_decode_png(const uint8_t *bytes, size_t count, DecodedImage *image);
+
+/// Encodes 8-bit RGB as a PNG file in sRGB with a resolution in pixels per metre. Returns 0 on success.
+int image_encode_png(const uint8_t *pixels, int width, int height, int pixels_per_metre,
+                     const ImageText *texts, size_t text_count, EncodedImage *file);
+
+void image_codecs_free(void *memory);

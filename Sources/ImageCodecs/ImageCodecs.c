@@ -1,1 +1,0 @@
-#include "ImageCodecs.h"

@@ -1,0 +1,118 @@
+#include "ImageCodecs.h"
+
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <jerror.h>
+#include <jpeglib.h>
+
+// libjpeg reports errors by leaving the function that found them: setjmp has to be in C.
+typedef struct {
+  struct jpeg_error_mgr base;
+  jmp_buf escape;
+  char *message;
+} ErrorManager;
+
+static void leave(j_common_ptr info) {
+  ErrorManager *errors = (ErrorManager *)info->err;
+  char text[JMSG_LENGTH_MAX];
+  info->err->format_message(info, text);
+  snprintf(errors->message, sizeof(((DecodedImage *)0)->message), "%s", text);
+  longjmp(errors->escape, 1);
+}
+
+// Warnings (such as stray bytes between markers) do not stop TensorFlow either.
+static void ignore(j_common_ptr info) { (void)info; }
+
+// The data end although the picture does not: TensorFlow refuses such a file, libjpeg would make up an
+// end and fill the rest with grey.
+static boolean out_of_data(j_decompress_ptr info) {
+  ERREXIT(info, JERR_INPUT_EOF);
+  return FALSE;
+}
+
+static void nothing(j_decompress_ptr info) { (void)info; }
+
+static void skip(j_decompress_ptr info, long count) {
+  struct jpeg_source_mgr *source = info->src;
+  if (count <= 0) return;
+  if ((size_t)count > source->bytes_in_buffer) out_of_data(info);
+  source->next_input_byte += count;
+  source->bytes_in_buffer -= (size_t)count;
+}
+
+// CMYK as Adobe writes it is inverted.
+static void cmyk_to_rgb(const JSAMPLE *line, int width, int inverted, uint8_t *out) {
+  for (int x = 0; x < width; x++) {
+    int c = line[4 * x], m = line[4 * x + 1], y = line[4 * x + 2], k = line[4 * x + 3];
+    if (!inverted) {
+      c = 255 - c;
+      m = 255 - m;
+      y = 255 - y;
+      k = 255 - k;
+    }
+    out[3 * x] = (uint8_t)(k * c / 255);
+    out[3 * x + 1] = (uint8_t)(k * m / 255);
+    out[3 * x + 2] = (uint8_t)(k * y / 255);
+  }
+}
+
+int image_decode_jpeg(const uint8_t *bytes, size_t count, DecodedImage *image) {
+  memset(image, 0, sizeof(*image));
+  struct jpeg_decompress_struct info;
+  ErrorManager errors;
+  // Allocated after setjmp, read after longjmp.
+  uint8_t *volatile pixels = NULL;
+  JSAMPLE *volatile line = NULL;
+
+  info.err = jpeg_std_error(&errors.base);
+  errors.base.error_exit = leave;
+  errors.base.output_message = ignore;
+  errors.message = image->message;
+  if (setjmp(errors.escape)) {
+    jpeg_destroy_decompress(&info);
+    free(pixels);
+    free(line);
+    return 1;
+  }
+  jpeg_create_decompress(&info);
+  struct jpeg_source_mgr source = {
+      .next_input_byte = bytes,
+      .bytes_in_buffer = count,
+      .init_source = nothing,
+      .fill_input_buffer = out_of_data,
+      .skip_input_data = skip,
+      .resync_to_restart = jpeg_resync_to_restart,
+      .term_source = nothing,
+  };
+  info.src = &source;
+  jpeg_read_header(&info, TRUE);
+  int four = info.jpeg_color_space == JCS_CMYK || info.jpeg_color_space == JCS_YCCK;
+  info.out_color_space = four ? JCS_CMYK : JCS_RGB;
+  info.dct_method = JDCT_IFAST;
+  info.do_fancy_upsampling = TRUE;
+  jpeg_start_decompress(&info);
+
+  size_t width = info.output_width, height = info.output_height;
+  if (width * height >= (size_t)1 << 29) ERREXIT(&info, JERR_IMAGE_TOO_BIG);
+  pixels = malloc(width * height * 3);
+  line = malloc(width * 4);
+  if (!pixels || !line) ERREXIT1(&info, JERR_OUT_OF_MEMORY, 0);
+  while (info.output_scanline < height) {
+    uint8_t *row = pixels + (size_t)info.output_scanline * width * 3;
+    JSAMPROW target = four ? line : row;
+    if (jpeg_read_scanlines(&info, &target, 1) == 0) ERREXIT(&info, JERR_INPUT_EOF);
+    if (four) cmyk_to_rgb(line, (int)width, info.saw_Adobe_marker, row);
+  }
+  jpeg_finish_decompress(&info);
+  jpeg_destroy_decompress(&info);
+  free(line);
+  image->width = (int)width;
+  image->height = (int)height;
+  image->pixels = pixels;
+  return 0;
+}
+
+void image_codecs_free(void *memory) { free(memory); }

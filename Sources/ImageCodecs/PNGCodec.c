@@ -1,0 +1,133 @@
+#include "ImageCodecs.h"
+
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <png.h>
+
+typedef struct {
+  const uint8_t *bytes;
+  size_t count;
+  size_t position;
+} Source;
+
+static void leave(png_structp png, png_const_charp text) {
+  snprintf(png_get_error_ptr(png), sizeof(((DecodedImage *)0)->message), "%s", text);
+  png_longjmp(png, 1);
+}
+
+static void ignore(png_structp png, png_const_charp text) {
+  (void)png;
+  (void)text;
+}
+
+static void read_bytes(png_structp png, png_bytep target, size_t count) {
+  Source *source = png_get_io_ptr(png);
+  if (count > source->count - source->position) png_error(png, "the file ends early");
+  memcpy(target, source->bytes + source->position, count);
+  source->position += count;
+}
+
+int image_decode_png(const uint8_t *bytes, size_t count, DecodedImage *image) {
+  memset(image, 0, sizeof(*image));
+  Source source = {bytes, count, 0};
+  uint8_t *volatile pixels = NULL;
+  png_bytep *volatile rows = NULL;
+  png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, image->message, leave, ignore);
+  png_infop info = png ? png_create_info_struct(png) : NULL;
+  if (!info) {
+    snprintf(image->message, sizeof(image->message), "out of memory");
+    png_destroy_read_struct(&png, NULL, NULL);
+    return 1;
+  }
+  if (setjmp(png_jmpbuf(png))) {
+    png_destroy_read_struct(&png, &info, NULL);
+    free(pixels);
+    free(rows);
+    return 1;
+  }
+  png_set_read_fn(png, &source, read_bytes);
+  png_read_info(png, info);
+  int type = png_get_color_type(png, info);
+  int depth = png_get_bit_depth(png, info);
+  // The low 8 of 16 bits are cut off, not rounded; transparency is dropped, not blended.
+  if ((type & PNG_COLOR_MASK_ALPHA) || png_get_valid(png, info, PNG_INFO_tRNS)) {
+    png_set_strip_alpha(png);
+  }
+  if (depth > 8) png_set_strip_16(png);
+  png_set_packing(png);
+  png_set_interlace_handling(png);
+  if (type == PNG_COLOR_TYPE_PALETTE) png_set_palette_to_rgb(png);
+  if (!(type & PNG_COLOR_MASK_COLOR)) {
+    if (depth < 8) png_set_expand_gray_1_2_4_to_8(png);
+    png_set_gray_to_rgb(png);
+  }
+  png_read_update_info(png, info);
+
+  size_t width = png_get_image_width(png, info), height = png_get_image_height(png, info);
+  size_t row_bytes = png_get_rowbytes(png, info);
+  if (width * height >= (size_t)1 << 29) png_error(png, "the image is too large");
+  if (row_bytes != width * 3) png_error(png, "an unexpected pixel layout");
+  pixels = malloc(row_bytes * height);
+  rows = malloc(sizeof(png_bytep) * height);
+  if (!pixels || !rows) png_error(png, "out of memory");
+  for (size_t y = 0; y < height; y++) rows[y] = pixels + y * row_bytes;
+  png_read_image(png, rows);
+  png_read_end(png, info);
+  png_destroy_read_struct(&png, &info, NULL);
+  free(rows);
+  image->width = (int)width;
+  image->height = (int)height;
+  image->pixels = pixels;
+  return 0;
+}
+
+static void write_bytes(png_structp png, png_bytep bytes, size_t count) {
+  EncodedImage *file = png_get_io_ptr(png);
+  uint8_t *grown = realloc(file->bytes, file->count + count);
+  if (!grown) png_error(png, "out of memory");
+  memcpy(grown + file->count, bytes, count);
+  file->bytes = grown;
+  file->count += count;
+}
+
+static void flush(png_structp png) { (void)png; }
+
+int image_encode_png(const uint8_t *pixels, int width, int height, int pixels_per_metre,
+                     const ImageText *texts, size_t text_count, EncodedImage *file) {
+  memset(file, 0, sizeof(*file));
+  png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, file->message, leave, ignore);
+  png_infop info = png ? png_create_info_struct(png) : NULL;
+  if (!info) {
+    snprintf(file->message, sizeof(file->message), "out of memory");
+    png_destroy_write_struct(&png, NULL);
+    return 1;
+  }
+  if (setjmp(png_jmpbuf(png))) {
+    png_destroy_write_struct(&png, &info);
+    free(file->bytes);
+    file->bytes = NULL;
+    return 1;
+  }
+  png_set_write_fn(png, file, write_bytes, flush);
+  png_set_IHDR(png, info, (png_uint_32)width, (png_uint_32)height, 8, PNG_COLOR_TYPE_RGB,
+               PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+  png_set_sRGB(png, info, PNG_sRGB_INTENT_PERCEPTUAL);
+  png_set_pHYs(png, info, (png_uint_32)pixels_per_metre, (png_uint_32)pixels_per_metre,
+               PNG_RESOLUTION_METER);
+  for (size_t i = 0; i < text_count; i++) {
+    png_text text = {.compression = PNG_ITXT_COMPRESSION_NONE,
+                     .key = (png_charp)texts[i].key,
+                     .text = (png_charp)texts[i].text,
+                     .lang = (png_charp) "en",
+                     .lang_key = (png_charp) ""};
+    png_set_text(png, info, &text, 1);
+  }
+  png_write_info(png, info);
+  for (int y = 0; y < height; y++) png_write_row(png, pixels + (size_t)y * (size_t)width * 3);
+  png_write_end(png, info);
+  png_destroy_write_struct(&png, &info);
+  return 0;
+}

@@ -1,0 +1,98 @@
+import Foundation
+import Graph
+import Imaging
+import MobileNetV2
+import PostTrainingQuantization
+import Quantization
+import Tensors
+import TestSupport
+
+/// The real network and images, loaded and calibrated once for all tests.
+enum RealNetwork {
+  static let imageFolder = Result {
+    try LabelledImageFolder(
+      ReferenceFolder.file("imagenet/val"),
+      classes: ClassList(contentsOf: ReferenceFolder.file("imagenet/classes.csv")))
+  }
+
+  static let network = Result {
+    try MobileNetV2(
+      contentsOf: ReferenceFolder.file(
+        "imagenet/mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224.h5"))
+  }
+
+  static let calibration = Result {
+    let dataset = try RepresentativeDataset(
+      images: Array(imageFolder.get().images.prefix(320)), batchSize: 32, inputSize: 224)
+    return try Calibration(of: network.get().model, representativeDataset: dataset)
+  }
+
+  static let weights = Result { try calibration.get().quantizedWeights() }
+
+  static func quantized(_ config: QuantizationConfig) throws -> (QuantizedModel, QuantizationInfo) {
+    try calibration.get().quantized(config, weights: weights.get())
+  }
+}
+
+/// What MCT computed for the network.
+struct NetworkFile: Decodable {
+  struct Layer: Decodable {
+    let index: Int
+    let name: String
+    let `class`: String
+  }
+
+  struct Activation: Decodable {
+    let holder_index: Int
+    let node: String
+    let signed: Bool
+    let num_bits: Int
+    let threshold: [String: Double]
+  }
+
+  struct Kernel: Decodable {
+    let wrapper_index: Int
+    let node: String
+    let attribute: String
+    let num_bits: Int
+    let channel_axis: Int
+    let threshold: [Double]
+    let bias_after_correction: [Double]
+  }
+
+  struct Outcome: Decodable {
+    let top1_correct: Int
+    let top5_correct: Int?
+    let of: Int
+    let cross_entropy: Double
+    let agrees_with_float: Int?
+    let argmax: [Int]?
+  }
+
+  struct Setting: Decodable {
+    struct Activation: Decodable {
+      let index: Int
+      let node: String
+      let num_bits: Int
+      let signed: Bool?
+      let threshold: [Double]?
+      let min_range: [Double]?
+      let max_range: [Double]?
+    }
+    let top1_correct: Int
+    let of: Int
+    let cross_entropy: Double
+    let activations: [Activation]
+  }
+
+  let exported_layers: [Layer]
+  let activations: [Activation]
+  let kernels: [Kernel]
+  let results: [String: Outcome]
+  let other_settings: [String: Setting]
+
+  static func load() throws -> NetworkFile {
+    let data = try Data(contentsOf: ReferenceFolder.file("reference/mct_network.json"))
+    return try JSONDecoder().decode(NetworkFile.self, from: data)
+  }
+}

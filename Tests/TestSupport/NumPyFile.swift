@@ -1,0 +1,83 @@
+import ArchiveReader
+import Foundation
+
+/// The arrays of a NumPy `.npy` or `.npz` file: little-endian float32 or float64, in C order.
+public struct NumPyFile {
+  /// One array.
+  public struct Entry: Sendable {
+    /// The extents.
+    public let shape: [Int]
+    /// The elements, widened to float64.
+    public let values: [Double]
+  }
+
+  /// What can be wrong with a file.
+  public struct Malformed: Error {
+    let path: String
+  }
+
+  /// The arrays by name; a `.npy` file has one, with an empty name.
+  public let arrays: [String: Entry]
+
+  /// Reads a file.
+  public init(_ url: URL) throws {
+    guard url.pathExtension == "npz" else {
+      arrays = ["": try NumPyFile.array(try Data(contentsOf: url), path: url.path)]
+      return
+    }
+    var message = [CChar](repeating: 0, count: 256)
+    guard let archive = archive_file_open(url.path, &message, message.count) else {
+      throw Malformed(path: url.path)
+    }
+    defer { archive_file_close(archive) }
+    var arrays: [String: Entry] = [:]
+    var name: UnsafePointer<CChar>?
+    var size: Int64 = 0
+    while archive_file_next(archive, &name, &size) == 1, let pointer = name {
+      let key = String(cString: pointer)
+      var data = Data()
+      var buffer = [UInt8](repeating: 0, count: 1 << 20)
+      while true {
+        let count = archive_file_read(archive, &buffer, buffer.count)
+        guard count >= 0 else { throw Malformed(path: url.path) }
+        if count == 0 { break }
+        data.append(contentsOf: buffer[0..<Int(count)])
+      }
+      arrays[String(key.dropLast(4))] = try NumPyFile.array(data, path: "\(url.path)/\(key)")
+    }
+    self.arrays = arrays
+  }
+
+  private static func array(_ data: Data, path: String) throws -> Entry {
+    let bytes = [UInt8](data)
+    guard bytes.count > 10, bytes[0] == 0x93 else { throw Malformed(path: path) }
+    let isShort = bytes[6] == 1
+    let length =
+      isShort
+      ? Int(bytes[8]) | Int(bytes[9]) << 8
+      : (0..<4).reduce(0) { $0 | Int(bytes[8 + $1]) << (8 * $1) }
+    let start = (isShort ? 10 : 12) + length
+    let header = String(decoding: bytes[(start - length)..<start], as: UTF8.self)
+    guard header.contains("'fortran_order': False"),
+      let open = header.firstIndex(of: "("), let close = header.firstIndex(of: ")")
+    else { throw Malformed(path: path) }
+    let shape = header[header.index(after: open)..<close].split(separator: ",").compactMap {
+      Int($0.trimmingCharacters(in: .whitespaces))
+    }
+    let body = bytes[start...]
+    let count = shape.reduce(1, *)
+    let values: [Double]
+    if header.contains("<f4"), body.count == count * 4 {
+      values = body.withUnsafeBytes { raw in
+        (0..<count).map { Double(raw.loadUnaligned(fromByteOffset: 4 * $0, as: Float.self)) }
+      }
+    } else if header.contains("<f8"), body.count == count * 8 {
+      values = body.withUnsafeBytes { raw in
+        (0..<count).map { raw.loadUnaligned(fromByteOffset: 8 * $0, as: Double.self) }
+      }
+    } else {
+      throw Malformed(path: path)
+    }
+    return Entry(shape: shape, values: values)
+  }
+}
