@@ -400,6 +400,32 @@ static void NAME(channel_errors)(
         1, w + c, rows, channels, lower + c, upper + c, step + c, power, errors + c);
 }
 
+/// The coefficients are NumPy's; every step is one fused multiply-add.
+static void NAME(logarithm)(const float *in, long count, float *out) {
+  for (long i = 0; i < count; i++) {
+    int32_t bits;
+    memcpy(&bits, &in[i], 4);
+    float exponent = (float)((bits >> 23) - 127);
+    bits = (bits & 0x7fffff) | 0x3f800000;
+    float x;
+    memcpy(&x, &bits, 4);
+    int large = x > 1.41421356f;
+    x = (large ? x * 0.5f : x) - 1.0f;
+    exponent = large ? exponent + 1.0f : exponent;
+    float top = __builtin_fmaf(x, 2.589979117907922693523e-02f, 3.808837741388407920751e-01f);
+    top = __builtin_fmaf(top, x, 1.480000633576506585156e+00f);
+    top = __builtin_fmaf(top, x, 2.112677543073053063722e+00f);
+    top = __builtin_fmaf(top, x, 9.999999999999998702752e-01f);
+    top = top * x;
+    float bottom = __builtin_fmaf(x, 5.875095403124574342950e-03f, 1.546476374983906719538e-01f);
+    bottom = __builtin_fmaf(bottom, x, 9.864942958519418960339e-01f);
+    bottom = __builtin_fmaf(bottom, x, 2.453006071784736363091e+00f);
+    bottom = __builtin_fmaf(bottom, x, 2.612677543073109236779e+00f);
+    bottom = __builtin_fmaf(bottom, x, 1.0f);
+    out[i] = __builtin_fmaf(exponent, 0.693147180559945309417f, top / bottom);
+  }
+}
+
 const KernelTable NAME(kernel_table) = {
     2 * VL,
     NAME(multiply),
@@ -412,4 +438,5 @@ const KernelTable NAME(kernel_table) = {
     NAME(histogram),
     NAME(sum_channels),
     NAME(channel_errors),
+    NAME(logarithm),
 };

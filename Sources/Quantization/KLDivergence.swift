@@ -1,4 +1,4 @@
-import Foundation
+import Kernels
 
 /// The Kullback–Leibler divergence between a histogram and its quantized version, literally as MCT
 /// computes it: with its mixture of float64 and float32, and with the free zero for a range that lies
@@ -30,8 +30,12 @@ enum KLDivergence {
     let quantized = quantizedCounts(subset, edges: edges[first..<last], grid: grid)
     let p = smoothed(normalized(reference))
     let q = smoothed(normalized(quantized))
-    let terms = zip(p, q).map { p, q in p * logf(p / q) }
-    return Double(pairwiseSum(terms))
+    let ratios = zip(p, q).map { $0 / $1 }
+    let logarithms = [Float](unsafeUninitializedCapacity: ratios.count) { buffer, count in
+      kernel_table_best().pointee.logarithm(ratios, ratios.count, buffer.baseAddress)
+      count = ratios.count
+    }
+    return Double(pairwiseSum(zip(p, logarithms).map { $0 * $1 }))
   }
 
   /// Every group of bins with the same quantized edge shares its count among its populated bins.
