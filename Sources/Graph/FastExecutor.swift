@@ -71,6 +71,11 @@ public struct FastExecutor: Executor {
     FastExecutor(packed: packed, kernels: kernels, grids: grids, threads: threads)
   }
 
+  /// The same model, weights and grids with another number of worker threads.
+  public func with(threads: Int) -> FastExecutor {
+    FastExecutor(packed: packed, kernels: kernels, grids: grids, threads: max(1, threads))
+  }
+
   /// Runs the model and returns the outputs of the layers asked for.
   public func outputs(of names: [String], for images: Tensor) throws -> [String: Tensor] {
     try model.check(names: names, images: images)

@@ -133,15 +133,17 @@ struct Lane {
     }
   }
 
+  /// One float32 sum after the other, then one division: TensorFlow's order.
   private func average(
     _ values: UnsafePointer<Float>, count: Int, channels: Int, into result: UnsafeMutablePointer<Float>
   ) {
     let pixels = count / channels
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: channels) { sums in
-      sums.initialize(repeating: 0)
-      kernels.sum_channels(values, pixels, channels, sums.baseAddress)
-      for c in 0..<channels { result[c] = Float(sums[c] / Double(pixels)) }
+    result.update(repeating: 0, count: channels)
+    for p in 0..<pixels {
+      let pixel = values + p * channels
+      for c in 0..<channels { result[c] += pixel[c] }
     }
+    for c in 0..<channels { result[c] /= Float(pixels) }
   }
 
   private static func pad(

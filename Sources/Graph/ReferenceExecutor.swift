@@ -49,7 +49,7 @@ public struct ReferenceExecutor: Executor {
   }
 }
 
-/// `y[n, h, w, o] = b[o] + Σ x[n, h·s + i − top, w·s + j − left, c] · W[i, j, c, o]`
+/// `y[n, h, w, o] = Σ x[n, h·s + i − top, w·s + j − left, c] · W[i, j, c, o] + b[o]`
 func convolve(_ x: Tensor, with layer: Convolution) -> Tensor {
   let (N, H, W, C) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
   let (KH, KW, O) = (layer.kernel.shape[0], layer.kernel.shape[1], layer.kernel.shape[3])
@@ -64,7 +64,6 @@ func convolve(_ x: Tensor, with layer: Convolution) -> Tensor {
     for h in 0..<OH {
       for w in 0..<OW {
         let to = ((n * OH + h) * OW + w) * O
-        if let bias = layer.bias { for o in 0..<O { y[to + o] = bias[o] } }
         for i in 0..<KH where (0..<H).contains(h * stride + i - top) {
           for j in 0..<KW where (0..<W).contains(w * stride + j - left) {
             let from = ((n * H + h * stride + i - top) * W + w * stride + j - left) * C
@@ -75,13 +74,14 @@ func convolve(_ x: Tensor, with layer: Convolution) -> Tensor {
             }
           }
         }
+        if let bias = layer.bias { for o in 0..<O { y[to + o] += bias[o] } }
       }
     }
   }
   return Tensor(shape: [N, OH, OW, O], values: y)
 }
 
-/// `y[n, h, w, c] = b[c] + Σ x[n, h·s + i − top, w·s + j − left, c] · W[i, j, c]`
+/// `y[n, h, w, c] = Σ x[n, h·s + i − top, w·s + j − left, c] · W[i, j, c] + b[c]`
 func convolve(_ x: Tensor, with layer: DepthwiseConvolution) -> Tensor {
   let (N, H, W, C) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
   let (KH, KW) = (layer.kernel.shape[0], layer.kernel.shape[1])
@@ -96,7 +96,6 @@ func convolve(_ x: Tensor, with layer: DepthwiseConvolution) -> Tensor {
     for h in 0..<OH {
       for w in 0..<OW {
         let to = ((n * OH + h) * OW + w) * C
-        if let bias = layer.bias { for c in 0..<C { y[to + c] = bias[c] } }
         for i in 0..<KH where (0..<H).contains(h * stride + i - top) {
           for j in 0..<KW where (0..<W).contains(w * stride + j - left) {
             let from = ((n * H + h * stride + i - top) * W + w * stride + j - left) * C
@@ -104,6 +103,7 @@ func convolve(_ x: Tensor, with layer: DepthwiseConvolution) -> Tensor {
             for c in 0..<C { y[to + c] += x.values[from + c] * kernel[weights + c] }
           }
         }
+        if let bias = layer.bias { for c in 0..<C { y[to + c] += bias[c] } }
       }
     }
   }
@@ -153,31 +153,30 @@ func add(_ a: Tensor, _ b: Tensor) -> Tensor {
   return y
 }
 
-/// The mean over height and width, summed in float64.
+/// The mean over height and width.
 func average(_ x: Tensor) -> Tensor {
   let (N, pixels, C) = (x.shape[0], x.shape[1] * x.shape[2], x.shape[3])
   var y = Tensor(shape: [N, C])
   for n in 0..<N {
-    var sums = [Double](repeating: 0, count: C)
     for p in 0..<pixels {
-      for c in 0..<C { sums[c] += Double(x.values[(n * pixels + p) * C + c]) }
+      for c in 0..<C { y.values[n * C + c] += x.values[(n * pixels + p) * C + c] }
     }
-    for c in 0..<C { y.values[n * C + c] = Float(sums[c] / Double(pixels)) }
+    for c in 0..<C { y.values[n * C + c] /= Float(pixels) }
   }
   return y
 }
 
-/// `y[n, o] = b[o] + Σ x[n, i] · W[i, o]`, then the layer's activation
+/// `y[n, o] = Σ x[n, i] · W[i, o] + b[o]`, then the layer's activation
 func multiply(_ x: Tensor, with layer: Dense) -> Tensor {
   let (N, I, O) = (x.shape[0], layer.kernel.shape[0], layer.kernel.shape[1])
   let kernel = layer.kernel.values
   var y = [Float](repeating: 0, count: N * O)
   for n in 0..<N {
-    if let bias = layer.bias { for o in 0..<O { y[n * O + o] = bias[o] } }
     for i in 0..<I {
       let value = x.values[n * I + i]
       for o in 0..<O { y[n * O + o] += value * kernel[i * O + o] }
     }
+    if let bias = layer.bias { for o in 0..<O { y[n * O + o] += bias[o] } }
   }
   let result = Tensor(shape: [N, O], values: y)
   return layer.activation == .softmax ? softmax(result) : result

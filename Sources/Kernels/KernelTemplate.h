@@ -65,7 +65,7 @@ INLINE void NAME(tile)(
 #pragma clang fp contract(fast)
   V sum[ROWS][2];
   UNROLL for (int r = 0; r < rows; r++) {
-    UNROLL for (int v = 0; v < vectors; v++) sum[r][v] = LOAD(bias + v * VL);
+    UNROLL for (int v = 0; v < vectors; v++) sum[r][v] = SPLAT(0.0f);
   }
   for (long i = 0; i < k; i++) {
     V weights[2];
@@ -75,6 +75,10 @@ INLINE void NAME(tile)(
       V x = SPLAT(a[r * k + i]);
       UNROLL for (int v = 0; v < vectors; v++) sum[r][v] = x * weights[v] + sum[r][v];
     }
+  }
+  // The bias comes last, as a rounding of its own: TensorFlow adds it in an operation of its own.
+  UNROLL for (int r = 0; r < rows; r++) {
+    UNROLL for (int v = 0; v < vectors; v++) sum[r][v] = sum[r][v] + LOAD(bias + v * VL);
   }
   if (columns == vectors * VL) {
     UNROLL for (int r = 0; r < rows; r++) {
@@ -165,10 +169,10 @@ static void NAME(convolve)(
 /// `from` and `to` bound the rows of the window that lie inside it.
 INLINE void NAME(depthwise_tile)(
     int outputs, int kernel_width, int stride, const float *in, long width, long channels,
-    long from, long to, const float *w, V start, float *out, const KernelEpilogue *e) {
+    long from, long to, const float *w, V bias, float *out, const KernelEpilogue *e) {
 #pragma clang fp contract(fast)
   V sum[4];
-  UNROLL for (int o = 0; o < outputs; o++) sum[o] = start;
+  UNROLL for (int o = 0; o < outputs; o++) sum[o] = SPLAT(0.0f);
   for (long i = from; i < to; i++) {
     const float *row = in + i * width * channels;
     UNROLL for (int j = 0; j < kernel_width; j++) {
@@ -177,7 +181,7 @@ INLINE void NAME(depthwise_tile)(
         sum[o] = LOAD(row + (o * stride + j) * channels) * weight + sum[o];
     }
   }
-  UNROLL for (int o = 0; o < outputs; o++) STORE(out + o * channels, NAME(finish)(sum[o], e));
+  UNROLL for (int o = 0; o < outputs; o++) STORE(out + o * channels, NAME(finish)(sum[o] + bias, e));
 }
 
 /// One output of any window, `lanes` channels at most VL, clipped on every side.
@@ -186,7 +190,7 @@ INLINE void NAME(depthwise_edge)(
     long lanes, float *out, const KernelEpilogue *e) {
 #pragma clang fp contract(fast)
   for (long c = 0; c < lanes; c++) {
-    float sum = bias[c];
+    float sum = 0;
     for (long i = 0; i < g->kernel_height; i++) {
       long from = y * g->stride - g->pad_top + i;
       if (from < 0 || from >= g->height) continue;
@@ -198,7 +202,7 @@ INLINE void NAME(depthwise_edge)(
               sum;
       }
     }
-    out[c] = NAME(finish_one)(sum, e);
+    out[c] = NAME(finish_one)(sum + bias[c], e);
   }
 }
 
@@ -223,17 +227,17 @@ INLINE void NAME(depthwise_rows)(
       NAME(depthwise_edge)(in, g, y, x, w, bias, channels, row + x * channels, e);
     }
     for (long c = 0; c < whole; c += VL) {
-      V start = LOAD(bias + c);
+      V shift = LOAD(bias + c);
       const float *column = in + (top * g->width - g->pad_left) * channels + c;
       long x = first;
       for (; x + 4 <= last; x += 4)
         NAME(depthwise_tile)(
             4, 3, stride, column + x * stride * channels, g->width, channels, from, to, w + c,
-            start, row + x * channels + c, e);
+            shift, row + x * channels + c, e);
       for (; x < last; x++)
         NAME(depthwise_tile)(
             1, 3, stride, column + x * stride * channels, g->width, channels, from, to, w + c,
-            start, row + x * channels + c, e);
+            shift, row + x * channels + c, e);
     }
     if (whole < channels)
       for (long x = first; x < last; x++)

@@ -47,7 +47,7 @@ public struct QuantizedModel: Executor {
   public let activationQuantizers: [String: any ActivationQuantizer]
   /// The layers as MCT exports them: every quantized output is followed by a holder of its quantizer.
   public let exportedLayers: [ExportedLayer]
-  private let executor: FastExecutor
+  private var executor: FastExecutor
 
   /// The folded model with quantized kernels.
   public var model: Model { executor.model }
@@ -69,6 +69,13 @@ public struct QuantizedModel: Executor {
   /// - Throws: ``GraphError`` when a name is unknown or the input has another shape.
   public func outputs(of layers: [String], for images: Tensor) throws -> [String: Tensor] {
     try executor.outputs(of: layers, for: images)
+  }
+
+  /// The same model with another number of worker threads; its outputs are the same.
+  public func with(threads: Int) -> QuantizedModel {
+    var copy = self
+    copy.executor = executor.with(threads: threads)
+    return copy
   }
 
   /// The node's layer with its quantizer, or `nil` when its output is not quantized.

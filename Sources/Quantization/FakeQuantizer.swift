@@ -15,9 +15,15 @@ public struct FakeQuantizer: Sendable, Hashable {
   public let step: Float
   /// The level of zero, counted from `lower`.
   public let zeroLevel: Float
+  /// What a value is multiplied by in place of the division, if it is.
+  private let inverseStep: Float?
 
   /// The grid over `[minimum, maximum]`.
-  public init(minimum: Float, maximum: Float, bitWidth: Int) {
+  ///
+  /// - Parameter isPerChannel: TensorFlow's operation with one range per channel multiplies by
+  ///   `levels / (maximum − minimum)`, the one with a single range divides by the step. Values that lie
+  ///   within a rounding error of a half end on different levels.
+  public init(minimum: Float, maximum: Float, bitWidth: Int, isPerChannel: Bool = false) {
     let levels = Float((1 << bitWidth) - 1)
     let step = (maximum - minimum) / levels
     let zero = -minimum / step
@@ -27,12 +33,14 @@ public struct FakeQuantizer: Sendable, Hashable {
     lower = -nudged * step
     upper = (levels - nudged) * step
     zeroLevel = (-lower / step + 0.5).rounded(.down)
+    inverseStep = isPerChannel ? levels / (maximum - minimum) : nil
   }
 
   /// The value on the grid that stands for `x`.
   public func callAsFunction(_ x: Float) -> Float {
-    let clamped = min(max(x, lower), upper)
-    return ((clamped - lower) / step - zeroLevel + 0.5).rounded(.down) * step
+    let shifted = min(max(x, lower), upper) - lower
+    let level = if let inverseStep { shifted * inverseStep } else { shifted / step }
+    return (level - zeroLevel + 0.5).rounded(.down) * step
   }
 }
 

@@ -1,5 +1,6 @@
 // The element loops of the fast executor and of calibration, one table of functions per instruction
-// set. Every output value is one chain of multiply-adds in the order of the kernel's elements, so the
+// set. Every output value is one chain of multiply-adds in the order of the kernel's elements, to which
+// the bias is added at the end (as TensorFlow does, so that sums agree with it bit for bit); so the
 // tables with a fused multiply-add (AVX2, AVX-512, NEON) agree in every bit, whatever the tiling.
 #ifndef KERNELS_H
 #define KERNELS_H
@@ -31,7 +32,7 @@ typedef struct {
   /// Output columns per panel of packed weights.
   long panel_width;
 
-  /// out[m, n] = epilogue(bias[n] + Σₖ a[m, k] · w[k, n]); `a` has row stride k, `out` row stride n.
+  /// out[m, n] = epilogue(Σₖ a[m, k] · w[k, n] + bias[n]); `a` has row stride k, `out` row stride n.
   void (*multiply)(
       const float *a, long m, long k, const float *packed, const float *bias, long n, float *out,
       const KernelEpilogue *epilogue);
