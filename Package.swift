@@ -84,11 +84,12 @@ let package = Package(
       "PostTrainingQuantization",
       ["Graph", "Imaging", "Kernels", "Quantization", "TargetPlatform", "Tensors"]),
     library("Evaluation", ["PostTrainingQuantization"]),
-    library("Plotting", ["CCairo", "Imaging"]),
+    library("Plotting", ["CCairo", "Imaging", "Tensors"]),
     library(
       "WorkbookKit",
       [
-        "Evaluation", "ImageNet", "MobileNetV2", "Plotting", "PostTrainingQuantization",
+        "Evaluation", "Graph", "ImageNet", "Imaging", "MobileNetV2", "Plotting",
+        "PostTrainingQuantization", "Quantization", "TargetPlatform", "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -98,7 +99,6 @@ let package = Package(
       name: "TestSupport", dependencies: ["ArchiveReader", "MobileNetV2", "Tensors"],
       path: "Tests/TestSupport", swiftSettings: optimizedSwift),
     tests("ImagingTests", ["Imaging"]),
-    tests("ImageNetTests", ["ImageNet"]),
     tests("QuantizationTests", ["Quantization"]),
     tests("TargetPlatformTests", ["TargetPlatform"]),
     tests("GraphTests", ["Graph", "Kernels"]),
@@ -106,7 +106,7 @@ let package = Package(
     tests("PostTrainingQuantizationTests", ["PostTrainingQuantization", "MobileNetV2"]),
     tests("EvaluationTests", ["Evaluation"]),
     tests("PlottingTests", ["Plotting"]),
-    tests("ReferenceTests", ["WorkbookKit", "TargetPlatform"]),
+    tests("ReferenceTests", ["WorkbookKit"]),
     tests("ChapterTests", ["WorkbookKit"]),
   ] + chapters,
   swiftLanguageModes: [.v6]

@@ -1,0 +1,69 @@
+import ArgumentParser
+import Foundation
+
+/// What every chapter and command can be told about its data.
+public struct DataOptions: ParsableArguments, Sendable {
+  /// The weights.
+  @Option(help: "A Keras MobileNetV2 as .h5 file, written by save_weights or save.")
+  public var weights: String?
+
+  /// The images.
+  @Option(help: "A folder with one folder of JPEG or PNG files per class.")
+  public var images: String?
+
+  /// The class list.
+  @Option(
+    help: "A CSV file with the columns index,wnid,label; without it the folders are the classes.")
+  public var classes: String?
+
+  /// Rows and columns of the model's input.
+  @Option(help: "Rows and columns of the model's input, in pixels; a multiple of 32.")
+  public var inputSize: Int?
+
+  /// How many images calibration looks at.
+  @Option(help: "How many images calibration looks at.")
+  public var calibrationImages = 320
+
+  /// Images per batch of calibration.
+  @Option(help: "Images per batch of calibration; MCT makes one histogram per batch.")
+  public var batchSize = 32
+
+  /// The seed of the order of the images.
+  @Option(help: "Shuffle the images with this seed before taking the first ones.")
+  public var shuffleSeed: UInt64?
+
+  /// Whether unreadable images are left out.
+  @Flag(help: "Leave out images that cannot be read, and count them, instead of stopping.")
+  public var skipUnreadable = false
+
+  /// Creates options with their defaults.
+  public init() {}
+
+  /// Checks what needs no file.
+  public func validate() throws {
+    guard calibrationImages >= 1 else {
+      throw ValidationError(
+        "--calibration-images is \(calibrationImages), but calibration needs at least one image.")
+    }
+    guard batchSize >= 1 else {
+      throw ValidationError("--batch-size is \(batchSize), but a batch holds at least one image.")
+    }
+  }
+}
+
+/// What every chapter can be told.
+public struct ChapterOptions: ParsableArguments, Sendable {
+  /// The data.
+  @OptionGroup public var data: DataOptions
+
+  /// The folder for pictures.
+  @Option(help: "The folder that pictures are written to.")
+  public var output = "Output"
+
+  /// Whether the output is JSON.
+  @Flag(help: "Print JSON instead of text.")
+  public var json = false
+
+  /// Creates options with their defaults.
+  public init() {}
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import Foundation
+import ImageNet
+import WorkbookKit
+
+/// Lays the ImageNet validation images out in class folders.
+struct PrepareImageNetCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "prepare-imagenet",
+    abstract: "Lay the ImageNet validation images out in class folders.")
+
+  @Option(help: "ILSVRC2012_devkit_t12.tar.gz")
+  var devkit: String
+
+  @Option(help: "ILSVRC2012_img_val.tar")
+  var images: String
+
+  @Option(help: "The folder for the class folders.")
+  var output: String
+
+  func run() throws {
+    let folder = try OutputFolder(URL(fileURLWithPath: output))
+    let progress = ProgressBar("laying out")
+    defer { progress.finish() }
+    let result = try prepareImageNet(
+      devkit: URL(fileURLWithPath: devkit), images: URL(fileURLWithPath: images),
+      output: folder.url, progress: progress.update)
+    progress.finish()
+    print(
+      result.written == 0
+        ? "all \(result.present) images were there already"
+        : "\(result.written) images written, \(result.present) were there already")
+  }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import PostTrainingQuantization
+import WorkbookKit
+
+/// Searches thresholds and prints them.
+struct QuantizeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "quantize", abstract: "Search the thresholds of a network and print them.")
+
+  @OptionGroup var data: DataOptions
+  @OptionGroup var quantization: QuantizationOptions
+
+  @Flag(help: "Print JSON instead of a table.")
+  var json = false
+
+  @Flag(help: "Print the target platform as JSON, to start a file of your own from, and stop.")
+  var printTpc = false
+
+  func run() throws {
+    let platform = try quantization.platform()
+    if printTpc {
+      print(platform.json.text(indent: 4))
+      return
+    }
+    let workbook = Workbook(data)
+    let calibration = try workbook.calibration(targetPlatformCapabilities: platform)
+    let configurations = try quantization.configurations()
+    let weights = try calibration.quantizedWeights(configurations[0])
+    let progress = ProgressBar("searching")
+    var infos: [QuantizationInfo] = []
+    for config in configurations {
+      infos.append(try calibration.quantized(config, weights: weights).1)
+      progress.update(done: infos.count, total: configurations.count)
+    }
+    progress.finish()
+    let report = QuantizeReport(
+      network: try workbook.network(), ledger: calibration.ledger, infos: infos,
+      skipped: workbook.skipped)
+    print(json ? report.json.text(indent: 2) : report.table.text)
+    reportSkipped(workbook.skipped)
+  }
+}

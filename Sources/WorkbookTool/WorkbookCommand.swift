@@ -1,0 +1,32 @@
+import ArgumentParser
+import Foundation
+import WorkbookKit
+
+/// The tool around the chapters.
+@main
+struct WorkbookCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "workbook",
+    abstract: "A workbook on activation threshold search in post-training quantization.",
+    discussion: """
+      Exit status: 0 done, 64 the command line makes no sense, 65 an input is damaged or does not \
+      fit, 66 an input is not there, 74 an output cannot be written, 1 anything else.
+      """,
+    subcommands: [
+      RunCommand.self, QuantizeCommand.self, EvaluateCommand.self, PrepareImageNetCommand.self,
+    ],
+    defaultSubcommand: RunCommand.self)
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      do {
+        try command.run()
+      } catch let error where !(error is ExitCode || error is CleanExit || error is ValidationError) {
+        WorkbookKit.exit(reporting: error, program: "workbook")
+      }
+    } catch {
+      exit(withError: error)
+    }
+  }
+}
