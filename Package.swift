@@ -20,7 +20,8 @@ func cLibrary(_ name: String, _ dependencies: [Target.Dependency] = []) -> Targe
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: optimizedSwift)
+  .testTarget(
+    name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: optimizedSwift)
 }
 
 /// The chapters, in reading order: the folder's name is the chapter's title.

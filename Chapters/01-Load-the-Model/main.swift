@@ -1,1 +1,92 @@
-// The first line of this chapter.
+// Chapter 1: the float network, its layers and one prediction.
+
+import Graph
+import Imaging
+import MobileNetV2
+import WorkbookKit
+
+runChapter(1, "Load the model") { page, workbook in
+  let network = try workbook.network()
+  let model = network.model
+
+  page.section("model")
+  let architecture = network.architecture
+  let size = architecture.inputSize
+  page.print(
+    Table(
+      ["", "value"],
+      rows: [
+        ["name", .text(model.name)],
+        ["width multiplier α", .text(exactNumber(architecture.alpha))],
+        ["input", .text("\(size) × \(size) × 3")],
+        ["classes", .text("\(architecture.classCount)")],
+        ["layers", .text("\(model.layers.count)")],
+        ["parameters", .text("\(network.parameterCount)")],
+      ]))
+
+  page.section("first ten layers")
+  // Names and order are Keras's, as the tutorial lists them.
+  page.print(
+    Table(
+      ["index", "name", "class", "output"],
+      rows: model.layers.prefix(10).enumerated().map { index, layer in
+        [
+          .integer(index), .text(layer.name),
+          .text(layer.operation.kerasClassName),
+          .text(layer.outputShape.description),
+        ]
+      }))
+
+  page.section("kinds of layers")
+  var kinds: [(name: String, count: Int)] = []
+  for layer in model.layers {
+    let name = layer.operation.kerasClassName
+    if let index = kinds.firstIndex(where: { $0.name == name }) {
+      kinds[index].count += 1
+    } else {
+      kinds.append((name, 1))
+    }
+  }
+  page.print(
+    Table(
+      ["class", "layers"],
+      rows: kinds.map { [.text($0.name), .integer($0.count)] }))
+
+  page.section("prediction")
+  let folder = try workbook.imageFolder()
+  let image = folder.images[0]
+  let picture = try Image(contentsOf: image.url, name: image.path)
+  let input = picture.preprocessed(size: size)
+  let executor = FastExecutor(model: model)
+  let probabilities = try executor.output(for: input).values
+  let best = probabilities.indices.sorted {
+    (probabilities[$1], $0) < (probabilities[$0], $1)
+  }
+  page.print("image: \(image.path)")
+  page.print("truth: \(folder.classes.label(of: image.classIndex))")
+  page.print(
+    Table(
+      ["class", "label", "probability"],
+      rows: best.prefix(5).map { index in
+        [
+          .integer(index), .text(folder.classes.label(of: index)),
+          .number(Double(probabilities[index]), digits: 4),
+        ]
+      }))
+
+  page.section("inside")
+  // Any layer can be asked for, before or after its ReLU.
+  let names = ["bn_Conv1", "Conv1_relu", "expanded_conv_project_BN"]
+  let outputs = try executor.outputs(of: names, for: input)
+  page.print(
+    Table(
+      ["layer", "shape", "smallest", "largest"],
+      rows: names.compactMap { name in
+        guard let output = outputs[name] else { return nil }
+        return [
+          .text(name), .text(output.shape.description),
+          .number(Double(output.values.min() ?? 0), digits: 3),
+          .number(Double(output.values.max() ?? 0), digits: 3),
+        ]
+      }))
+}

@@ -1,1 +1,68 @@
-// The first line of this chapter.
+// Chapter 2: the images that calibration looks at, and what it keeps.
+
+import Imaging
+import Plotting
+import PostTrainingQuantization
+import WorkbookKit
+
+runChapter(2, "The representative dataset") { page, workbook in
+  try page.outputFolder()
+  let folder = try workbook.imageFolder()
+  let dataset = try workbook.representativeDataset()
+
+  page.section("dataset")
+  let classes = Set(dataset.images.map(\.classIndex)).count
+  page.print(
+    Table(
+      ["", "value"],
+      rows: [
+        ["images in the folder", .text("\(folder.images.count)")],
+        ["images for calibration", .text("\(dataset.images.count)")],
+        ["classes among them", .text("\(classes)")],
+        ["images per batch", .text("\(dataset.batchSize)")],
+        ["batches", .text("\(dataset.batches.count)")],
+        ["preprocessing", .text(dataset.preprocessing)],
+      ]))
+
+  page.section("first images")
+  let first = dataset.images.prefix(12)
+  let pictures = try first.map { image in
+    (
+      image: try Image(contentsOf: image.url, name: image.path),
+      label: folder.classes.label(of: image.classIndex)
+    )
+  }
+  page.print(
+    Table(
+      ["path", "class", "label", "pixels"],
+      rows: zip(first, pictures).map { image, picture in
+        [
+          .text(image.path), .integer(image.classIndex),
+          .text(picture.label),
+          .text("\(picture.image.width) × \(picture.image.height)"),
+        ]
+      }))
+  try page.picture(
+    contactSheet(pictures, columns: 6), as: "chapter2-images.png",
+    title: "The first \(pictures.count) images of the dataset")
+
+  page.section("ledger")
+  // One calibration serves every method: the list of images is
+  // frozen, and its digest names it.
+  let calibration = try workbook.calibration()
+  let ledger = calibration.ledger
+  page.print("digest \(ledger.digest)")
+  let nodes = ["input_1", "Conv1_relu", "expanded_conv_project_bn"]
+  page.print(
+    Table(
+      ["node", "values seen", "smallest", "largest", "bins"],
+      rows: nodes.compactMap { name in
+        guard let node = ledger.statistics[name] else { return nil }
+        return [
+          .text(name), .integer(node.valueCount),
+          .number(node.minimum, digits: 4),
+          .number(node.maximum, digits: 4),
+          .integer(node.histogram?.counts.count ?? 0),
+        ]
+      }))
+}

@@ -1,1 +1,93 @@
-// The first line of this chapter.
+// Chapter 3: post-training quantization, once per error method.
+
+import PostTrainingQuantization
+import Quantization
+import TargetPlatform
+import WorkbookKit
+
+runChapter(3, "Post-training quantization") { page, workbook in
+  page.section("target platform")
+  let platform = TargetPlatformCapabilities.mctDefault
+  let layers = [
+    "Conv2D", "DepthwiseConv2D", "Dense", "ReLU", "Add",
+    "ZeroPadding2D", "GlobalAveragePooling2D",
+  ]
+  let version = "\(platform.minorVersion ?? 0)"
+  page.print("\(platform.name), version \(version)")
+  page.print(
+    Table(
+      ["layer", "activations", "bits", "kernel", "bits"],
+      rows: layers.map { layer in
+        let op = platform.quantizationConfig(forKerasLayer: layer)
+        let kernel = op.weightAttributeConfig(named: "kernel")
+        let isOn = op.enableActivationQuantization
+        let hasKernel = kernel.enableWeightsQuantization
+        return [
+          .text(layer),
+          isOn ? .text(op.activationQuantizationMethod.mctName) : "–",
+          isOn ? .integer(op.activationBitWidth) : .none,
+          hasKernel
+            ? .text(
+              kernel.weightsQuantizationMethod.mctName
+                + ", per channel") : "–",
+          hasKernel ? .integer(kernel.weightsBitWidth) : .none,
+        ]
+      }))
+
+  // Statistics once, kernels once, activations once per method.
+  let methods = QuantizationErrorMethod.tutorialMethods
+  let calibration = try workbook.calibration(
+    targetPlatformCapabilities: platform)
+  let weights = try calibration.quantizedWeights()
+  let infos = try methods.map { method in
+    try calibration.quantized(
+      QuantizationConfig(activationErrorMethod: method),
+      weights: weights
+    ).1
+  }
+
+  page.section("nodes")
+  let nodes = calibration.prepared.nodes
+  func count(_ mode: ActivationQuantizationMode) -> Table.Cell {
+    .integer(nodes.count { $0.mode == mode })
+  }
+  page.print(
+    Table(
+      ["what happens to the output", "nodes"],
+      rows: [
+        ["quantized", count(.quantized)],
+        ["inside a fused pair", count(.fused)],
+        ["stays float", count(.float)],
+        ["all", .integer(nodes.count)],
+      ]))
+  page.print("kernels quantized: \(weights.kernels.count)")
+
+  page.section("thresholds")
+  // A signed threshold t means −t … t − Δ, an unsigned one 0 … t − Δ.
+  page.print(
+    QuantizeReport(
+      network: try workbook.network(), ledger: calibration.ledger,
+      infos: infos, skipped: workbook.skipped
+    ).table)
+
+  page.section("differences")
+  // How often another method chooses otherwise than MSE.
+  let reference = infos[0]
+  page.print(
+    Table(
+      ["method", "same as MSE", "smaller", "larger"],
+      rows: infos.dropFirst().map { info in
+        let pairs = zip(info.activations, reference.activations).map {
+          (
+            $0.result.parameters.range.magnitude,
+            $1.result.parameters.range.magnitude
+          )
+        }
+        return [
+          .text(info.config.activationErrorMethod.title),
+          .integer(pairs.count { $0.0 == $0.1 }),
+          .integer(pairs.count { $0.0 < $0.1 }),
+          .integer(pairs.count { $0.0 > $0.1 }),
+        ]
+      }))
+}

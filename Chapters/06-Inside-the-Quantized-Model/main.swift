@@ -1,1 +1,80 @@
-// The first line of this chapter.
+// Chapter 6: the tutorial's appendix, every layer of the result.
+
+import Graph
+import PostTrainingQuantization
+import Quantization
+import WorkbookKit
+
+runChapter(6, "Inside the quantized model") { page, workbook in
+  let calibration = try workbook.calibration()
+  let weights = try calibration.quantizedWeights()
+  let (model, info) = try calibration.quantized(
+    QuantizationConfig(), weights: weights)
+
+  page.section("layers")
+  // Every quantized output is followed by a holder of its quantizer.
+  page.print(
+    Table(
+      ["index", "class", "name"],
+      rows: model.exportedLayers.map { layer in
+        [
+          .integer(layer.index), .text(layer.className),
+          .text(layer.name),
+        ]
+      }))
+
+  page.section("the two layers of the tutorial")
+  let nodes = ["Conv1_relu", "expanded_conv_project_bn"]
+  page.print(
+    Table(
+      ["node", "holder", "bits", "signed", "threshold", "grid"],
+      rows: nodes.compactMap { node in
+        guard let holder = model.holder(of: node),
+          let parameters = info[node]?.parameters
+        else { return nil }
+        let grid = parameters.grid
+        return [
+          .text(node), .integer(holder.index),
+          .integer(parameters.bitWidth),
+          parameters.range.isSigned ? "yes" : "no",
+          .exact(parameters.range.magnitude),
+          .text(
+            "\(exactNumber(grid.lower)) to \(exactNumber(grid.upper))"),
+        ]
+      }))
+
+  page.section("ReLU layers")
+  // Behind a ReLU nothing is negative: the grid is unsigned.
+  let reLUs = model.exportedLayers.filter { $0.className == "ReLU" }
+  page.print(
+    Table(
+      ["index", "name", "threshold", "signed"],
+      rows: reLUs.compactMap { layer in
+        guard let range = info[layer.node]?.parameters.range else {
+          return nil
+        }
+        return [
+          .integer(layer.index), .text(layer.name),
+          .exact(range.magnitude), range.isSigned ? "yes" : "no",
+        ]
+      }))
+
+  page.section("a kernel")
+  // One threshold per output channel, and a bias that takes back the
+  // shift of the mean that rounding the kernel causes.
+  let kernel = weights.kernels[0]
+  let float = calibration.prepared[kernel.node]?.layer.operation.bias
+  let thresholds = kernel.parameters.thresholds
+  page.print("\(kernel.node): \(thresholds.count) thresholds")
+  page.print(
+    Table(
+      ["channel", "threshold", "float bias", "corrected bias"],
+      rows: (0..<min(5, thresholds.count)).map { channel in
+        [
+          .integer(channel), .number(thresholds[channel], digits: 6),
+          .number(Double(float?[channel] ?? 0), digits: 6),
+          .number(
+            Double(kernel.correctedBias?[channel] ?? 0), digits: 6),
+        ]
+      }))
+}

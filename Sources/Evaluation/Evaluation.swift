@@ -33,7 +33,8 @@ public struct Prediction: Sendable, Hashable {
     rankOfTruth = probabilities.indices.reduce(0) {
       probabilities[$1] > own || (probabilities[$1] == own && $1 < position) ? $0 + 1 : $0
     }
-    let clipped = min(max(Double(own), Prediction.smallestProbability), 1 - Prediction.smallestProbability)
+    let clipped = min(
+      max(Double(own), Prediction.smallestProbability), 1 - Prediction.smallestProbability)
     crossEntropy = -log(clipped)
     var (signal, noise) = (0.0, 0.0)
     for (x, y) in zip(reference, probabilities) {

@@ -127,8 +127,9 @@ struct PlanBuilder {
         }
         continue
       case .zeroPadding(let zeros):
-        if isPrivate(index), case .depthwiseConvolution(let next) =
-          model.layers[consumers[index][0]].operation, next.padding == .valid
+        if isPrivate(index),
+          case .depthwiseConvolution(let next) =
+            model.layers[consumers[index][0]].operation, next.padding == .valid
         {
           padding[index] = (sources[0], zeros)
           continue
@@ -193,7 +194,9 @@ struct PlanBuilder {
     // The tail may begin where a single small tensor is alive.
     cut = drafts.count
     for position in 1..<max(drafts.count, 1) {
-      let alive = Set(drafts[..<position].map(\.outputLayer)).filter { lastUse[$0] ?? -1 >= position }
+      let alive = Set(drafts[..<position].map(\.outputLayer)).filter {
+        lastUse[$0] ?? -1 >= position
+      }
       let inputAlive = drafts[position...].contains { $0.sources.contains(0) }
       let draft = drafts[position - 1]
       let output = shape(draft.outputLayer)
@@ -245,8 +248,8 @@ struct PlanBuilder {
           channels: layer.outputShape[-1],
           epilogue: KernelEpilogue(reLU: draft.reLU, grid: isPartial ? nil : grids[layer.name]),
           observation: isPartial ? nil : observed[layer.name]))
-      for source in Set(draft.sources) where lastUse[source] == position && source != draft.outputLayer
-      {
+      for source in Set(draft.sources)
+      where lastUse[source] == position && source != draft.outputLayer {
         if case .slot(let slot)? = placeOf[source] { free.append(slot) }
       }
     }

@@ -59,7 +59,9 @@ public struct FastExecutor: Executor {
     self.threads = max(1, threads ?? FastExecutor.coreCount)
   }
 
-  private init(packed: PackedModel, kernels: KernelTable, grids: [String: ActivationGrid], threads: Int) {
+  private init(
+    packed: PackedModel, kernels: KernelTable, grids: [String: ActivationGrid], threads: Int
+  ) {
     self.packed = packed
     self.kernels = kernels
     self.grids = grids

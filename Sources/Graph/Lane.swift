@@ -35,7 +35,9 @@ struct Lane {
             values: UnsafeBufferPointer(start: image, count: imageSize)))
       }
       for step in plan.head {
-        run(step, input: image, images: 1, offset: position, first: first + position, observe: observe)
+        run(
+          step, input: image, images: 1, offset: position, first: first + position, observe: observe
+        )
       }
     }
     for step in plan.tail {
@@ -95,7 +97,8 @@ struct Lane {
       if epilogue.quantizes != 0 { kernels.apply(destination, elements, destination, &epilogue) }
     case .multiply(let k, let outputs):
       kernels.multiply(
-        source(0), images * step.inputCount / k, k, weights, biases, outputs, destination, &epilogue)
+        source(0), images * step.inputCount / k, k, weights, biases, outputs, destination, &epilogue
+      )
     case .convolve(var geometry):
       for image in 0..<images {
         kernels.convolve(
@@ -135,7 +138,8 @@ struct Lane {
 
   /// One float32 sum after the other, then one division: TensorFlow's order.
   private func average(
-    _ values: UnsafePointer<Float>, count: Int, channels: Int, into result: UnsafeMutablePointer<Float>
+    _ values: UnsafePointer<Float>, count: Int, channels: Int,
+    into result: UnsafeMutablePointer<Float>
   ) {
     let pixels = count / channels
     result.update(repeating: 0, count: channels)

@@ -37,7 +37,8 @@ public struct Model: Equatable, Sendable {
     for (index, layer) in layers.enumerated() {
       precondition(positions[layer.name] == nil, "two layers are called \(layer.name)")
       for input in layer.inputs {
-        precondition(positions[input] != nil, "\(layer.name) reads \(input), which is not before it")
+        precondition(
+          positions[input] != nil, "\(layer.name) reads \(input), which is not before it")
       }
       positions[layer.name] = index
     }

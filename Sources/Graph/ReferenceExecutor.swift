@@ -24,7 +24,8 @@ public struct ReferenceExecutor: Executor {
     try model.check(names: names, images: images)
     var values: [String: Tensor] = [:]
     for layer in model.layers {
-      var output = apply(layer.operation, to: layer.inputs.compactMap { values[$0] }, images: images)
+      var output = apply(
+        layer.operation, to: layer.inputs.compactMap { values[$0] }, images: images)
       if let grid = grids[layer.name] {
         for index in output.values.indices { output.values[index] = grid(output.values[index]) }
       }

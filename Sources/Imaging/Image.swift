@@ -93,7 +93,9 @@ enum ImageFormat: Equatable {
       self = .other("a WebP or another RIFF file")
     } else if begins(Array("<".utf8)) {
       self = .other("an HTML or XML file")
-    } else if data.prefix(64).allSatisfy({ (0x20...0x7E).contains($0) || $0 == 9 || $0 == 10 || $0 == 13 }) {
+    } else if data.prefix(64).allSatisfy({
+      (0x20...0x7E).contains($0) || $0 == 9 || $0 == 10 || $0 == 13
+    }) {
       self = .other("text")
     } else {
       let start = data.prefix(4).map { String(format: "%02x", $0) }.joined(separator: " ")

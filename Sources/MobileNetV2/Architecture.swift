@@ -87,17 +87,17 @@ extension Architecture {
   /// Builds the model; layers have Keras's names and order.
   public func model(weights: WeightSource) rethrows -> Model {
     try withoutActuallyEscaping(weights) { weights in
-    var builder = ModelBuilder(inputSize: inputSize, weights: weights)
-    try builder.convolution("Conv1", kernelSize: 3, outputs: stemChannels, stride: 2)
-    try builder.normalization("bn_Conv1")
-    builder.reLU6("Conv1_relu")
-    for block in blocks { try add(block, to: &builder) }
-    try builder.convolution("Conv_1", kernelSize: 1, outputs: headChannels, stride: 1)
-    try builder.normalization("Conv_1_bn")
-    builder.reLU6("out_relu")
-    builder.globalAveragePooling("global_average_pooling2d")
-    try builder.classifier("predictions", classes: classCount)
-    return Model(name: modelName, layers: builder.layers)
+      var builder = ModelBuilder(inputSize: inputSize, weights: weights)
+      try builder.convolution("Conv1", kernelSize: 3, outputs: stemChannels, stride: 2)
+      try builder.normalization("bn_Conv1")
+      builder.reLU6("Conv1_relu")
+      for block in blocks { try add(block, to: &builder) }
+      try builder.convolution("Conv_1", kernelSize: 1, outputs: headChannels, stride: 1)
+      try builder.normalization("Conv_1_bn")
+      builder.reLU6("out_relu")
+      builder.globalAveragePooling("global_average_pooling2d")
+      try builder.classifier("predictions", classes: classCount)
+      return Model(name: modelName, layers: builder.layers)
     }
   }
 
@@ -117,7 +117,9 @@ extension Architecture {
     builder.reLU6(prefix + "depthwise_relu")
     try builder.convolution(prefix + "project", kernelSize: 1, outputs: block.outputs, stride: 1)
     try builder.normalization(prefix + "project_BN")
-    if block.stride == 1, inputs == block.outputs { builder.addition(prefix + "add", of: input.name) }
+    if block.stride == 1, inputs == block.outputs {
+      builder.addition(prefix + "add", of: input.name)
+    }
   }
 }
 

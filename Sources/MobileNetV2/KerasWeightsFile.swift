@@ -49,8 +49,9 @@ struct KerasWeightsFile {
     layers = try names.compactMap { name in
       try KerasWeightsFile.layer(file, root: root, name: name, path: url.path)
     }
-    inputSize = KerasWeightsFile.strings(file, group: "/", attribute: "model_config")?.first.flatMap(
-      KerasWeightsFile.inputSize(modelConfig:))
+    inputSize = KerasWeightsFile.strings(file, group: "/", attribute: "model_config")?.first
+      .flatMap(
+        KerasWeightsFile.inputSize(modelConfig:))
   }
 
   /// Reads one weight.
@@ -123,7 +124,9 @@ struct KerasWeightsFile {
       struct Layer: Decodable { let config: LayerConfig }
       struct LayerConfig: Decodable {
         let shape: [Int?]?
-        enum CodingKeys: String, CodingKey { case batchInputShape = "batch_input_shape", batchShape = "batch_shape" }
+        enum CodingKeys: String, CodingKey {
+          case batchInputShape = "batch_input_shape", batchShape = "batch_shape"
+        }
         init(from decoder: any Decoder) throws {
           let container = try decoder.container(keyedBy: CodingKeys.self)
           shape =

@@ -67,7 +67,8 @@ extension Architecture {
 extension MobileNetV2 {
   /// Keras's widths first, then all others in steps of 0.05.
   private static let alphas =
-    Architecture.kerasAlphas + (1...60).map { Double($0) / 20 }.filter { !Architecture.kerasAlphas.contains($0) }
+    Architecture.kerasAlphas
+    + (1...60).map { Double($0) / 20 }.filter { !Architecture.kerasAlphas.contains($0) }
 
   /// The architecture whose shapes are the file's.
   private static func architecture(
@@ -78,7 +79,8 @@ extension MobileNetV2 {
     guard let first = file.layers.first, let last = file.layers.last else {
       throw KerasModelError.otherModel(path: path, reason: "no layer of it has weights")
     }
-    guard shapes[0].count == 1, shapes[0][0].rank == 4, shapes[0][0].dimensions.prefix(3) == [3, 3, 3]
+    guard shapes[0].count == 1, shapes[0][0].rank == 4,
+      shapes[0][0].dimensions.prefix(3) == [3, 3, 3]
     else {
       throw KerasModelError.otherModel(
         path: path,

@@ -16,6 +16,19 @@ struct AxisLayout {
       lower = axis.scale == .linear ? lower - 0.5 : lower / 2
       upper = axis.scale == .linear ? upper + 0.5 : upper * 2
     }
+    // A little room, so that no point lies on the frame; a linear axis that starts at 0 starts there.
+    if axis.range == nil {
+      switch axis.scale {
+      case .linear:
+        let room = 0.04 * (upper - lower)
+        lower = lower == 0 ? 0 : lower - room
+        upper += room
+      case .log10, .log2:
+        let room = pow(upper / lower, 0.04)
+        lower /= room
+        upper *= room
+      }
+    }
     self.lower = lower
     self.upper = upper
   }

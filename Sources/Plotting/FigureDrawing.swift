@@ -63,7 +63,11 @@ private struct FigurePainter {
 
   func paint() {
     canvas.fill(0.1, 0.1, 0.12)
-    canvas.text(figure.title, x: left, y: 36, size: 22, isBold: true)
+    var size = 22.0
+    while size > 12, canvas.textWidth(figure.title, size: size) * 1.12 > canvas.width - left - 20 {
+      size -= 1
+    }
+    canvas.text(figure.title, x: left, y: 36, size: size, isBold: true)
     canvas.fill(0.35, 0.35, 0.38)
     canvas.text(figure.subtitle, x: left, y: 60, size: 14)
     paintAxes()
@@ -123,23 +127,38 @@ private struct FigurePainter {
     }
   }
 
-  /// Every label has a line of its own above the plot, so that none covers another.
+  /// Every label has a line of its own above the plot. The order keeps lines from crossing labels:
+  /// labels to the left of their line first, from the right; then the others, from the left.
   private func paintMarkers() {
-    let labelled = figure.markers.filter { !$0.label.isEmpty }
+    func width(_ marker: Figure.Marker) -> Double {
+      canvas.textWidth(marker.label, size: 15) * 1.12
+    }
+    func fits(_ marker: Figure.Marker) -> Bool {
+      px(marker.x) + 6 + width(marker) < canvas.width - 4
+    }
+    let labelled = figure.markers.filter { !$0.label.isEmpty }.sorted { a, b in
+      if fits(a) != fits(b) { return !fits(a) }
+      return fits(a) ? a.x < b.x : a.x > b.x
+    }
     let base = canvas.height - bottom
+    func start(_ marker: Figure.Marker) -> Double {
+      guard let row = labelled.firstIndex(of: marker) else { return top }
+      return top - 8 - 19 * Double(labelled.count - 1 - row)
+    }
     for marker in figure.markers {
       use(marker.style)
-      let row = labelled.firstIndex(of: marker).map(Double.init)
-      let start = row.map { top - 8 - 19 * (Double(labelled.count) - 1 - $0) } ?? top
       canvas.polyline(
-        [(px(marker.x), start), (px(marker.x), base)], width: 2.2,
+        [(px(marker.x), start(marker)), (px(marker.x), base)], width: 2.2,
         dashes: Style.of(marker.style).dashes)
-      guard row != nil else { continue }
-      let width = canvas.textWidth(marker.label, size: 15)
-      let fits = px(marker.x) + 6 + width < canvas.width - 4
+    }
+    for marker in labelled {
+      let left = fits(marker) ? px(marker.x) + 6 : px(marker.x) - 6 - width(marker)
+      canvas.fill(1, 1, 1)
+      canvas.rectangle(x: left - 2, y: start(marker) - 8, width: width(marker) + 4, height: 18)
+      use(marker.style)
       canvas.text(
-        marker.label, x: px(marker.x) + (fits ? 6 : -6), y: start + 6, size: 15,
-        anchor: fits ? 0 : 1, isBold: true)
+        marker.label, x: fits(marker) ? left : px(marker.x) - 6, y: start(marker) + 6, size: 15,
+        anchor: fits(marker) ? 0 : 1, isBold: true)
     }
   }
 

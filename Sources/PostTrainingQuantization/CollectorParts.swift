@@ -90,7 +90,8 @@ final class HistogramCounters: Sendable {
   init(ranges: [ValueRange], workers: Int) {
     nodes = ranges.map { range in
       let bounds = range.histogramBounds
-      let edges = Histogram.edges(from: bounds.lower, to: bounds.upper, binCount: Histogram.binCount)
+      let edges = Histogram.edges(
+        from: bounds.lower, to: bounds.upper, binCount: Histogram.binCount)
       let scale = Float(Double(Histogram.binCount) / (bounds.upper - bounds.lower))
       return Node(
         bounds: bounds, edges: edges,

@@ -70,10 +70,9 @@ public struct PreparedModel: Sendable {
           layer: layer.operation.kerasClassName)
       }
       let mode: ActivationQuantizationMode =
-        if fused.contains(layer.name) { .fused }
-        else if op.enableActivationQuantization { .quantized }
-        else if op.quantizationPreserving { .preserving }
-        else { .float }
+        if fused.contains(layer.name) { .fused } else if op.enableActivationQuantization {
+          .quantized
+        } else if op.quantizationPreserving { .preserving } else { .float }
       let kernel = layer.operation.kernelAttributeName.map(op.weightAttributeConfig(named:))
       return QuantizationNode(
         layer: layer,

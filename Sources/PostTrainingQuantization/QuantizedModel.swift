@@ -60,7 +60,8 @@ public struct QuantizedModel: Executor {
       quantizers[activation.node] = try activation.result.parameters.quantizer()
     }
     activationQuantizers = quantizers
-    executor = weights.executor.with(grids: quantizers.mapValues { ActivationGrid($0.fakeQuantizer) })
+    executor = weights.executor.with(
+      grids: quantizers.mapValues { ActivationGrid($0.fakeQuantizer) })
     exportedLayers = QuantizedModel.export(prepared)
   }
 

@@ -48,7 +48,8 @@ public struct RepresentativeDataset: Sendable {
     hash.update(Array("\(preprocessing)\n\(batchSize)\n".utf8))
     for image in images {
       guard let bytes = try? Data(contentsOf: image.url) else {
-        throw ImageError.unreadable(path: image.path, reason: "it was there when the folder was listed")
+        throw ImageError.unreadable(
+          path: image.path, reason: "it was there when the folder was listed")
       }
       hash.update(Array("\(image.path)\n\(bytes.count)\n".utf8))
       hash.update(Array(bytes))
@@ -73,7 +74,8 @@ public func preprocessedImages(_ images: ArraySlice<LabelledImage>, size: Int) t
     DispatchQueue.concurrentPerform(iterations: count) { index in
       let target = UnsafeMutableBufferPointer(start: memory + index * imageSize, count: imageSize)
       do {
-        try Image(contentsOf: list[index].url, name: list[index].path).preprocess(size: size, into: target)
+        try Image(contentsOf: list[index].url, name: list[index].path).preprocess(
+          size: size, into: target)
       } catch {
         target.initialize(repeating: 0)
         errors.set(error, at: index)

@@ -32,9 +32,13 @@ struct HistogramError: Sendable {
     case .mae: mean(grid) { abs($0) }
     case .lp(let p):
       // The powers that have a formula of their own give the same bits as their method.
-      if p == 2 { mean(grid) { $0 * $0 } }
-      else if p == 1 { mean(grid) { abs($0) } }
-      else { mean(grid) { pow(abs($0), p) } }
+      if p == 2 {
+        mean(grid) { $0 * $0 }
+      } else if p == 1 {
+        mean(grid) { abs($0) }
+      } else {
+        mean(grid) { pow(abs($0), p) }
+      }
     case .kl:
       KLDivergence.error(
         histogram: histogram, grid: grid, from: divergenceRange.0, to: divergenceRange.1)

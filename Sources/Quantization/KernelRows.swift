@@ -77,7 +77,8 @@ struct KernelRows {
   ///
   /// - Parameter precision: What NumPy computes in; to choose the same, the search has to as well.
   func errors(
-    _ method: QuantizationErrorMethod, _ ranges: [QuantizationRange], bitWidth: Int, in precision: Precision
+    _ method: QuantizationErrorMethod, _ ranges: [QuantizationRange], bitWidth: Int,
+    in precision: Precision
   ) -> [Double] {
     let power: Double
     switch method {

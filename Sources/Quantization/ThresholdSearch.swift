@@ -95,7 +95,8 @@ public struct ThresholdSearch: Sendable, Hashable {
 
   func error(of range: QuantizationRange, _ error: HistogramError) -> Double {
     error(
-      errorMethod, grid: UniformGrid(range, bitWidth: bitWidth), divergenceRange: divergenceRange(range))
+      errorMethod, grid: UniformGrid(range, bitWidth: bitWidth),
+      divergenceRange: divergenceRange(range))
   }
 
   /// The range that KL compares over. With power-of-two thresholds MCT takes `[−t, t]` even when the

@@ -116,7 +116,8 @@ public struct WeightsThresholdSearch: Sendable, Hashable {
       for point in 0..<30 {
         let candidates = grids.map { $0[point] }
         let tried = rows.errors(
-          errorMethod, thresholds(candidates), bitWidth: bitWidth, in: isPerChannel ? .float64 : .float32Elements)
+          errorMethod, thresholds(candidates), bitWidth: bitWidth,
+          in: isPerChannel ? .float64 : .float32Elements)
         if point == 0 {
           errors = tried
           current = candidates
@@ -158,7 +159,8 @@ public struct WeightsThresholdSearch: Sendable, Hashable {
           for beta in factors {
             let (low, high) = (fromLower.map { $0 * alpha }, fromUpper.map { $0 * beta })
             let tried = rows.errors(
-              errorMethod, intervals(low, high), bitWidth: bitWidth, in: isPerChannel ? .float64 : .float32Elements)
+              errorMethod, intervals(low, high), bitWidth: bitWidth,
+              in: isPerChannel ? .float64 : .float32Elements)
             if errors.isEmpty { (errors, lower, upper) = (tried, low, high) }
             for c in tried.indices where tried[c] < errors[c] {
               (errors[c], lower[c], upper[c]) = (tried[c], low[c], high[c])

@@ -48,7 +48,10 @@ extension DecodingError {
     case .valueNotFound(let type, let context):
       (describe(context.codingPath), "the value is null, but should be of the type \(type)")
     case .dataCorrupted(let context):
-      (describe(context.codingPath), context.codingPath.isEmpty ? "it is not JSON" : context.debugDescription)
+      (
+        describe(context.codingPath),
+        context.codingPath.isEmpty ? "it is not JSON" : context.debugDescription
+      )
     @unknown default:
       ("", "it cannot be decoded")
     }
@@ -70,8 +73,6 @@ private struct Field: CodingKey {
   init?(stringValue: String) { self.init(stringValue) }
   init?(intValue: Int) { nil }
 }
-
-
 
 extension KeyedDecodingContainer where K == Field {
   fileprivate func value<Value: Decodable>(_ name: String) throws -> Value {

@@ -82,8 +82,10 @@ public struct DataLocationError: Error, Equatable, CustomStringConvertible {
 
   /// The folders tried, and what to do.
   public var description: String {
-    let places = tried.isEmpty ? "no folder (there is no Package.swift above)" : tried.joined(separator: ", ")
-    return "no weights and images were found; tried \(places). Give both with --weights FILE.h5 and "
+    let places =
+      tried.isEmpty ? "no folder (there is no Package.swift above)" : tried.joined(separator: ", ")
+    return
+      "no weights and images were found; tried \(places). Give both with --weights FILE.h5 and "
       + "--images FOLDER, or set WORKBOOK_DATA to a folder that holds the .h5 file and val/"
   }
 }

@@ -46,7 +46,8 @@ public struct EvaluateReport {
   public var predictions: Data {
     var text = (["path", "class"] + results.map(\.name)).joined(separator: ",") + "\n"
     for (index, image) in images.enumerated() {
-      let path = image.path.contains(where: { ",\"\n".contains($0) })
+      let path =
+        image.path.contains(where: { ",\"\n".contains($0) })
         ? "\"" + image.path.replacingOccurrences(of: "\"", with: "\"\"") + "\"" : image.path
       let classes = results.map { String($0.predictions[index].classIndex) }
       text += ([path, String(image.classIndex)] + classes).joined(separator: ",") + "\n"

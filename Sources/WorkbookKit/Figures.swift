@@ -53,7 +53,7 @@ public func distributionFigure(
   let lower = min(statistics.minimum, markers.map(\.x).min() ?? 0)
   let upper = max(statistics.maximum, markers.map(\.x).max() ?? 0)
   return Figure(
-    title: "Distribution of \(node) and the thresholds of the methods",
+    title: "\(node): distribution and thresholds",
     subtitle: "\(images) images; logarithmic counts, so that the tail shows",
     x: .init("activation value", range: lower - 0.02 * reach...upper + 0.04 * reach),
     y: .init("values per bin (of 2048 bins)", scale: .log10),
@@ -88,7 +88,8 @@ public func errorCurveFigure(title: String, subtitle: String, results: [Threshol
 ///
 /// - Parameter results: For every method its results, one per bit width.
 public func accuracyFigure(
-  float: EvaluationResult, bitWidths: [Int], results: [(method: String, results: [EvaluationResult])]
+  float: EvaluationResult, bitWidths: [Int],
+  results: [(method: String, results: [EvaluationResult])]
 ) -> Figure {
   let total = float.top1.total
   var series: [Figure.Series] = []

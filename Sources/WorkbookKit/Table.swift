@@ -101,7 +101,7 @@ public func fixed(_ number: Double, digits: Int) -> String {
 /// A number with as many digits as it needs; small powers of two as such.
 public func exactNumber(_ number: Double) -> String {
   if number == number.rounded(), abs(number) < 1e9 { return String(Int(number)) }
-  if number > 0, number.significand == 1, number < 0.01 { return "2^\(number.exponent)" }
+  if number > 0, number.significand == 1, number < 0.1 { return "2^\(number.exponent)" }
   let text = fixed(number, digits: 6)
   var trimmed = Substring(text)
   while trimmed.hasSuffix("0") { trimmed.removeLast() }

@@ -22,7 +22,8 @@ struct WorkbookCommand: ParsableCommand {
       var command = try parseAsRoot()
       do {
         try command.run()
-      } catch let error where !(error is ExitCode || error is CleanExit || error is ValidationError) {
+      } catch let error where !(error is ExitCode || error is CleanExit || error is ValidationError)
+      {
         WorkbookKit.exit(reporting: error, program: "workbook")
       }
     } catch {

@@ -10,7 +10,10 @@ import Testing
 struct AccuracyTests {
   static let results = Result {
     let models = try NetworkTests.methods.map { name, method in
-      (name: name, model: try RealNetwork.quantized(.init(activationErrorMethod: method)).0 as any Executor)
+      (
+        name: name,
+        model: try RealNetwork.quantized(.init(activationErrorMethod: method)).0 as any Executor
+      )
     }
     return try evaluate(
       float: FastExecutor(model: RealNetwork.network.get().model), quantized: models,

@@ -10,7 +10,9 @@ struct ImageTests {
   @Test func all500PreprocessedImagesAreEqualInEveryBit() throws {
     let rows = try String(
       contentsOf: ReferenceFolder.file("reference/preprocessed.csv"), encoding: .utf8
-    ).split(whereSeparator: \.isNewline).dropFirst().map { $0.split(separator: ",").map(String.init) }
+    ).split(whereSeparator: \.isNewline).dropFirst().map {
+      $0.split(separator: ",").map(String.init)
+    }
     let images = try RealNetwork.imageFolder.get().images
     #expect(rows.count == 500)
     #expect(images.map(\.path) == rows.map { $0[0] })

@@ -91,9 +91,12 @@ struct KerasTests {
       for row in 0..<50 {
         let actual = output.slice(row).values
         let reference = Array(expected.values[(start + row) * 1000..<(start + row + 1) * 1000])
-        for (a, e) in zip(actual, reference) { worst.note(abs(Double(a) - e), "image \(start + row)") }
+        for (a, e) in zip(actual, reference) {
+          worst.note(abs(Double(a) - e), "image \(start + row)")
+        }
         #expect(
-          actual.firstIndex(of: actual.max() ?? 0) == reference.firstIndex(of: reference.max() ?? 0),
+          actual.firstIndex(of: actual.max() ?? 0)
+            == reference.firstIndex(of: reference.max() ?? 0),
           "image \(start + row)")
       }
     }

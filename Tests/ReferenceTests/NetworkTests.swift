@@ -114,7 +114,8 @@ struct NetworkTests {
         let high = try #require(activation.max_range?.first)
         let difference = max(abs(minimum - low), abs(maximum - high)) / (high - low)
         #expect(
-          difference <= 1e-3, "\(activation.node): \(minimum) ... \(maximum), expected \(low) ... \(high)")
+          difference <= 1e-3,
+          "\(activation.node): \(minimum) ... \(maximum), expected \(low) ... \(high)")
         worst.note(difference, activation.node)
       }
     }

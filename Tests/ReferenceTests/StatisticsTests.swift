@@ -70,7 +70,8 @@ struct StatisticsTests {
       let result = try search.search(Self.histogram(of: expected.node, in: statistics))
       let threshold = try #require(expected.threshold[name])
       #expect(
-        result.parameters.range == .threshold(threshold, isSigned: expected.signed), "\(expected.node)")
+        result.parameters.range == .threshold(threshold, isSigned: expected.signed),
+        "\(expected.node)")
       searched += 1
     }
     #expect(searched == 65)

@@ -101,7 +101,8 @@ struct VectorTests {
       for (a, e) in zip(actual, expected) {
         let difference = relativeDifference(a, e)
         #expect(
-          difference <= (vector.restriction == "POWER_OF_TWO" ? 0 : 1e-9), "\(place): \(a), expected \(e)")
+          difference <= (vector.restriction == "POWER_OF_TWO" ? 0 : 1e-9),
+          "\(place): \(a), expected \(e)")
         worst.note(difference, place)
       }
     }
