@@ -97,9 +97,13 @@ let package = Package(
       name: "workbook", dependencies: ["WorkbookKit"], path: "Sources/WorkbookTool"),
 
     .target(
-      name: "TestSupport", dependencies: ["ArchiveReader", "MobileNetV2", "Tensors"],
+      name: "TestSupport",
+      dependencies: ["ArchiveReader", "HDF5Writer", "Imaging", "MobileNetV2", "Tensors"],
       path: "Tests/TestSupport", swiftSettings: optimizedSwift),
-    tests("ImagingTests", ["Imaging"]),
+    .target(name: "HDF5Writer", dependencies: ["CHDF5"], path: "Tests/HDF5Writer"),
+    .testTarget(
+      name: "ImagingTests", dependencies: ["Imaging", "TestSupport"], exclude: ["Fixtures"]),
+    tests("TensorsTests", ["Tensors"]),
     tests("QuantizationTests", ["Quantization"]),
     tests("TargetPlatformTests", ["TargetPlatform"]),
     tests("GraphTests", ["Graph", "Kernels"]),

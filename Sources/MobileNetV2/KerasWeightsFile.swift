@@ -44,7 +44,9 @@ struct KerasWeightsFile {
     let root = hdf5_exists(file, "model_weights") != 0 ? "model_weights" : "/"
     guard let names = KerasWeightsFile.strings(file, group: root, attribute: "layer_names") else {
       throw KerasModelError.notKeras(
-        path: path, isKeras3: hdf5_exists(file, "layers") != 0)
+        path: path,
+        isKeras3: hdf5_exists(file, "layers") != 0
+          || hdf5_exists(file, "_layer_checkpoint_dependencies") != 0)
     }
     layers = try names.compactMap { name in
       try KerasWeightsFile.layer(file, root: root, name: name, path: url.path)

@@ -1,1 +1,65 @@
-// The first file of these tests.
+import Evaluation
+import Foundation
+import Graph
+import Imaging
+import PostTrainingQuantization
+import TestSupport
+import Testing
+
+struct EvaluationTests {
+  let scratch: ScratchFolder
+  let images: [LabelledImage]
+  let network = SyntheticNetwork().network
+
+  init() throws {
+    scratch = try ScratchFolder()
+    try scratch.writePictures()
+    images = try LabelledImageFolder(scratch.file("images")).images
+  }
+
+  @Test func theFloatModelAgreesWithItself() throws {
+    let float = FastExecutor(model: network.model)
+    let results = try evaluate(float: float, quantized: [("copy", float)], images: images)
+    #expect(results[1].agreesWithFloat == images.count)
+    #expect(results[1].sqnrDecibels == .infinity)
+    #expect(results[1].predictions == results[0].predictions)
+    #expect(results[0].top5.count == images.count)
+  }
+
+  @Test func countsAreThoseOfTheProbabilities() throws {
+    let reference = ReferenceExecutor(model: network.model)
+    let result = try evaluate(
+      float: FastExecutor(model: network.model), quantized: [], images: images)[0]
+    var correct = 0
+    var loss = 0.0
+    for image in images {
+      let input = try Image(contentsOf: image.url).preprocessed(size: 32)
+      let probabilities = try reference.output(for: input).values
+      let best = probabilities.firstIndex(of: probabilities.max() ?? 0)
+      if best == image.classIndex { correct += 1 }
+      loss -= log(Double(probabilities[image.classIndex]))
+    }
+    #expect(result.top1.count == correct)
+    #expect(abs(result.crossEntropy - loss / Double(images.count)) < 1e-5)
+  }
+
+  @Test(arguments: [(1, 1), (2, 5), (8, 100)])
+  func resultsDoNotDependOnThreadsOrBatches(threads: Int, batch: Int) throws {
+    let model = network.model
+    let one = try evaluate(float: FastExecutor(model: model, threads: 1), quantized: [], images: images)
+    let other = try evaluate(
+      float: FastExecutor(model: model, threads: threads), quantized: [], images: images,
+      batchSize: batch)
+    #expect(one[0].predictions == other[0].predictions)
+  }
+
+  @Test func aClassThatTheModelLacksIsNamed() throws {
+    let stray = LabelledImage(path: "x/y.png", url: images[0].url, classIndex: 3)
+    #expect(throws: EvaluationError.noSuchClass(index: 3, path: "x/y.png", classes: 3)) {
+      try evaluate(float: FastExecutor(model: network.model), quantized: [], images: [stray])
+    }
+    #expect(throws: EvaluationError.noImages) {
+      try evaluate(float: FastExecutor(model: network.model), quantized: [], images: [])
+    }
+  }
+}

@@ -1,0 +1,49 @@
+#include "HDF5Writer.h"
+
+#include <hdf5.h>
+
+int64_t hdf5_writer_open(const char *path) {
+  return H5Fcreate(path, H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
+}
+
+void hdf5_writer_close(int64_t file) { H5Fclose((hid_t)file); }
+
+static hid_t making_parents(void) {
+  hid_t list = H5Pcreate(H5P_LINK_CREATE);
+  H5Pset_create_intermediate_group(list, 1);
+  return list;
+}
+
+void hdf5_writer_group(int64_t file, const char *path) {
+  hid_t list = making_parents();
+  H5Gclose(H5Gcreate2((hid_t)file, path, list, H5P_DEFAULT, H5P_DEFAULT));
+  H5Pclose(list);
+}
+
+void hdf5_writer_strings(int64_t file, const char *group, const char *name, const char *texts,
+                         size_t count, size_t length) {
+  hid_t type = H5Tcopy(H5T_C_S1);
+  H5Tset_size(type, length);
+  hsize_t extent = count;
+  hid_t space = H5Screate_simple(1, &extent, NULL);
+  hid_t attribute =
+      H5Acreate_by_name((hid_t)file, group, name, type, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+  H5Awrite(attribute, type, texts);
+  H5Aclose(attribute);
+  H5Sclose(space);
+  H5Tclose(type);
+}
+
+void hdf5_writer_floats(int64_t file, const char *path, const float *values, int rank,
+                        const int64_t *extents) {
+  hsize_t dimensions[8];
+  for (int i = 0; i < rank; i++) dimensions[i] = (hsize_t)extents[i];
+  hid_t space = H5Screate_simple(rank, dimensions, NULL);
+  hid_t list = making_parents();
+  hid_t dataset =
+      H5Dcreate2((hid_t)file, path, H5T_IEEE_F32LE, space, list, H5P_DEFAULT, H5P_DEFAULT);
+  H5Dwrite(dataset, H5T_NATIVE_FLOAT, H5S_ALL, H5S_ALL, H5P_DEFAULT, values);
+  H5Dclose(dataset);
+  H5Pclose(list);
+  H5Sclose(space);
+}

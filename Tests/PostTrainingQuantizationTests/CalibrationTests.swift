@@ -1,0 +1,164 @@
+import Foundation
+import Graph
+import Imaging
+import MobileNetV2
+import PostTrainingQuantization
+import Quantization
+import TargetPlatform
+import Tensors
+import TestSupport
+import Testing
+
+struct CalibrationTests {
+  let scratch: ScratchFolder
+  let images: [LabelledImage]
+  let model = SyntheticNetwork().network.model
+
+  init() throws {
+    scratch = try ScratchFolder()
+    try scratch.writePictures()
+    images = try LabelledImageFolder(scratch.file("images")).images
+  }
+
+  private func dataset(batchSize: Int = 5) throws -> RepresentativeDataset {
+    try RepresentativeDataset(images: images, batchSize: batchSize, inputSize: 32)
+  }
+
+  /// The collector against the plain definition: the readable executor, one histogram per batch, merged.
+  @Test func statisticsAreThoseOfTheDefinition() throws {
+    let calibration = try Calibration(of: model, representativeDataset: dataset())
+    let executor = FastExecutor(model: calibration.prepared.model)
+    for name in ["input_1", "Conv1_relu", "block_1_pad", "block_2_add", "predictions"] {
+      let own = try #require(calibration.ledger.statistics[name])
+      var batches: [Histogram] = []
+      var means: [[Double]] = []
+      for batch in try dataset().batches {
+        let input = try preprocessedImages(images[batch], size: 32)
+        let output = try #require(executor.outputs(of: [name], for: input)[name])
+        let values = output.values.map(Double.init)
+        batches.append(try Histogram(of: values))
+        let channels = output.shape[-1]
+        var sums = [Double](repeating: 0, count: channels)
+        for (index, value) in values.enumerated() { sums[index % channels] += value }
+        means.append(sums.map { $0 / Double(values.count / channels) })
+      }
+      if let histogram = own.histogram {
+        let expected = Histogram.merging(batches)
+        #expect(histogram.edges == expected.edges, "\(name)")
+        for (a, e) in zip(histogram.counts, expected.counts) { #expect(abs(a - e) < 1e-6) }
+      }
+      if let mean = own.channelMeans {
+        for channel in mean.indices {
+          let expected = means.reduce(0) { $0 + $1[channel] } / Double(means.count)
+          #expect(abs(mean[channel] - expected) < 1e-9, "\(name)")
+        }
+      }
+    }
+  }
+
+  @Test func theLedgerDoesNotDependOnThreads() throws {
+    let one = try Calibration(of: model, representativeDataset: dataset(), threads: 1).ledger
+    let eight = try Calibration(of: model, representativeDataset: dataset(), threads: 8).ledger
+    #expect(one.digest == eight.digest)
+    #expect(one.statistics.keys.sorted() == eight.statistics.keys.sorted())
+    for (name, statistics) in one.statistics {
+      #expect(statistics.histogram == eight.statistics[name]?.histogram, "\(name)")
+      #expect(statistics.channelMeans == eight.statistics[name]?.channelMeans, "\(name)")
+    }
+  }
+
+  @Test func theDigestNamesTheImagesAndTheBatches() throws {
+    let digest = try dataset().digest()
+    #expect(try dataset().digest() == digest)
+    #expect(try dataset(batchSize: 4).digest() != digest)
+    var data = try Data(contentsOf: images[3].url)
+    data[data.count - 20] ^= 1
+    try data.write(to: images[3].url)
+    #expect(try dataset().digest() != digest)
+  }
+
+  @Test func theStructureIsTheTutorials() throws {
+    let calibration = try Calibration(of: model, representativeDataset: dataset())
+    let nodes = calibration.prepared.nodes
+    #expect(nodes.count == 105)
+    #expect(nodes.count { $0.mode == .quantized } == 66)
+    #expect(nodes.count { $0.mode == .fused } == 35)
+    #expect(nodes.count { $0.mode == .float } == 4)
+    let weights = try calibration.quantizedWeights()
+    #expect(weights.kernels.count == 53)
+    let (quantized, info) = try calibration.quantized(.init(), weights: weights)
+    #expect(quantized.exportedLayers.count == 171)
+    #expect(quantized.holder(of: "Conv1_relu")?.index == 4)
+    #expect(quantized.holder(of: "expanded_conv_project_bn")?.index == 9)
+    #expect(info["predictions_post_activation"]?.parameters.range == .threshold(1, isSigned: false))
+  }
+
+  @Test func everyQuantizedOutputIsOnItsGrid() throws {
+    let (quantized, info) = try postTrainingQuantization(
+      of: model, representativeDataset: dataset())
+    let input = try preprocessedImages(images[0..<2], size: 32)
+    for name in ["input_1", "Conv1_relu", "expanded_conv_project_bn", "block_2_add", "predictions"] {
+      let output = try #require(quantized.outputs(of: [name], for: input)[name])
+      let quantizer = try #require(info[name]).parameters.quantizer().fakeQuantizer
+      for value in output.values { #expect(quantizer(value) == value) }
+    }
+  }
+
+  @Test func fewerBitsAndOtherFamiliesAreObeyed() throws {
+    let calibration = try Calibration(of: model, representativeDataset: dataset())
+    let weights = try calibration.quantizedWeights()
+    let config = QuantizationConfig(activationQuantizationMethod: .uniform, activationBitWidth: 4)
+    let info = try calibration.quantized(config, weights: weights).1
+    for search in info.activations {
+      #expect(search.result.parameters.bitWidth == 4)
+      #expect(search.result.parameters.method == .uniform)
+    }
+  }
+
+  @Test func substitutionsThatAreNotBuiltAreRefused() throws {
+    let calibration = try Calibration(of: model, representativeDataset: dataset())
+    for substitution in Substitution.allCases {
+      #expect(throws: QuantizationRequestError.substitutionNotBuilt(substitution)) {
+        try calibration.quantizedWeights(.init(substitutions: [substitution]))
+      }
+    }
+  }
+
+  @Test func aModelWithoutSenseIsRefused() throws {
+    let broken = model.replacingOperations { layer in
+      guard case .convolution(var convolution) = layer.operation, layer.name == "Conv1" else {
+        return layer.operation
+      }
+      convolution.kernel.values[0] = .nan
+      return .convolution(convolution)
+    }
+    #expect(throws: (any Error).self) {
+      try Calibration(of: broken, representativeDataset: dataset())
+    }
+  }
+
+  @Test func requestsWithoutImagesAreRefused() {
+    #expect(throws: QuantizationRequestError.emptyBatch(0)) {
+      try RepresentativeDataset(images: images, batchSize: 0, inputSize: 32)
+    }
+    #expect(throws: QuantizationRequestError.tooFewImages(found: 0, wanted: 1)) {
+      try RepresentativeDataset(images: [], batchSize: 1, inputSize: 32)
+    }
+  }
+
+  @Test func otherPlatformsDoWhatMCTDoes() throws {
+    // TensorFlow Lite's capabilities contradict themselves for a model with zero paddings.
+    #expect(throws: QuantizationRequestError.preservingAndQuantizing(layer: "ZeroPadding2D")) {
+      try PreparedModel(model, targetPlatformCapabilities: .init(.tfliteV1))
+    }
+    // QNNPACK's operator sets carry no options: no kernel is quantized, and depthwise is not fused.
+    let qnnpack = try PreparedModel(model, targetPlatformCapabilities: .init(.qnnpackV1))
+    #expect(qnnpack.kernelNodes.isEmpty)
+    #expect(qnnpack.nodes.count { $0.mode == .fused } == 18)
+    for version in [TargetPlatformVersion.imx500V4, .imx500V5, .imx500V6] {
+      let prepared = try PreparedModel(model, targetPlatformCapabilities: .init(version))
+      #expect(prepared.quantizedNodes.count == 66)
+      #expect(prepared["block_1_pad"]?.mode == .preserving)
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import Foundation
+
+/// The package's programs, run as their users run them.
+public enum Programs {
+  /// What a program did.
+  public struct Outcome {
+    /// The exit status.
+    public let status: Int32
+    /// What it printed.
+    public let output: String
+    /// What it complained about.
+    public let errors: String
+  }
+
+  /// What can go wrong.
+  public struct NotBuilt: Error { let name: String }
+
+  /// Runs a program to its end.
+  public static func run(
+    _ name: String, _ arguments: [String], environment: [String: String] = [:]
+  ) throws -> Outcome {
+    let scratch = try ScratchFolder()
+    let process = Process()
+    process.executableURL = try executable(name)
+    process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    // Files, not pipes: a full pipe would block the program.
+    let (output, errors) = (scratch.file("out"), scratch.file("err"))
+    for file in [output, errors] { try Data().write(to: file) }
+    process.standardOutput = try FileHandle(forWritingTo: output)
+    process.standardError = try FileHandle(forWritingTo: errors)
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    return Outcome(
+      status: process.terminationStatus,
+      output: try String(contentsOf: output, encoding: .utf8),
+      errors: try String(contentsOf: errors, encoding: .utf8))
+  }
+
+  /// The program lies where the tests were built: beside the bundle of tests, or above it.
+  private static func executable(_ name: String) throws -> URL {
+    let starts = [
+      Bundle.main.executableURL, URL(fileURLWithPath: CommandLine.arguments[0]),
+      ReferenceFolder.packageRoot.appendingPathComponent(".build/debug/x"),
+    ]
+    for start in starts.compactMap({ $0 }) {
+      var folder = start.resolvingSymlinksInPath().deletingLastPathComponent()
+      for _ in 0..<4 {
+        let candidate = folder.appendingPathComponent(name)
+        if FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate }
+        folder.deleteLastPathComponent()
+      }
+    }
+    throw NotBuilt(name: name)
+  }
+}

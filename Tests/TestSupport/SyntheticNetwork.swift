@@ -1,0 +1,94 @@
+import Foundation
+import HDF5Writer
+import MobileNetV2
+import Tensors
+
+/// A small MobileNetV2 with random weights, for tests that need a network but no meaning.
+public struct SyntheticNetwork {
+  /// A layer and its weights.
+  public struct Weights {
+    /// The layer's name.
+    public var layer: String
+    /// What the weights are called.
+    public var names: [String]
+    /// The weights.
+    public var tensors: [Tensor]
+  }
+
+  /// Widths, input size and classes.
+  public let architecture: Architecture
+  /// Every layer that has weights, in order.
+  public var weights: [Weights]
+
+  /// Creates a network; the seed decides its weights.
+  public init(alpha: Double = 0.35, inputSize: Int = 32, classCount: Int = 3, seed: UInt64 = 1) {
+    architecture = Architecture(alpha: alpha, inputSize: inputSize, classCount: classCount)
+    var generator = SplitMix64(seed: seed)
+    var collected: [Weights] = []
+    _ = MobileNetV2(architecture) { layer, names, shapes in
+      let tensors = zip(names, shapes).map { name, shape -> Tensor in
+        let count = shape.elementCount
+        switch name {
+        case "gamma", "moving_variance":
+          return Tensor(shape: shape, values: generator.floats(count, in: 0.5...1.5))
+        case "beta", "moving_mean", "bias":
+          return Tensor(shape: shape, values: generator.floats(count, in: -0.3...0.3))
+        default:
+          let inputs = name == "depthwise_kernel" ? 9 : count / shape[-1]
+          let bound = (6 / Float(inputs)).squareRoot()
+          return Tensor(shape: shape, values: generator.floats(count, in: -bound...bound))
+        }
+      }
+      collected.append(Weights(layer: layer, names: names, tensors: tensors))
+      return tensors
+    }
+    weights = collected
+  }
+
+  /// The network itself.
+  public var network: MobileNetV2 {
+    var next = 0
+    return MobileNetV2(architecture) { _, _, _ in
+      defer { next += 1 }
+      return weights[next].tensors
+    }
+  }
+
+  /// Writes the weights as Keras's `save_weights` does, or as `save` does when a description of the
+  /// model is given.
+  public func write(to url: URL, modelConfig: String? = nil) {
+    let file = hdf5_writer_open(url.path)
+    defer { hdf5_writer_close(file) }
+    let root = modelConfig == nil ? "" : "model_weights"
+    if let modelConfig {
+      hdf5_writer_group(file, root)
+      SyntheticNetwork.writeStrings([modelConfig], file, group: "/", name: "model_config")
+    }
+    let prefix = root.isEmpty ? "" : root + "/"
+    // Layers without weights are listed too, as in Keras.
+    let names = ["input_1"] + weights.map(\.layer)
+    SyntheticNetwork.writeStrings(names, file, group: "/" + root, name: "layer_names")
+    hdf5_writer_group(file, prefix + "input_1")
+    SyntheticNetwork.writeStrings([], file, group: prefix + "input_1", name: "weight_names")
+    for layer in weights {
+      let group = prefix + layer.layer
+      let paths = layer.names.map { "\(layer.layer)/\($0):0" }
+      for (path, tensor) in zip(paths, layer.tensors) {
+        hdf5_writer_floats(
+          file, group + "/" + path, tensor.values, Int32(tensor.shape.rank),
+          tensor.shape.dimensions.map(Int64.init))
+      }
+      SyntheticNetwork.writeStrings(paths, file, group: group, name: "weight_names")
+    }
+  }
+
+  private static func writeStrings(_ texts: [String], _ file: Int64, group: String, name: String) {
+    let length = max(texts.map(\.utf8.count).max() ?? 0, 1)
+    var bytes: [CChar] = []
+    for text in texts {
+      let own = text.utf8.map { CChar(bitPattern: $0) }
+      bytes += own + Array(repeating: 0, count: length - own.count)
+    }
+    hdf5_writer_strings(file, group, name, bytes, texts.count, length)
+  }
+}
