@@ -335,6 +335,7 @@ static void NAME(histogram)(
       float position = (x[i] - lower) * bins_per_unit;
       int32_t bin = (int32_t)position;
       bin = bin > top || x[i] >= highest ? top : bin;
+      bin = bin < 0 ? 0 : bin;  // NaN becomes a huge negative number; the caller refuses it later
       float rest = position - (float)bin;
       int32_t near = (rest < close) | (rest > 1 - close);
       int32_t sure = (position == 0.0f) | (x[i] >= highest);

@@ -46,7 +46,8 @@ struct EvaluationTests {
   @Test(arguments: [(1, 1), (2, 5), (8, 100)])
   func resultsDoNotDependOnThreadsOrBatches(threads: Int, batch: Int) throws {
     let model = network.model
-    let one = try evaluate(float: FastExecutor(model: model, threads: 1), quantized: [], images: images)
+    let one = try evaluate(
+      float: FastExecutor(model: model, threads: 1), quantized: [], images: images)
     let other = try evaluate(
       float: FastExecutor(model: model, threads: threads), quantized: [], images: images,
       batchSize: batch)

@@ -46,7 +46,8 @@ struct FolderTests {
     #expect(throws: LabelledImageFolderError.notAFolder(path: scratch.file("a.png").path)) {
       try LabelledImageFolder(scratch.file("a.png"))
     }
-    #expect(throws: LabelledImageFolderError.noClassFolders(path: scratch.url.path, found: "a.png")) {
+    #expect(throws: LabelledImageFolderError.noClassFolders(path: scratch.url.path, found: "a.png"))
+    {
       try LabelledImageFolder(scratch.url)
     }
     try touch("k/readme.txt")

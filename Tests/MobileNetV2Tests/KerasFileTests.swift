@@ -29,7 +29,8 @@ struct KerasFileTests {
 
   @Test func aWholeModelTellsItsInputSize() throws {
     let synthetic = SyntheticNetwork(inputSize: 96)
-    let config = #"{"config":{"layers":[{"config":{"batch_input_shape":[null,96,96,3]}},{"config":{}}]}}"#
+    let config =
+      #"{"config":{"layers":[{"config":{"batch_input_shape":[null,96,96,3]}},{"config":{}}]}}"#
     synthetic.write(to: url, modelConfig: config)
     #expect(try MobileNetV2(contentsOf: url).architecture.inputSize == 96)
     #expect(try MobileNetV2(contentsOf: url, inputSize: 64).architecture.inputSize == 64)

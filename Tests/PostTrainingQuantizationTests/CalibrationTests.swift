@@ -97,7 +97,8 @@ struct CalibrationTests {
     let (quantized, info) = try postTrainingQuantization(
       of: model, representativeDataset: dataset())
     let input = try preprocessedImages(images[0..<2], size: 32)
-    for name in ["input_1", "Conv1_relu", "expanded_conv_project_bn", "block_2_add", "predictions"] {
+    for name in ["input_1", "Conv1_relu", "expanded_conv_project_bn", "block_2_add", "predictions"]
+    {
       let output = try #require(quantized.outputs(of: [name], for: input)[name])
       let quantizer = try #require(info[name]).parameters.quantizer().fakeQuantizer
       for value in output.values { #expect(quantizer(value) == value) }

@@ -46,7 +46,8 @@ struct GridTests {
           // Half a step, and the rounding errors of a few float32 operations.
           #expect(abs(y - x) <= 0.5 * quantizer.step + 4 * abs(x).ulp + 4 * quantizer.upper.ulp)
         } else {
-          #expect(y == (x < quantizer.lower ? quantizer(quantizer.lower) : quantizer(quantizer.upper)))
+          #expect(
+            y == (x < quantizer.lower ? quantizer(quantizer.lower) : quantizer(quantizer.upper)))
         }
       }
     }
@@ -58,7 +59,9 @@ struct GridTests {
     }
   }
 
-  @Test(arguments: [(0.3, 0.5), (0.5, 0.5), (1.0, 1.0), (1.0001, 2.0), (6.0, 8.0), (0x1p-20, 0x1p-20)])
+  @Test(arguments: [
+    (0.3, 0.5), (0.5, 0.5), (1.0, 1.0), (1.0001, 2.0), (6.0, 8.0), (0x1p-20, 0x1p-20),
+  ])
   func nextPowersOfTwo(x: Double, expected: Double) {
     #expect(nextPowerOfTwo(x) == expected)
   }

@@ -24,8 +24,10 @@ struct ThresholdSearchTests {
   }
 
   @Test func noClippingCoversTheOutliersAndMSEGivesThemUp() throws {
-    #expect(try search(.noClipping).search(Self.bell).parameters.range == .threshold(16, isSigned: true))
-    #expect(try search(.mse, bits: 4).search(Self.bell).parameters.range == .threshold(4, isSigned: true))
+    #expect(
+      try search(.noClipping).search(Self.bell).parameters.range == .threshold(16, isSigned: true))
+    #expect(
+      try search(.mse, bits: 4).search(Self.bell).parameters.range == .threshold(4, isSigned: true))
     let far = try search(.noClipping, zThreshold: 3.5).search(Self.bell)
     #expect(far.parameters.range == .threshold(4, isSigned: true))
   }
@@ -68,7 +70,8 @@ struct ThresholdSearchTests {
     let edges = (0...2048).map { Double($0) * 6 / 2048 }
     let histogram = Histogram(edges: edges, counts: Array(repeating: 5, count: 2048))
     #expect(
-      try search(.mse, bits: 16).search(histogram).parameters.range == .threshold(16, isSigned: false))
+      try search(.mse, bits: 16).search(histogram).parameters.range
+        == .threshold(16, isSigned: false))
   }
 
   @Test func klCollapsesUnlessItIsGuarded() throws {

@@ -1,0 +1,126 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The commands on a small random network: shapes of the output, not its meaning.
+struct CommandTests {
+  let scratch: ScratchFolder
+
+  init() throws {
+    scratch = try ScratchFolder()
+    try scratch.writePictures()
+    SyntheticNetwork().write(to: scratch.file("weights.h5"))
+  }
+
+  private var data: [String] {
+    [
+      "--weights", scratch.file("weights.h5").path, "--images", scratch.file("images").path,
+      "--input-size", "32", "--calibration-images", "12", "--batch-size", "5",
+    ]
+  }
+
+  private func json(_ command: [String]) throws -> [String: Any] {
+    let outcome = try Programs.run("workbook", command + data + ["--json"])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let object = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
+    return try #require(object as? [String: Any])
+  }
+
+  @Test func quantizeHasTheDocumentedKeys() throws {
+    let report = try json(
+      ["quantize", "--error-method", "mse", "--error-method", "lp", "--activation-bits", "8"])
+    #expect(report["schema"] as? Int == 1)
+    let model = try #require(report["model"] as? [String: Any])
+    #expect(model["alpha"] as? Double == 0.35 && model["inputSize"] as? Int == 32)
+    #expect(model["classes"] as? Int == 3)
+    let calibration = try #require(report["calibration"] as? [String: Any])
+    #expect(calibration["images"] as? Int == 12 && calibration["batchSize"] as? Int == 5)
+    #expect((calibration["digest"] as? String)?.count == 64)
+    let runs = try #require(report["runs"] as? [[String: Any]])
+    #expect(runs.map { $0["errorMethod"] as? String } == ["mse", "lp"])
+    #expect(runs[0]["quantizationMethod"] as? String == "powerOfTwo")
+    let activations = try #require(runs[0]["activations"] as? [[String: Any]])
+    #expect(activations.count == 66)
+    #expect(activations[1]["node"] as? String == "Conv1_relu")
+    #expect(activations[1]["signed"] as? Bool == false)
+    #expect(activations[1]["bitWidth"] as? Int == 8)
+    #expect(activations[1]["threshold"] as? Double != nil)
+    let kernels = try #require(runs[0]["kernels"] as? [[String: Any]])
+    #expect(kernels.count == 53)
+    #expect(kernels[0]["node"] as? String == "Conv1_bn")
+    #expect((kernels[0]["thresholds"] as? [Double])?.count == 16)
+  }
+
+  @Test func uniformRangesHaveTwoEnds() throws {
+    let report = try json(
+      ["quantize", "--error-method", "noClipping", "--quantization-method", "uniform"])
+    let runs = try #require(report["runs"] as? [[String: Any]])
+    for activation in try #require(runs[0]["activations"] as? [[String: Any]]) {
+      let minimum = try #require(activation["minRange"] as? Double)
+      let maximum = try #require(activation["maxRange"] as? Double)
+      #expect(minimum <= 0 && maximum >= 0 && minimum < maximum)
+      #expect(activation["threshold"] == nil)
+    }
+  }
+
+  @Test func evaluateHasTheDocumentedKeysAndOneRowPerImage() throws {
+    let file = scratch.file("predictions.csv")
+    let report = try json(
+      ["evaluate", "--error-method", "all", "--predictions", file.path, "--evaluation-images", "9"])
+    #expect(report["images"] as? Int == 9)
+    let results = try #require(report["results"] as? [[String: Any]])
+    #expect(
+      results.map { $0["name"] as? String } == [
+        "float", "mse", "noClipping", "mae", "kl", "lp",
+      ])
+    for result in results {
+      for key in ["top1", "top5"] {
+        let proportion = try #require(result[key] as? [String: Any])
+        #expect(proportion["of"] as? Int == 9)
+        #expect((0...9).contains(proportion["correct"] as? Int ?? -1))
+      }
+      #expect(result["crossEntropy"] as? Double != nil)
+      #expect(result["agreesWithFloat"] as? Int != nil)
+    }
+    #expect(results[0]["sqnrDecibels"] is NSNull)
+    #expect(results[0]["agreesWithFloat"] as? Int == 9)
+    let rows = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+    #expect(rows[0] == "path,class,float,mse,noClipping,mae,kl,lp")
+    #expect(rows.count == 10)
+    #expect(rows[1].hasPrefix("class0/picture0.png,0,"))
+  }
+
+  @Test func theSameCommandPrintsTheSameBytes() throws {
+    let first = try Programs.run("workbook", ["quantize"] + data + ["--json"])
+    let second = try Programs.run("workbook", ["quantize"] + data + ["--json"])
+    #expect(first.status == 0 && first.output == second.output)
+    let shuffled = try Programs.run(
+      "workbook", ["quantize"] + data + ["--json", "--shuffle-seed", "4"])
+    #expect(shuffled.status == 0 && shuffled.output != first.output)
+    let again = try Programs.run(
+      "workbook", ["quantize"] + data + ["--json", "--shuffle-seed", "4"])
+    #expect(again.output == shuffled.output)
+  }
+
+  @Test func everyChapterRunsOnAModelOfOnesOwn() throws {
+    let output = scratch.file("Output").path
+    let all = try Programs.run("workbook", ["run"] + data + ["--output", output])
+    #expect(all.status == 0, "\(all.errors)")
+    for number in 0...6 { #expect(all.output.contains("Chapter \(number) · ")) }
+    let figures = try FileManager.default.contentsOfDirectory(atPath: output).sorted()
+    #expect(
+      figures == [
+        "chapter0-error-curve.png", "chapter2-images.png", "chapter4-Conv1_relu-errors.png",
+        "chapter4-Conv1_relu.png", "chapter4-expanded_conv_project_bn-errors.png",
+        "chapter4-expanded_conv_project_bn.png", "chapter5-accuracy.png",
+      ])
+    for number in 0...6 {
+      let outcome = try Programs.run(
+        "chapter\(number)", data + ["--output", output, "--json"])
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let page = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]
+      #expect(page?["chapter"] as? Int == number)
+      #expect((page?["content"] as? [Any])?.isEmpty == false)
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import Foundation
+import Graph
+import TestSupport
+import Testing
+
+/// What every chapter prints, against the transcript beside it.
+///
+/// `RECORD=1 swift test` writes the transcripts anew and fails, naming each file, so that no run blesses
+/// its own output.
+struct TranscriptTests {
+  static let chapters = (0...6).map { $0 }
+
+  @Test func chapter0NeedsNoData() throws {
+    try compare(0, environment: [:])
+  }
+
+  @Test(
+    .enabled(if: ReferenceFolder.isPresent, ReferenceFolder.absence),
+    arguments: chapters.dropFirst())
+  func chaptersOnTheRealNetwork(number: Int) throws {
+    try compare(
+      number, environment: ["WORKBOOK_DATA": ReferenceFolder.file("imagenet").path])
+  }
+
+  private func compare(_ number: Int, environment: [String: String]) throws {
+    let scratch = try ScratchFolder()
+    let outcome = try Programs.run(
+      "chapter\(number)", ["--output", scratch.url.path], environment: environment)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.errors.isEmpty, "\(outcome.errors)")
+    let file = try expectedFolder(number).appendingPathComponent("transcript.txt")
+    if ProcessInfo.processInfo.environment["RECORD"] == "1" {
+      try Data(outcome.output.utf8).write(to: file)
+      Issue.record("recorded \(file.path); look at the difference, then run without RECORD")
+      return
+    }
+    let expected = try String(contentsOf: file, encoding: .utf8)
+    let lines = outcome.output.split(separator: "\n", omittingEmptySubsequences: false)
+    let expectedLines = expected.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines.count == expectedLines.count)
+    for (index, (line, reference)) in zip(lines, expectedLines).enumerated() {
+      #expect(
+        agrees(line, reference),
+        "chapter \(number), line \(index + 1): “\(line)”, expected “\(reference)”")
+    }
+  }
+
+  /// Words are compared exactly, and so are numbers on x86-64 with AVX2 or AVX-512, where every sum was
+  /// seen to be TensorFlow's to the bit. Elsewhere the last bits may differ, which moves a few images and
+  /// the last digits.
+  private func agrees(_ line: Substring, _ reference: Substring) -> Bool {
+    if line == reference { return true }
+    guard InstructionSet.best == .baseline else { return false }
+    let words = line.split(separator: " ")
+    let references = reference.split(separator: " ")
+    guard words.count == references.count else { return false }
+    return zip(words, references).allSatisfy { word, reference in
+      if word == reference { return true }
+      guard let a = Double(word), let e = Double(reference) else { return false }
+      return abs(a - e) <= 0.03 * abs(e) + 5
+    }
+  }
+
+  private func expectedFolder(_ number: Int) throws -> URL {
+    let chapters = ReferenceFolder.packageRoot.appendingPathComponent("Chapters")
+    let name = try FileManager.default.contentsOfDirectory(atPath: chapters.path)
+      .first { $0.hasPrefix("0\(number)-") }
+    return chapters.appendingPathComponent(try #require(name)).appendingPathComponent("Expected")
+  }
+}
