@@ -22,7 +22,8 @@ public struct Image: Equatable, Sendable {
     self.pixels = pixels
   }
 
-  /// Reads a JPEG or PNG file; the content decides, not the file's name.
+  /// Reads a JPEG or PNG file. A file whose name promises the other format is refused: TensorFlow would
+  /// read it, but a name that lies is a sign that something went wrong on the way here.
   ///
   /// The pixels are those of TensorFlow's `decode_image(channels=3)`: grayscale and palettes become RGB,
   /// transparency is dropped, 16 bits are cut to 8, and a JPEG is decoded with the fast integer DCT.
@@ -36,6 +37,12 @@ public struct Image: Equatable, Sendable {
       data = try Data(contentsOf: url)
     } catch {
       throw ImageError.unreadable(path: path, reason: fileErrorReason(error))
+    }
+    let format = ImageFormat(data)
+    if let promised = ImageFormat(fileName: url.lastPathComponent), format.isKnown,
+      format != promised
+    {
+      throw ImageError.mislabelled(path: path, format: format.name)
     }
     try self.init(decoding: data, name: path)
   }
@@ -102,6 +109,20 @@ enum ImageFormat: Equatable {
       self = .other("something that begins with the bytes \(start)")
     }
   }
+
+  /// What a file's name says that it is.
+  init?(fileName: String) {
+    let name = fileName.lowercased()
+    if name.hasSuffix(".jpg") || name.hasSuffix(".jpeg") {
+      self = .jpeg
+    } else if name.hasSuffix(".png") {
+      self = .png
+    } else {
+      return nil
+    }
+  }
+
+  var isKnown: Bool { self == .jpeg || self == .png }
 
   var name: String {
     switch self {

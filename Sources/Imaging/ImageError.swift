@@ -6,6 +6,8 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
   case empty(path: String)
   /// The file begins like something else than a JPEG or PNG file.
   case unknownFormat(path: String, found: String)
+  /// The file's name says one format, its content another.
+  case mislabelled(path: String, format: String)
   /// The file begins well, but cannot be decoded to its end.
   case damaged(path: String, format: String, reason: String)
   /// A picture cannot be made of these pixels.
@@ -20,6 +22,9 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
       "\(path): the file is empty; copy it again, or leave it out with --skip-unreadable"
     case .unknownFormat(let path, let found):
       "\(path): is neither a JPEG nor a PNG file, but \(found); convert it, or leave it out with "
+        + "--skip-unreadable"
+    case .mislabelled(let path, let format):
+      "\(path): is a \(format) file, though its name says otherwise; rename it, or leave it out with "
         + "--skip-unreadable"
     case .damaged(let path, let format, let reason):
       "\(path): is a damaged \(format) file (\(reason)); copy it again, or leave it out with "

@@ -51,9 +51,20 @@ struct DecodingTests {
     }
   }
 
-  @Test func contentDecidesNotTheName() throws {
-    let png = try Data(contentsOf: Self.folder.appendingPathComponent("color.png"))
-    #expect(try Image(decoding: png, name: "a.jpg").width == 21)
+  @Test func aNameThatPromisesTheOtherFormatIsRefused() throws {
+    let scratch = try ScratchFolder()
+    for (name, other, format) in [("color.png", "a.JPEG", "PNG"), ("color.jpg", "a.png", "JPEG")] {
+      let data = try Data(contentsOf: Self.folder.appendingPathComponent(name))
+      try scratch.write(data, to: other)
+      let url = scratch.file(other)
+      #expect(throws: ImageError.mislabelled(path: url.path, format: format)) {
+        try Image(contentsOf: url)
+      }
+      // Bytes without a name, and names that promise nothing, are read for what they are.
+      #expect(try Image(decoding: data, name: other).width == 21)
+      try scratch.write(data, to: "picture")
+      #expect(try Image(contentsOf: scratch.file("picture")).width == 21)
+    }
   }
 
   @Test func writtenPicturesComeBack() throws {
