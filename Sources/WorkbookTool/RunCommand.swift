@@ -31,7 +31,8 @@ struct RunCommand: ParsableCommand {
       try process.run()
       process.waitUntilExit()
       guard process.terminationStatus == 0 else { throw ExitCode(process.terminationStatus) }
-      if number != numbers.last { print() }
+      // Not buffered: the chapters write to the same place.
+      if number != numbers.last { FileHandle.standardOutput.write(Data("\n".utf8)) }
     }
   }
 
