@@ -86,10 +86,12 @@ let package = Package(
       ["Graph", "Imaging", "Kernels", "Quantization", "TargetPlatform", "Tensors"]),
     library("Evaluation", ["PostTrainingQuantization"]),
     library("Plotting", ["CCairo", "Imaging", "Tensors"]),
+    library("Pictures", ["CCairo", "Imaging", "Tensors"]),
     library(
       "WorkbookKit",
       [
-        "Evaluation", "Graph", "ImageNet", "Imaging", "MobileNetV2", "Plotting",
+        "Evaluation", "Graph", "ImageNet", "Imaging", "MobileNetV2", "Pictures",
+        "Plotting",
         "PostTrainingQuantization", "Quantization", "TargetPlatform", "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -111,8 +113,11 @@ let package = Package(
     tests("PostTrainingQuantizationTests", ["PostTrainingQuantization", "MobileNetV2"]),
     tests("EvaluationTests", ["Evaluation"]),
     tests("PlottingTests", ["Plotting"]),
+    tests("PicturesTests", ["Pictures"]),
+    tests("DataTests", ["WorkbookKit"]),
     tests("ReferenceTests", ["WorkbookKit"]),
-    tests("ChapterTests", ["WorkbookKit"]),
+    .target(name: "HTTPServer", path: "Tests/HTTPServer"),
+    tests("ChapterTests", ["HTTPServer", "WorkbookKit"]),
   ] + chapters,
   swiftLanguageModes: [.v6]
 )

@@ -7,7 +7,7 @@ import WorkbookKit
 
 runChapter(2, "The representative dataset") { page, workbook in
   try page.outputFolder()
-  let folder = try workbook.imageFolder()
+  let folder = try workbook.calibrationFolder()
   let dataset = try workbook.representativeDataset()
 
   page.section("dataset")
@@ -24,8 +24,11 @@ runChapter(2, "The representative dataset") { page, workbook in
         ["preprocessing", .text(dataset.preprocessing)],
       ]))
 
-  page.section("first images")
-  let first = dataset.images.prefix(12)
+  page.section("some images")
+  // Every so many, so that as many classes as possible show.
+  let step = max(1, dataset.images.count / 20)
+  let first = dataset.images.indices.filter { $0 % step == 0 }
+    .prefix(20).map { dataset.images[$0] }
   let pictures = try first.map { image in
     (
       image: try Image(contentsOf: image.url, name: image.path),
@@ -43,8 +46,8 @@ runChapter(2, "The representative dataset") { page, workbook in
         ]
       }))
   try page.picture(
-    contactSheet(pictures, columns: 6), as: "chapter2-images.png",
-    title: "The first \(pictures.count) images of the dataset")
+    contactSheet(pictures, columns: 5), as: "chapter2-images.png",
+    title: "\(pictures.count) images of the dataset")
 
   page.section("ledger")
   // One calibration serves every method: the list of images is

@@ -4,7 +4,10 @@ import Imaging
 /// Where the weights, images and classes lie that a chapter uses when none are given.
 struct DataLocation {
   let weights: URL
+  /// The images to evaluate on.
   let images: URL
+  /// The images to calibrate on, when they are others.
+  let calibrationImages: URL?
   let classes: URL?
 
   /// The package's own `Data` folder, else the folder of the real network beside the package.
@@ -18,8 +21,10 @@ struct DataLocation {
         let images = ["Images/Evaluation", "Images", "val"].lazy
           .map(folder.appendingPathComponent).first(where: exists)
       else { continue }
+      let calibration = folder.appendingPathComponent("Images/Calibration")
       return DataLocation(
         weights: weights, images: images,
+        calibrationImages: exists(calibration) ? calibration : nil,
         classes: file(in: folder, below: ["", "Model"], suffix: "classes.csv"))
     }
     throw DataLocationError(tried: tried)

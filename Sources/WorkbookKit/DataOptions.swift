@@ -7,6 +7,11 @@ public struct DataOptions: ParsableArguments, Sendable {
   @Option(help: "A Keras MobileNetV2 as .h5 file, written by save_weights or save.")
   public var weights: String?
 
+  /// A model that is known by name.
+  @Option(
+    help: "pictures, the model that comes with the workbook, or imagenet, the fetched weights.")
+  public var model = "pictures"
+
   /// The images.
   @Option(help: "A folder with one folder of JPEG or PNG files per class.")
   public var images: String?
@@ -41,6 +46,13 @@ public struct DataOptions: ParsableArguments, Sendable {
 
   /// Checks what needs no file.
   public func validate() throws {
+    guard ["pictures", "imagenet"].contains(model) else {
+      throw ValidationError("There is no model “\(model)”; there are pictures and imagenet.")
+    }
+    if model == "imagenet", images == nil {
+      throw ValidationError(
+        "--model imagenet needs pictures of the ImageNet classes; give their folder with --images.")
+    }
     guard calibrationImages >= 1 else {
       throw ValidationError(
         "--calibration-images is \(calibrationImages), but calibration needs at least one image.")

@@ -20,6 +20,8 @@ public enum ExitStatus: Int32, Sendable {
   case badData = 65
   /// An input is not there.
   case inputMissing = 66
+  /// The network failed.
+  case network = 69
   /// An output cannot be written.
   case inputOutput = 74
 
@@ -71,6 +73,13 @@ public enum ExitStatus: Int32, Sendable {
         }
       case let error as EvaluationError:
         if case .noImages = error { .inputMissing } else { .badData }
+      case let error as FetchError:
+        switch error {
+        case .notAURL: .usage
+        case .connection, .refused: .network
+        case .wrongContent: .badData
+        case .notFetched: .inputMissing
+        }
       case is DataLocationError: .inputMissing
       case is OutputError: .inputOutput
       case is ValidationError: .usage

@@ -34,3 +34,23 @@ public final class ProgressBar {
 
   private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
 }
+
+/// A progress bar that several threads may move.
+public final class SharedProgressBar: @unchecked Sendable {
+  // Unchecked: guarded by the lock.
+  private let bar: ProgressBar
+  private let total: Int
+  private let lock = NSLock()
+
+  /// Creates a bar.
+  public init(_ label: String, total: Int) {
+    bar = ProgressBar(label)
+    self.total = total
+  }
+
+  /// Shows that `done` steps are done.
+  public func update(done: Int) { lock.withLock { bar.update(done: done, total: total) } }
+
+  /// Removes the line.
+  public func finish() { lock.withLock { bar.finish() } }
+}

@@ -5,6 +5,7 @@ import Imaging
 import MobileNetV2
 import PostTrainingQuantization
 import TargetPlatform
+import Tensors
 
 /// The data of a run: the network, the images, the calibration, each loaded when it is asked for.
 public final class Workbook {
@@ -31,38 +32,61 @@ public final class Workbook {
   /// - Throws: ``KerasModelError``, ``DataLocationError``.
   public func network() throws -> MobileNetV2 {
     if let foundNetwork { return foundNetwork }
-    let url = try options.weights.map { URL(fileURLWithPath: $0) } ?? location().weights
+    let url = try weights()
     let network = try MobileNetV2(contentsOf: url, inputSize: options.inputSize)
     foundNetwork = network
     return network
   }
 
-  /// The images that `--images` names, or those that come with the workbook.
+  private func weights() throws -> URL {
+    if let path = options.weights { return URL(fileURLWithPath: path) }
+    guard options.model == "imagenet" else { return try location().weights }
+    let cache = WeightsCache()
+    guard cache.isFilled else { throw FetchError.notFetched(path: cache.weights.path) }
+    return cache.weights
+  }
+
+  /// The images to evaluate on: those that `--images` names, or those that come with the workbook.
   ///
   /// - Throws: ``LabelledImageFolderError``, ``ClassListError``, ``DataLocationError``.
   public func imageFolder() throws -> LabelledImageFolder {
     if let foundFolder { return foundFolder }
-    let folder: LabelledImageFolder
-    let classes = try options.classes.map { try ClassList(contentsOf: URL(fileURLWithPath: $0)) }
-    if let images = options.images {
-      folder = try LabelledImageFolder(URL(fileURLWithPath: images), classes: classes)
-    } else {
-      let own = try location()
-      let list = try classes ?? own.classes.map { try ClassList(contentsOf: $0) }
-      folder = try LabelledImageFolder(own.images, classes: list)
-    }
+    let folder = try LabelledImageFolder(
+      options.images.map { URL(fileURLWithPath: $0) } ?? location().images, classes: classList())
     foundFolder = folder
     return folder
   }
 
-  /// The images in the order in which they are used, unreadable ones left out when that was asked for.
+  /// The images to calibrate on: those that `--images` names, or the separate ones that come with the
+  /// workbook, since a fair accuracy is measured on images that calibration has not seen.
+  ///
+  /// - Throws: ``LabelledImageFolderError``, ``ClassListError``, ``DataLocationError``.
+  public func calibrationFolder() throws -> LabelledImageFolder {
+    guard options.images == nil, let separate = try location().calibrationImages else {
+      return try imageFolder()
+    }
+    return try LabelledImageFolder(separate, classes: classList())
+  }
+
+  private func classList() throws -> ClassList? {
+    if let path = options.classes { return try ClassList(contentsOf: URL(fileURLWithPath: path)) }
+    guard options.images == nil, let own = try location().classes else { return nil }
+    return try ClassList(contentsOf: own)
+  }
+
+  /// The images to evaluate on, in the order in which they are used, unreadable ones left out when that
+  /// was asked for.
   ///
   /// - Parameter count: How many; all when `nil`.
   /// - Throws: ``QuantizationRequestError/tooFewImages(found:wanted:)`` when there are fewer.
   public func images(first count: Int? = nil) throws -> [LabelledImage] {
-    var images = try imageFolder().images
+    try images(of: imageFolder(), first: count)
+  }
+
+  private func images(of folder: LabelledImageFolder, first count: Int?) throws -> [LabelledImage] {
+    var images = folder.images
     if let seed = options.shuffleSeed {
-      var generator = SeededGenerator(seed: seed)
+      var generator = SplitMix64(seed: seed)
       images.shuffle(using: &generator)
     }
     if options.skipUnreadable { images = readable(images, count: count) }
@@ -104,7 +128,8 @@ public final class Workbook {
   /// - Throws: ``QuantizationRequestError`` when there are too few images.
   public func representativeDataset() throws -> RepresentativeDataset {
     try RepresentativeDataset(
-      images: images(first: options.calibrationImages), batchSize: options.batchSize,
+      images: images(of: calibrationFolder(), first: options.calibrationImages),
+      batchSize: options.batchSize,
       inputSize: network().architecture.inputSize)
   }
 
@@ -119,25 +144,6 @@ public final class Workbook {
     return try Calibration(
       of: network().model, representativeDataset: representativeDataset(),
       targetPlatformCapabilities: targetPlatformCapabilities, progress: progress.update)
-  }
-}
-
-/// A generator with an explicit seed, the same on every platform.
-///
-/// - Source: Steele, Lea and Flood, “Fast splittable pseudorandom number generators”, 2014.
-public struct SeededGenerator: RandomNumberGenerator, Sendable {
-  private var state: UInt64
-
-  /// Creates a generator.
-  public init(seed: UInt64) { state = seed }
-
-  /// The next 64 random bits.
-  public mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }
 

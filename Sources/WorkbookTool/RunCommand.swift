@@ -39,7 +39,7 @@ struct RunCommand: ParsableCommand {
   /// The options as a chapter takes them.
   private var arguments: [String] {
     let data = options.data
-    var arguments = ["--output", options.output]
+    var arguments = ["--output", options.output, "--model", data.model]
     if let weights = data.weights { arguments += ["--weights", weights] }
     if let images = data.images { arguments += ["--images", images] }
     if let classes = data.classes { arguments += ["--classes", classes] }

@@ -10,10 +10,11 @@ struct WorkbookCommand: ParsableCommand {
     abstract: "A workbook on activation threshold search in post-training quantization.",
     discussion: """
       Exit status: 0 done, 64 the command line makes no sense, 65 an input is damaged or does not \
-      fit, 66 an input is not there, 74 an output cannot be written, 1 anything else.
+      fit, 66 an input is not there, 69 the network failed, 74 an output cannot be written, 1 anything else.
       """,
     subcommands: [
       RunCommand.self, QuantizeCommand.self, EvaluateCommand.self, PrepareImageNetCommand.self,
+      MakePicturesCommand.self, FetchCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 

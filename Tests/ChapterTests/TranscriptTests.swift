@@ -3,15 +3,18 @@ import Graph
 import TestSupport
 import Testing
 
-/// What every chapter prints, against the transcript beside it.
+/// What every chapter prints, against the transcripts beside it: `transcript.txt` on the workbook's own
+/// model, `imagenet.txt` on the real one.
 ///
 /// `RECORD=1 swift test` writes the transcripts anew and fails, naming each file, so that no run blesses
 /// its own output.
 struct TranscriptTests {
   static let chapters = (0...6).map { $0 }
 
-  @Test func chapter0NeedsNoData() throws {
-    try compare(0, environment: [:])
+  @Test(arguments: chapters)
+  func chaptersOnTheWorkbooksOwnModel(number: Int) throws {
+    let data = ReferenceFolder.packageRoot.appendingPathComponent("Data")
+    try compare(number, with: "transcript.txt", environment: ["WORKBOOK_DATA": data.path])
   }
 
   @Test(
@@ -19,16 +22,19 @@ struct TranscriptTests {
     arguments: chapters.dropFirst())
   func chaptersOnTheRealNetwork(number: Int) throws {
     try compare(
-      number, environment: ["WORKBOOK_DATA": ReferenceFolder.file("imagenet").path])
+      number, with: "imagenet.txt",
+      environment: ["WORKBOOK_DATA": ReferenceFolder.file("imagenet").path])
   }
 
-  private func compare(_ number: Int, environment: [String: String]) throws {
+  private func compare(
+    _ number: Int, with name: String, environment: [String: String]
+  ) throws {
     let scratch = try ScratchFolder()
     let outcome = try Programs.run(
       "chapter\(number)", ["--output", scratch.url.path], environment: environment)
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(outcome.errors.isEmpty, "\(outcome.errors)")
-    let file = try expectedFolder(number).appendingPathComponent("transcript.txt")
+    let file = try expectedFolder(number).appendingPathComponent(name)
     if ProcessInfo.processInfo.environment["RECORD"] == "1" {
       try Data(outcome.output.utf8).write(to: file)
       Issue.record("recorded \(file.path); look at the difference, then run without RECORD")

@@ -38,4 +38,7 @@ int image_decode_png(const uint8_t *bytes, size_t count, DecodedImage *image);
 int image_encode_png(const uint8_t *pixels, int width, int height, int pixels_per_metre,
                      const ImageText *texts, size_t text_count, EncodedImage *file);
 
+/// Encodes 8-bit RGB as a JPEG file with full colour resolution. Returns 0 on success.
+int image_encode_jpeg(const uint8_t *pixels, int width, int height, int quality, EncodedImage *file);
+
 void image_codecs_free(void *memory);

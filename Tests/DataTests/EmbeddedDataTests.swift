@@ -1,0 +1,199 @@
+import Evaluation
+import Foundation
+import Graph
+import Imaging
+import MobileNetV2
+import Pictures
+import PostTrainingQuantization
+import Quantization
+import Tensors
+import TestSupport
+import Testing
+
+/// The model and pictures that come with the workbook, against what MCT and Keras computed on them.
+struct EmbeddedDataTests {
+  static let data = ReferenceFolder.packageRoot.appendingPathComponent("Data")
+  static func file(_ path: String) -> URL { data.appendingPathComponent(path) }
+
+  struct Reference: Decodable {
+    struct Activation: Decodable {
+      let node: String
+      let holder_index: Int
+      let num_bits: Int
+      let signed: Bool
+      let threshold: [String: Double]
+    }
+    struct Kernel: Decodable {
+      let node: String
+      let threshold: [Double]
+      let bias_after_correction: [Double]
+    }
+    struct Layer: Decodable {
+      let name: String
+      let `class`: String
+    }
+    struct Outcome: Decodable {
+      let top1_correct: Int
+      let of: Int
+      let argmax: [Int]
+    }
+    let activations: [Activation]
+    let kernels: [Kernel]
+    let exported_layers: [Layer]
+    let results: [String: Outcome]
+  }
+
+  static let methods: [(String, QuantizationErrorMethod)] = [
+    ("MSE", .mse), ("NOCLIPPING", .noClipping), ("MAE", .mae), ("KL", .kl()), ("LP", .lp()),
+  ]
+
+  static let network = Result { try MobileNetV2(contentsOf: file("Model/pictures.h5")) }
+  static let calibration = Result {
+    let images = try LabelledImageFolder(file("Images/Calibration")).images
+    return try Calibration(
+      of: network.get().model,
+      representativeDataset: RepresentativeDataset(images: images, batchSize: 32, inputSize: 96))
+  }
+  static let weights = Result { try calibration.get().quantizedWeights() }
+  static let reference = Result {
+    try JSONDecoder().decode(
+      Reference.self, from: Data(contentsOf: file("Reference/mct_network.json")))
+  }
+
+  private func quantized(_ method: QuantizationErrorMethod) throws -> (
+    QuantizedModel, QuantizationInfo
+  ) {
+    try Self.calibration.get().quantized(
+      QuantizationConfig(activationErrorMethod: method), weights: Self.weights.get())
+  }
+
+  @Test(arguments: methods)
+  func thresholdsAreMCTs(name: String, method: QuantizationErrorMethod) throws {
+    let reference = try Self.reference.get()
+    let (model, info) = try quantized(method)
+    #expect(reference.activations.count == 66)
+    #expect(info.activations.map(\.node) == reference.activations.map(\.node))
+    for expected in reference.activations {
+      let result = try #require(info[expected.node])
+      let threshold = try #require(expected.threshold[name])
+      #expect(
+        result.parameters.range == .threshold(threshold, isSigned: expected.signed),
+        """
+        \(expected.node): chosen \(String(describing: result.chosen)), \
+        runner-up \(String(describing: result.runnerUp))
+        """)
+      #expect(model.holder(of: expected.node)?.index == expected.holder_index)
+    }
+    #expect(model.exportedLayers.map(\.className) == reference.exported_layers.map(\.class))
+  }
+
+  @Test func kernelsAreMCTs() throws {
+    let reference = try Self.reference.get()
+    let kernels = try Self.weights.get().kernels
+    #expect(kernels.map(\.node) == reference.kernels.map(\.node))
+    let worst = WorstDifference()
+    for (kernel, expected) in zip(kernels, reference.kernels) {
+      for (a, e) in zip(kernel.parameters.thresholds, expected.threshold) {
+        #expect(abs(a - e) <= 1e-5 * e, "\(kernel.node)")
+      }
+      let range =
+        (expected.bias_after_correction.max() ?? 0) - (expected.bias_after_correction.min() ?? 0)
+      for (a, e) in zip(kernel.correctedBias ?? [], expected.bias_after_correction) {
+        #expect(abs(Double(a) - e) <= 1e-4 * range, "\(kernel.node)")
+        worst.note(abs(Double(a) - e) / range, kernel.node)
+      }
+    }
+    print("embedded model, corrected biases: worst difference in ranges \(worst.description)")
+  }
+
+  @Test func accuracyIsMCTsAndTheLessonIsVisible() throws {
+    let reference = try Self.reference.get()
+    let images = try LabelledImageFolder(Self.file("Images/Evaluation")).images
+    let models = try Self.methods.map { name, method in
+      (name: name, model: try quantized(method).0 as any Executor)
+    }
+    let results = try evaluate(
+      float: FastExecutor(model: Self.network.get().model), quantized: models, images: images)
+    for result in results {
+      let expected = try #require(reference.results[result.name])
+      #expect(abs(result.top1.count - expected.top1_correct) <= 2, "\(result.name)")
+      let equal = zip(result.predictions, expected.argmax).count { $0.classIndex == $1 }
+      #expect(equal >= images.count * 98 / 100, "\(result.name)")
+      print(
+        "embedded model, \(result.name): \(result.top1.count) of \(images.count) "
+          + "(MCT \(expected.top1_correct)), arg-max equal on \(equal)")
+    }
+    #expect((0.85...0.97).contains(results[0].top1.fraction))
+
+    // MSE and NOCLIPPING part on signed tensors, and agree on Conv1_relu by a wide margin.
+    let (mse, noClipping) = (try quantized(.mse).1, try quantized(.noClipping).1)
+    let parted = zip(mse.activations, noClipping.activations).filter {
+      $0.result.parameters.range.isSigned
+        && $0.result.parameters.range != $1.result.parameters.range
+    }.map(\.0.node)
+    #expect(parted.count >= 8)
+    #expect(parted.contains("expanded_conv_project_bn"))
+    let relu = try #require(mse["Conv1_relu"])
+    #expect(relu.parameters.range == noClipping["Conv1_relu"]?.parameters.range)
+    let margin = try #require(relu.runnerUp).error / #require(relu.chosen).error
+    #expect(margin > 2)
+    print("embedded model: \(parted.count) signed tensors part; margin of Conv1_relu \(margin)")
+  }
+
+  @Test func probabilitiesAreKerass() throws {
+    let expected = try #require(
+      NumPyFile(Self.file("Reference/keras_probabilities.npy")).arrays[""]
+    ).values
+    let images = try LabelledImageFolder(Self.file("Images/Evaluation")).images
+    let executor = FastExecutor(model: try Self.network.get().model)
+    let output = try executor.output(for: preprocessedImages(images[...], size: 96)).values
+    #expect(output.count == expected.count)
+    var worst = 0.0
+    for (a, e) in zip(output, expected) { worst = max(worst, abs(Double(a) - e)) }
+    #expect(worst <= 1e-4)
+    print("embedded model, Keras probabilities: worst difference \(worst)")
+  }
+
+  /// Other pictures of the same world are as easy, within three points and what chance does to 1000.
+  @Test func anotherSeedIsTheSameWorld() throws {
+    let scratch = try ScratchFolder()
+    try PictureWorld(seed: 77).write(count: 1000, to: scratch.url)
+    let float = FastExecutor(model: try Self.network.get().model)
+    func accuracy(_ folder: URL) throws -> Double {
+      let images = try LabelledImageFolder(folder).images
+      return try evaluate(float: float, quantized: [], images: images)[0].top1.fraction
+    }
+    let (own, other) = (try accuracy(Self.file("Images/Evaluation")), try accuracy(scratch.url))
+    #expect(abs(own - other) <= 0.03)
+    print("embedded model: accuracy \(own), on pictures of another seed \(other)")
+  }
+
+  /// The pictures in the folder are what the generator draws, bit for bit where Cairo is the same.
+  @Test func theGeneratorDrawsTheCommittedPictures() throws {
+    var equal = 0
+    let world = PictureWorld(seed: 3)
+    let images = try LabelledImageFolder(Self.file("Images/Evaluation")).images
+    for image in images.prefix(50) {
+      let number = try #require(Int(image.url.deletingPathExtension().lastPathComponent))
+      let drawn = try world.picture(number)
+      let kept = try Image(contentsOf: image.url)
+      // Another version of Cairo may shade edges otherwise; the picture stays the same.
+      let difference = zip(drawn.pixels, kept.pixels).reduce(0) { $0 + abs(Int($1.0) - Int($1.1)) }
+      #expect(difference < 12 * drawn.pixels.count, "\(image.path)")
+      if try drawn.jpegData() == Data(contentsOf: image.url) { equal += 1 }
+    }
+    print("embedded pictures: \(equal) of 50 are drawn again to the byte")
+  }
+
+  @Test func calibrationAndEvaluationShareNoPicture() throws {
+    var digests: Set<String> = []
+    var count = 0
+    for folder in ["Images/Calibration", "Images/Evaluation"] {
+      for image in try LabelledImageFolder(Self.file(folder)).images {
+        digests.insert(SHA256.hexadecimal(of: try Data(contentsOf: image.url)))
+        count += 1
+      }
+    }
+    #expect(count == 1320 && digests.count == 1320)
+  }
+}
