@@ -82,7 +82,7 @@ public enum ExitStatus: Int32, Sendable {
         }
       case is DataLocationError: .inputMissing
       case is OutputError: .inputOutput
-      case is ValidationError: .usage
+      case is ValidationError, is ImagesNeeded: .usage
       default: .failure
       }
   }

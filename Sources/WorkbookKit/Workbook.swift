@@ -51,6 +51,7 @@ public final class Workbook {
   /// - Throws: ``LabelledImageFolderError``, ``ClassListError``, ``DataLocationError``.
   public func imageFolder() throws -> LabelledImageFolder {
     if let foundFolder { return foundFolder }
+    try checkThatImagesFit()
     let folder = try LabelledImageFolder(
       options.images.map { URL(fileURLWithPath: $0) } ?? location().images, classes: classList())
     foundFolder = folder
@@ -62,10 +63,19 @@ public final class Workbook {
   ///
   /// - Throws: ``LabelledImageFolderError``, ``ClassListError``, ``DataLocationError``.
   public func calibrationFolder() throws -> LabelledImageFolder {
+    try checkThatImagesFit()
     guard options.images == nil, let separate = try location().calibrationImages else {
       return try imageFolder()
     }
     return try LabelledImageFolder(separate, classes: classList())
+  }
+
+  /// The workbook's own pictures say nothing about another model.
+  private func checkThatImagesFit() throws {
+    guard options.images == nil, let weights = options.weights else { return }
+    // What is wrong with the weights is said first.
+    _ = try network()
+    throw ImagesNeeded(weights: weights)
   }
 
   private func classList() throws -> ClassList? {
@@ -144,6 +154,17 @@ public final class Workbook {
     return try Calibration(
       of: network().model, representativeDataset: representativeDataset(),
       targetPlatformCapabilities: targetPlatformCapabilities, progress: progress.update)
+  }
+}
+
+/// Weights were given, but no images to go with them.
+public struct ImagesNeeded: Error, Equatable, CustomStringConvertible {
+  let weights: String
+
+  /// What is missing, and what to do.
+  public var description: String {
+    "\(weights): the workbook's own pictures do not belong to this model; give pictures of its classes "
+      + "with --images"
   }
 }
 

@@ -205,6 +205,17 @@ struct WrongInputTests {
     expect(outcome, status: 74, saying: "cannot be written")
   }
 
+  @Test func weightsWithoutImages() throws {
+    for command in [["quantize"], ["evaluate"], ["run", "2"]] {
+      let outcome = try Programs.run(
+        "workbook", command + ["--weights", scratch.file("weights.h5").path, "--input-size", "32"])
+      #expect(outcome.status == 64 && outcome.errors.contains("--images"), "\(outcome.errors)")
+      let missing = try Programs.run(
+        "workbook", command + ["--weights", scratch.file("none.h5").path])
+      #expect(missing.status == 66 && missing.errors.contains("no such file"), "\(missing.errors)")
+    }
+  }
+
   @Test func noDataAtAll() throws {
     let outcome = try Programs.run(
       "chapter1", [], environment: ["WORKBOOK_DATA": scratch.file("nowhere").path])
