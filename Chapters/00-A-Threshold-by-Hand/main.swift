@@ -6,16 +6,20 @@ import Quantization
 import WorkbookKit
 
 runChapter(0, "A threshold by hand") { page, _ in
+  // snippet.tensor
   // Ten activations behind a ReLU: nine ordinary ones, one far out.
   let x = [0.1, 0.25, 0.3, 0.4, 0.55, 0.7, 0.8, 1.1, 1.3, 4.2]
   let bitWidth = 3
+  // snippet.end
 
   page.section("grid")
+  // snippet.grids
   // An unsigned grid of n_b bits has 2^n_b values from 0 to t − Δ.
   let thresholds: [Double] = [8, 4, 2, 1]
   let grids = thresholds.map {
     UniformGrid(threshold: $0, isSigned: false, bitWidth: bitWidth)
   }
+  // snippet.end
   page.print(
     Table(
       ["t", "step Δ", "largest value t − Δ"],
@@ -33,10 +37,12 @@ runChapter(0, "A threshold by hand") { page, _ in
       }))
 
   page.section("errors")
+  // snippet.errors
   // ERR(t): the mean of |Q(x) − x|², or of |Q(x) − x|.
   func mean(_ grid: UniformGrid, _ cost: (Double) -> Double) -> Double {
     x.map { cost(grid($0) - $0) }.reduce(0, +) / Double(x.count)
   }
+  // snippet.end
   page.print(
     Table(
       ["t", "MSE", "MAE", "clipped values"],
@@ -49,6 +55,7 @@ runChapter(0, "A threshold by hand") { page, _ in
       }))
 
   page.section("search")
+  // snippet.search
   // The same search as for a whole network: a histogram of the
   // values, and every power of two from twice the maximum down.
   let histogram = try Histogram(of: x)
@@ -59,6 +66,7 @@ runChapter(0, "A threshold by hand") { page, _ in
       isSigned: false
     ).search(histogram)
   }
+  // snippet.end
   let noClipping = try ThresholdSearch(
     method: .powerOfTwo, errorMethod: .noClipping, bitWidth: bitWidth,
     isSigned: false

@@ -6,8 +6,10 @@ import MobileNetV2
 import WorkbookKit
 
 runChapter(1, "Load the model") { page, workbook in
+  // snippet.load
   let network = try workbook.network()
   let model = network.model
+  // snippet.end
 
   page.section("model")
   let architecture = network.architecture
@@ -55,10 +57,12 @@ runChapter(1, "Load the model") { page, workbook in
   page.section("prediction")
   let folder = try workbook.imageFolder()
   let image = folder.images[0]
+  // snippet.predict
   let picture = try Image(contentsOf: image.url, name: image.path)
   let input = picture.preprocessed(size: size)
   let executor = FastExecutor(model: model)
   let probabilities = try executor.output(for: input).values
+  // snippet.end
   let best = probabilities.indices.sorted {
     (probabilities[$1], $0) < (probabilities[$0], $1)
   }

@@ -7,8 +7,10 @@ import WorkbookKit
 
 runChapter(2, "The representative dataset") { page, workbook in
   try page.outputFolder()
+  // snippet.dataset
   let folder = try workbook.calibrationFolder()
   let dataset = try workbook.representativeDataset()
+  // snippet.end
 
   page.section("dataset")
   let classes = Set(dataset.images.map(\.classIndex)).count
@@ -50,11 +52,13 @@ runChapter(2, "The representative dataset") { page, workbook in
     title: "\(pictures.count) images of the dataset")
 
   page.section("ledger")
+  // snippet.ledger
   // One calibration serves every method: the list of images is
   // frozen, and its digest names it.
   let calibration = try workbook.calibration()
   let ledger = calibration.ledger
   page.print("digest \(ledger.digest)")
+  // snippet.end
   let nodes = ["input_1", "Conv1_relu", "expanded_conv_project_bn"]
   page.print(
     Table(

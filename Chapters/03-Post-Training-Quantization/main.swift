@@ -34,6 +34,7 @@ runChapter(3, "Post-training quantization") { page, workbook in
         ]
       }))
 
+  // snippet.methods
   // Statistics once, kernels once, activations once per method.
   let methods = QuantizationErrorMethod.tutorialMethods
   let calibration = try workbook.calibration(
@@ -45,6 +46,7 @@ runChapter(3, "Post-training quantization") { page, workbook in
       weights: weights
     ).1
   }
+  // snippet.end
 
   page.section("nodes")
   let nodes = calibration.prepared.nodes

@@ -40,6 +40,7 @@ runChapter(4, "Distributions and thresholds") { page, workbook in
             .text(reason(result)),
           ]
         }))
+    // snippet.figure
     let figure = distributionFigure(
       node: name, statistics: statistics,
       thresholds: results.map {
@@ -48,13 +49,16 @@ runChapter(4, "Distributions and thresholds") { page, workbook in
       },
       images: calibration.ledger.images.count)
     try page.figure(figure, as: "chapter4-\(name).png")
+    // snippet.end
 
     page.section("\(name): errors")
+    // snippet.parts
     // Every candidate of the MSE search, its error in two parts.
     let mse = results[0]
     let search = try ThresholdSearch(
       method: .powerOfTwo, errorMethod: .mse,
       bitWidth: mse.parameters.bitWidth)
+    // snippet.end
     page.print(
       Table(
         ["t", "MSE", "from clipping", "from rounding"],

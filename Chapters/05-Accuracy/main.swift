@@ -19,6 +19,7 @@ runChapter(5, "Accuracy") { page, workbook in
   let sweep: [QuantizationErrorMethod] = [.mse, .noClipping, .mae]
   let bitWidths = [8, 6, 5, 4]
   var models: [(name: String, model: any Executor)] = []
+  // snippet.models
   func add(_ method: QuantizationErrorMethod, bits: Int) throws {
     let config = QuantizationConfig(
       activationErrorMethod: method, activationBitWidth: bits)
@@ -26,15 +27,18 @@ runChapter(5, "Accuracy") { page, workbook in
     models.append(
       (name: "\(method.title) \(bits) bit", model: quantized.0))
   }
+  // snippet.end
   for method in methods { try add(method, bits: 8) }
   for method in sweep {
     for bits in bitWidths.dropFirst() { try add(method, bits: bits) }
   }
   let progress = ProgressBar("evaluating")
+  // snippet.evaluate
   let results = try evaluate(
     float: FastExecutor(model: network.model), quantized: models,
     images: images,
     progress: { progress.update(done: $0, total: images.count) })
+  // snippet.end
   progress.finish()
 
   page.section("eight bits")

@@ -6,10 +6,12 @@ import Quantization
 import WorkbookKit
 
 runChapter(6, "Inside the quantized model") { page, workbook in
+  // snippet.quantize
   let calibration = try workbook.calibration()
   let weights = try calibration.quantizedWeights()
   let (model, info) = try calibration.quantized(
     QuantizationConfig(), weights: weights)
+  // snippet.end
 
   page.section("layers")
   // Every quantized output is followed by a holder of its quantizer.

@@ -1,5 +1,6 @@
 import Foundation
 import Graph
+import Imaging
 import TestSupport
 import Testing
 
@@ -34,7 +35,9 @@ struct TranscriptTests {
       "chapter\(number)", ["--output", scratch.url.path], environment: environment)
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(outcome.errors.isEmpty, "\(outcome.errors)")
-    let file = try expectedFolder(number).appendingPathComponent(name)
+    let folder = try expectedFolder(number)
+    if name == "transcript.txt" { try compareFigures(in: scratch, with: folder) }
+    let file = folder.appendingPathComponent(name)
     if ProcessInfo.processInfo.environment["RECORD"] == "1" {
       try Data(outcome.output.utf8).write(to: file)
       Issue.record("recorded \(file.path); look at the difference, then run without RECORD")
@@ -48,6 +51,26 @@ struct TranscriptTests {
       #expect(
         agrees(line, reference),
         "chapter \(number), line \(index + 1): “\(line)”, expected “\(reference)”")
+    }
+  }
+
+  /// The pages show these pictures. Text depends on the fonts of the machine, so pixels are compared in
+  /// the mean: another curve or another axis is seen, another font is not.
+  private func compareFigures(in scratch: ScratchFolder, with folder: URL) throws {
+    for name in try FileManager.default.contentsOfDirectory(atPath: scratch.url.path).sorted() {
+      let expected = folder.appendingPathComponent(name)
+      if ProcessInfo.processInfo.environment["RECORD"] == "1" {
+        try Data(contentsOf: scratch.file(name)).write(to: expected)
+        continue
+      }
+      let drawn = try Image(contentsOf: scratch.file(name))
+      let kept = try Image(contentsOf: expected)
+      #expect(drawn.width == kept.width && drawn.height == kept.height, "\(name)")
+      guard drawn.pixels.count == kept.pixels.count else { continue }
+      let difference = zip(drawn.pixels, kept.pixels).reduce(0) { $0 + abs(Int($1.0) - Int($1.1)) }
+      #expect(
+        Double(difference) / Double(kept.pixels.count) < 2.5,
+        "\(name) differs from \(expected.path); look at both")
     }
   }
 
