@@ -114,6 +114,10 @@ public func evaluate(
       index: image.classIndex, path: image.path, classes: classes)
   }
   guard !images.isEmpty else { throw EvaluationError.noImages }
+  // Methods that chose the same thresholds, as LP with p = 2 and MSE do, need to run only once.
+  let originals = quantized.indices.map { index in
+    quantized.indices.first { areEquivalent(quantized[$0].model, quantized[index].model) } ?? index
+  }
   var predictions = [[Prediction]](repeating: [], count: quantized.count + 1)
   let size = float.model.inputShape[0]
   for start in stride(from: 0, to: images.count, by: max(batchSize, 1)) {
@@ -122,6 +126,7 @@ public func evaluate(
     let reference = try float.output(for: input).values
     let executors = [float] + quantized.map(\.model)
     for (position, executor) in executors.enumerated() {
+      if position > 0, originals[position - 1] != position - 1 { continue }
       let output = position == 0 ? reference : try executor.output(for: input).values
       for (row, image) in batch.enumerated() {
         let range = row * classes..<(row + 1) * classes
@@ -132,6 +137,9 @@ public func evaluate(
     }
     progress(start + batch.count)
   }
+  for (index, original) in originals.enumerated() where original != index {
+    predictions[index + 1] = predictions[original + 1]
+  }
   let truth = images.map(\.classIndex)
   return zip(["float"] + quantized.map(\.name), predictions).map { name, own in
     EvaluationResult(
@@ -139,6 +147,12 @@ public func evaluate(
       agreesWithFloat: zip(own, predictions[0]).count { $0.classIndex == $1.classIndex },
       truth: truth)
   }
+}
+
+/// Whether two models are known to have the same outputs.
+private func areEquivalent(_ a: any Executor, _ b: any Executor) -> Bool {
+  guard let a = a as? QuantizedModel, let b = b as? QuantizedModel else { return false }
+  return a.isEquivalent(to: b)
 }
 
 /// What can be wrong with a request to evaluate.

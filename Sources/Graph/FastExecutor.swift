@@ -78,6 +78,12 @@ public struct FastExecutor: Executor {
     FastExecutor(packed: packed, kernels: kernels, grids: grids, threads: max(1, threads))
   }
 
+  /// Whether the other executor has the same weights, held in the same memory, and the same grids, and so
+  /// the same outputs.
+  public func isEquivalent(to other: FastExecutor) -> Bool {
+    packed === other.packed && grids == other.grids
+  }
+
   /// Runs the model and returns the outputs of the layers asked for.
   public func outputs(of names: [String], for images: Tensor) throws -> [String: Tensor] {
     try model.check(names: names, images: images)

@@ -79,6 +79,11 @@ public struct QuantizedModel: Executor {
     return copy
   }
 
+  /// Whether the other model has the same kernels and quantizers, and so the same outputs.
+  public func isEquivalent(to other: QuantizedModel) -> Bool {
+    executor.isEquivalent(to: other.executor)
+  }
+
   /// The node's layer with its quantizer, or `nil` when its output is not quantized.
   public func holder(of node: String) -> ExportedLayer? {
     exportedLayers.first { $0.node == node && $0.className == QuantizedModel.holderClass }

@@ -41,7 +41,7 @@ public func distributionFigure(
     switch group.range {
     case .threshold(let threshold, let isSigned):
       markers.append(
-        .init(threshold, "\(names): t = \(exactNumber(threshold))", style: index + 1))
+        .init(threshold, "\(names): t = \(figureNumber(threshold))", style: index + 1))
       if isSigned { markers.append(.init(-threshold, "", style: index + 1)) }
     case .interval(let minimum, let maximum):
       let ends = "\(fixed(minimum, digits: 3)) to \(fixed(maximum, digits: 3))"
@@ -66,18 +66,27 @@ public func errorCurveFigure(title: String, subtitle: String, results: [Threshol
   -> Figure
 {
   var series: [Figure.Series] = []
-  var markers: [Figure.Marker] = []
+  var choices: [(threshold: Double, methods: [String], style: Int)] = []
   for (index, result) in results.enumerated() {
     let points = result.candidates.compactMap { candidate -> Figure.Point? in
       guard candidate.error > 0, candidate.error.isFinite else { return nil }
       return Figure.Point(candidate.range.magnitude, candidate.error)
     }
-    series.append(.init(result.errorMethod.title, .line(points), style: index + 1))
-    markers.append(
-      .init(
-        result.parameters.range.magnitude,
-        "\(result.errorMethod.title) chooses t = \(exactNumber(result.parameters.range.magnitude))",
-        style: index + 1))
+    let method = result.errorMethod.title
+    series.append(.init(method, .line(points), style: index + 1))
+    let threshold = result.parameters.range.magnitude
+    if let same = choices.firstIndex(where: { $0.threshold == threshold }) {
+      choices[same].methods.append(method)
+    } else {
+      choices.append((threshold, [method], index + 1))
+    }
+  }
+  let markers = choices.map { choice in
+    let verb = choice.methods.count == 1 ? "chooses" : "choose"
+    let names = choice.methods.joined(separator: ", ")
+    return Figure.Marker(
+      choice.threshold, "\(names) \(verb) t = \(figureNumber(choice.threshold))",
+      style: choice.style)
   }
   return Figure(
     title: title, subtitle: subtitle, x: .init("threshold t (activation value)", scale: .log2),
@@ -92,7 +101,12 @@ public func accuracyFigure(
   results: [(method: String, results: [EvaluationResult])]
 ) -> Figure {
   let total = float.top1.total
-  var series: [Figure.Series] = []
+  let ends = [Double(bitWidths.min() ?? 4) - 0.6, Double(bitWidths.max() ?? 8) + 0.6]
+  let level = float.top1.fraction * 100
+  // First, so that it covers nothing.
+  var series: [Figure.Series] = [
+    .init("float", .line([Figure.Point(ends[0], level), Figure.Point(ends[1], level)]), style: 0)
+  ]
   for (index, entry) in results.enumerated() {
     // A little to the side of each other, so that intervals do not cover one another.
     let shift = (Double(index) - Double(results.count - 1) / 2) * 0.12
@@ -105,10 +119,6 @@ public func accuracyFigure(
     series.append(.init(entry.method, .line(points), style: index + 1))
     series.append(.init("", .intervals(points, intervals), style: index + 1))
   }
-  let ends = [Double(bitWidths.min() ?? 4) - 0.6, Double(bitWidths.max() ?? 8) + 0.6]
-  let level = float.top1.fraction * 100
-  series.append(
-    .init("float", .line([Figure.Point(ends[0], level), Figure.Point(ends[1], level)]), style: 0))
   return Figure(
     title: "Top-1 accuracy by method and bit width",
     subtitle: "\(total) images, 95 % intervals",
@@ -116,4 +126,15 @@ public func accuracyFigure(
       "bit width of the activations", range: ends[0]...ends[1],
       ticks: bitWidths.map { Figure.Tick(Double($0), String($0)) }),
     y: .init("top-1 (% of images)", range: 0...100), series: series)
+}
+
+/// A number as figures show it: small powers of two with a raised exponent.
+func figureNumber(_ number: Double) -> String {
+  let text = exactNumber(number)
+  guard text.hasPrefix("2^") else { return text }
+  let digits: [Character: Character] = [
+    "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷",
+    "8": "⁸", "9": "⁹",
+  ]
+  return "2" + String(text.dropFirst(2).map { digits[$0] ?? $0 })
 }

@@ -116,6 +116,19 @@ struct CalibrationTests {
     }
   }
 
+  @Test func modelsWithTheSameThresholdsAreEquivalent() throws {
+    let calibration = try Calibration(of: model, representativeDataset: dataset())
+    let weights = try calibration.quantizedWeights()
+    func quantized(_ method: QuantizationErrorMethod) throws -> QuantizedModel {
+      try calibration.quantized(.init(activationErrorMethod: method), weights: weights).0
+    }
+    #expect(try quantized(.mse).isEquivalent(to: quantized(.lp(p: 2))))
+    #expect(try !quantized(.mse).isEquivalent(to: quantized(.kl())))
+    let others = try calibration.quantizedWeights()
+    let same = try calibration.quantized(.init(), weights: others).0
+    #expect(try !quantized(.mse).isEquivalent(to: same), "other memory, nothing is known")
+  }
+
   @Test func substitutionsThatAreNotBuiltAreRefused() throws {
     let calibration = try Calibration(of: model, representativeDataset: dataset())
     for substitution in Substitution.allCases {
