@@ -50,15 +50,23 @@ public struct ReferenceExecutor: Executor {
   }
 }
 
+extension Padding {
+  /// The zeros before one axis and the extent of its output.
+  fileprivate func window(input: Int, kernel: Int, stride: Int) -> (before: Int, output: Int) {
+    (
+      amounts(input: input, kernel: kernel, stride: stride).before,
+      outputExtent(input: input, kernel: kernel, stride: stride)
+    )
+  }
+}
+
 /// `y[n, h, w, o] = Σ x[n, h·s + i − top, w·s + j − left, c] · W[i, j, c, o] + b[o]`
 func convolve(_ x: Tensor, with layer: Convolution) -> Tensor {
   let (N, H, W, C) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
   let (KH, KW, O) = (layer.kernel.shape[0], layer.kernel.shape[1], layer.kernel.shape[3])
   let stride = layer.stride
-  let top = layer.padding.amounts(input: H, kernel: KH, stride: stride).before
-  let left = layer.padding.amounts(input: W, kernel: KW, stride: stride).before
-  let OH = layer.padding.outputExtent(input: H, kernel: KH, stride: stride)
-  let OW = layer.padding.outputExtent(input: W, kernel: KW, stride: stride)
+  let (top, OH) = layer.padding.window(input: H, kernel: KH, stride: stride)
+  let (left, OW) = layer.padding.window(input: W, kernel: KW, stride: stride)
   let kernel = layer.kernel.values
   var y = [Float](repeating: 0, count: N * OH * OW * O)
   for n in 0..<N {
@@ -87,10 +95,8 @@ func convolve(_ x: Tensor, with layer: DepthwiseConvolution) -> Tensor {
   let (N, H, W, C) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
   let (KH, KW) = (layer.kernel.shape[0], layer.kernel.shape[1])
   let stride = layer.stride
-  let top = layer.padding.amounts(input: H, kernel: KH, stride: stride).before
-  let left = layer.padding.amounts(input: W, kernel: KW, stride: stride).before
-  let OH = layer.padding.outputExtent(input: H, kernel: KH, stride: stride)
-  let OW = layer.padding.outputExtent(input: W, kernel: KW, stride: stride)
+  let (top, OH) = layer.padding.window(input: H, kernel: KH, stride: stride)
+  let (left, OW) = layer.padding.window(input: W, kernel: KW, stride: stride)
   let kernel = layer.kernel.values
   var y = [Float](repeating: 0, count: N * OH * OW * C)
   for n in 0..<N {

@@ -40,3 +40,18 @@ public enum QuantizationError: Error, Equatable, CustomStringConvertible {
 
 /// The bit widths that the quantizers accept.
 public let supportedBitWidths = 2...16
+
+extension QuantizationErrorMethod {
+  /// - Throws: ``QuantizationError`` when a search for this method makes no sense.
+  func check(method: QuantizationMethod, bitWidth: Int, minimumThreshold: Double) throws {
+    guard supportedBitWidths.contains(bitWidth) else {
+      throw QuantizationError.bitWidthOutOfRange(bitWidth)
+    }
+    if case .lp(let p) = self, !(p > 0 && p.isFinite) {
+      throw QuantizationError.invalidExponent(p)
+    }
+    guard minimumThreshold > 0, minimumThreshold.isFinite,
+      method != .powerOfTwo || minimumThreshold.significand == 1
+    else { throw QuantizationError.invalidMinimumThreshold(minimumThreshold) }
+  }
+}

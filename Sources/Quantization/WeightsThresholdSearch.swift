@@ -23,15 +23,8 @@ public struct WeightsThresholdSearch: Sendable, Hashable {
     method: QuantizationMethod, errorMethod: QuantizationErrorMethod, bitWidth: Int,
     isPerChannel: Bool, minimumThreshold: Double = 0x1p-16
   ) throws {
-    guard supportedBitWidths.contains(bitWidth) else {
-      throw QuantizationError.bitWidthOutOfRange(bitWidth)
-    }
-    if case .lp(let p) = errorMethod, !(p > 0 && p.isFinite) {
-      throw QuantizationError.invalidExponent(p)
-    }
-    guard minimumThreshold > 0, minimumThreshold.isFinite,
-      method != .powerOfTwo || minimumThreshold.significand == 1
-    else { throw QuantizationError.invalidMinimumThreshold(minimumThreshold) }
+    try errorMethod.check(
+      method: method, bitWidth: bitWidth, minimumThreshold: minimumThreshold)
     self.method = method
     self.errorMethod = errorMethod
     self.bitWidth = bitWidth
