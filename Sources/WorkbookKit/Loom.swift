@@ -13,8 +13,16 @@ public struct Loom {
   /// The page's folder.
   public let folder: URL
 
+  /// What stands in for the recorded transcript, when it does.
+  private let transcript: String?
+
   /// Creates a loom for the pages of a folder.
-  public init(_ folder: URL) { self.folder = folder }
+  ///
+  /// - Parameter transcript: Stands in for `Expected/transcript.txt`, to show another run.
+  public init(_ folder: URL, transcript: String? = nil) {
+    self.folder = folder
+    self.transcript = transcript
+  }
 
   /// The page with every block and number as the files have them now.
   ///
@@ -68,6 +76,9 @@ public struct Loom {
   }
 
   private func text(of file: String, place: String) throws -> [String] {
+    if file == "Expected/transcript.txt", let transcript {
+      return transcript.components(separatedBy: "\n")
+    }
     guard let text = try? String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)
     else { throw LoomError(place, "there is no file \(file) in \(folder.lastPathComponent)") }
     return text.components(separatedBy: "\n")

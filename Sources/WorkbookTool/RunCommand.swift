@@ -24,16 +24,42 @@ struct RunCommand: ParsableCommand {
     _ = try OutputFolder(URL(fileURLWithPath: options.output))
     let numbers = chapters.isEmpty ? Array(0...RunCommand.last) : chapters
     let folder = try programFolder(for: numbers)
+    var transcripts: [Int: String] = [:]
     for number in numbers {
-      let process = Process()
-      process.executableURL = folder.appendingPathComponent("chapter\(number)")
-      process.arguments = arguments
-      try process.run()
-      process.waitUntilExit()
-      guard process.terminationStatus == 0 else { throw ExitCode(process.terminationStatus) }
-      // Not buffered: the chapters write to the same place.
+      transcripts[number] = try runChapter(number, in: folder)
+      // Not buffered: the chapters' output goes the same way.
       if number != numbers.last { FileHandle.standardOutput.write(Data("\n".utf8)) }
     }
+    if !options.json { try writePage(transcripts) }
+  }
+
+  /// Runs one chapter, shows what it prints, and returns it.
+  private func runChapter(_ number: Int, in folder: URL) throws -> String {
+    let process = Process()
+    process.executableURL = folder.appendingPathComponent("chapter\(number)")
+    process.arguments = arguments
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    try process.run()
+    var printed = Data()
+    while true {
+      let piece = pipe.fileHandleForReading.availableData
+      if piece.isEmpty { break }
+      FileHandle.standardOutput.write(piece)
+      printed += piece
+    }
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else { throw ExitCode(process.terminationStatus) }
+    return String(decoding: printed, as: UTF8.self)
+  }
+
+  /// All chapters on one page, with what this run printed and drew.
+  private func writePage(_ transcripts: [Int: String]) throws {
+    guard let root = packageRoot() else { return }
+    let output = URL(fileURLWithPath: options.output)
+    let page = ProjectorPage(package: root, pictures: output, transcripts: transcripts)
+    try writeFile(Data(page.html().utf8), to: output.appendingPathComponent("index.html"))
+    print("\npage \(options.output)/index.html: all chapters, to project or to print")
   }
 
   /// The options as a chapter takes them.

@@ -112,8 +112,16 @@ struct CommandTests {
       figures == [
         "chapter0-error-curve.png", "chapter2-images.png", "chapter4-Conv1_relu-errors.png",
         "chapter4-Conv1_relu.png", "chapter4-expanded_conv_project_bn-errors.png",
-        "chapter4-expanded_conv_project_bn.png", "chapter5-accuracy.png",
+        "chapter4-expanded_conv_project_bn.png", "chapter5-accuracy.png", "index.html",
       ])
+    // The page shows this run, not the recorded one, and needs nothing from elsewhere.
+    let page = try String(
+      contentsOf: URL(fileURLWithPath: output).appendingPathComponent("index.html"), encoding: .utf8
+    )
+    #expect(page.contains("mobilenetv2_0.35_32"))
+    #expect(page.components(separatedBy: "src=\"data:image/png;base64,").count == 8)
+    #expect(!page.contains("src=\"http") && !page.contains("<script") && !page.contains("<link"))
+    for number in 0...6 { #expect(page.contains("<section id=\"chapter\(number)\">")) }
     for number in 0...6 {
       let outcome = try Programs.run(
         "chapter\(number)", data + ["--output", output, "--json"])
