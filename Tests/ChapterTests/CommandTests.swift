@@ -119,7 +119,7 @@ struct CommandTests {
       contentsOf: URL(fileURLWithPath: output).appendingPathComponent("index.html"), encoding: .utf8
     )
     #expect(page.contains("mobilenetv2_0.35_32"))
-    #expect(page.components(separatedBy: "src=\"data:image/png;base64,").count == 8)
+    #expect(page.components(separatedBy: "src=\"data:image/png;base64,").count == 7)
     #expect(!page.contains("src=\"http") && !page.contains("<script") && !page.contains("<link"))
     for number in 0...6 { #expect(page.contains("<section id=\"chapter\(number)\">")) }
     for number in 0...6 {
