@@ -184,24 +184,32 @@ INLINE void NAME(depthwise_tile)(
   UNROLL for (int o = 0; o < outputs; o++) STORE(out + o * channels, NAME(finish)(sum[o] + bias, e));
 }
 
-/// One output of any window, `lanes` channels at most VL, clipped on every side.
+/// One output of any window, clipped on every side: `lanes` channels, as many as fit in vectors first.
 INLINE void NAME(depthwise_edge)(
     const float *in, const KernelGeometry *g, long y, long x, const float *w, const float *bias,
     long lanes, float *out, const KernelEpilogue *e) {
 #pragma clang fp contract(fast)
-  for (long c = 0; c < lanes; c++) {
+  long top = y * g->stride - g->pad_top, left = x * g->stride - g->pad_left;
+  long first_row = top < 0 ? -top : 0, first_column = left < 0 ? -left : 0;
+  long last_row = g->height - top < g->kernel_height ? g->height - top : g->kernel_height;
+  long last_column = g->width - left < g->kernel_width ? g->width - left : g->kernel_width;
+  long c = 0;
+  for (; c + VL <= lanes; c += VL) {
+    V sum = SPLAT(0.0f);
+    for (long i = first_row; i < last_row; i++)
+      for (long j = first_column; j < last_column; j++)
+        sum = LOAD(in + ((top + i) * g->width + left + j) * g->channels + c) *
+                  LOAD(w + (i * g->kernel_width + j) * g->channels + c) +
+              sum;
+    STORE(out + c, NAME(finish)(sum + LOAD(bias + c), e));
+  }
+  for (; c < lanes; c++) {
     float sum = 0;
-    for (long i = 0; i < g->kernel_height; i++) {
-      long from = y * g->stride - g->pad_top + i;
-      if (from < 0 || from >= g->height) continue;
-      for (long j = 0; j < g->kernel_width; j++) {
-        long column = x * g->stride - g->pad_left + j;
-        if (column < 0 || column >= g->width) continue;
-        sum = in[(from * g->width + column) * g->channels + c] *
+    for (long i = first_row; i < last_row; i++)
+      for (long j = first_column; j < last_column; j++)
+        sum = in[((top + i) * g->width + left + j) * g->channels + c] *
                   w[(i * g->kernel_width + j) * g->channels + c] +
               sum;
-      }
-    }
     out[c] = NAME(finish_one)(sum + bias[c], e);
   }
 }
