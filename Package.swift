@@ -113,6 +113,7 @@ let package = Package(
     tests("PostTrainingQuantizationTests", ["PostTrainingQuantization", "MobileNetV2"]),
     tests("EvaluationTests", ["Evaluation"]),
     tests("PlottingTests", ["Plotting"]),
+    tests("FigureTests", ["WorkbookKit"]),
     tests("PicturesTests", ["Pictures"]),
     tests("DataTests", ["WorkbookKit"]),
     tests("ReferenceTests", ["WorkbookKit"]),

@@ -95,8 +95,9 @@ static void write_bytes(png_structp png, png_bytep bytes, size_t count) {
 
 static void flush(png_structp png) { (void)png; }
 
-int image_encode_png(const uint8_t *pixels, int width, int height, int pixels_per_metre,
-                     const ImageText *texts, size_t text_count, EncodedImage *file) {
+int image_encode_png(const uint8_t *pixels, int width, int height, int channels,
+                     int pixels_per_metre, const ImageText *texts, size_t text_count,
+                     EncodedImage *file) {
   memset(file, 0, sizeof(*file));
   png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, file->message, leave, ignore);
   png_infop info = png ? png_create_info_struct(png) : NULL;
@@ -112,21 +113,20 @@ int image_encode_png(const uint8_t *pixels, int width, int height, int pixels_pe
     return 1;
   }
   png_set_write_fn(png, file, write_bytes, flush);
-  png_set_IHDR(png, info, (png_uint_32)width, (png_uint_32)height, 8, PNG_COLOR_TYPE_RGB,
+  png_set_IHDR(png, info, (png_uint_32)width, (png_uint_32)height, 8,
+               channels == 4 ? PNG_COLOR_TYPE_RGBA : PNG_COLOR_TYPE_RGB,
                PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
   png_set_sRGB(png, info, PNG_sRGB_INTENT_PERCEPTUAL);
   png_set_pHYs(png, info, (png_uint_32)pixels_per_metre, (png_uint_32)pixels_per_metre,
                PNG_RESOLUTION_METER);
   for (size_t i = 0; i < text_count; i++) {
-    png_text text = {.compression = PNG_ITXT_COMPRESSION_NONE,
+    png_text text = {.compression = PNG_TEXT_COMPRESSION_NONE,
                      .key = (png_charp)texts[i].key,
-                     .text = (png_charp)texts[i].text,
-                     .lang = (png_charp) "en",
-                     .lang_key = (png_charp) ""};
+                     .text = (png_charp)texts[i].text};
     png_set_text(png, info, &text, 1);
   }
   png_write_info(png, info);
-  for (int y = 0; y < height; y++) png_write_row(png, pixels + (size_t)y * (size_t)width * 3);
+  for (int y = 0; y < height; y++) png_write_row(png, pixels + (size_t)y * (size_t)width * (size_t)channels);
   png_write_end(png, info);
   png_destroy_write_struct(&png, &info);
   return 0;

@@ -1,32 +1,31 @@
 import Foundation
 
 /// Where the values of an axis come to lie, in units of its length, and where its ticks are.
-struct AxisLayout {
-  let axis: Figure.Axis
+struct AxisLayout: Equatable {
+  let axis: Axis
   let lower: Double
   let upper: Double
 
   /// - Parameter values: The data that decide the range when the axis does not.
-  init(_ axis: Figure.Axis, values: [Double]) {
+  init(_ axis: Axis, values: [Double]) {
     self.axis = axis
-    let usable = values.filter { $0.isFinite && (axis.scale == .linear || $0 > 0) }
-    var lower = axis.range?.lowerBound ?? usable.min() ?? (axis.scale == .linear ? 0 : 1)
+    let isLogarithmic = axis.scale == .log10 || axis.scale == .log2
+    let usable = values.filter { $0.isFinite && (!isLogarithmic || $0 > 0) }
+    var lower = axis.range?.lowerBound ?? usable.min() ?? (isLogarithmic ? 1 : 0)
     var upper = axis.range?.upperBound ?? usable.max() ?? (lower + 1)
-    if lower >= upper {
-      lower = axis.scale == .linear ? lower - 0.5 : lower / 2
-      upper = axis.scale == .linear ? upper + 0.5 : upper * 2
+    if !(lower < upper) {
+      (lower, upper) = isLogarithmic ? (lower / 2, upper * 2) : (lower - 0.5, upper + 0.5)
     }
     // A little room, so that no point lies on the frame; a linear axis that starts at 0 starts there.
     if axis.range == nil {
-      switch axis.scale {
-      case .linear:
-        let room = 0.04 * (upper - lower)
-        lower = lower == 0 ? 0 : lower - room
-        upper += room
-      case .log10, .log2:
-        let room = pow(upper / lower, 0.04)
-        lower /= room
-        upper *= room
+      if axis.scale == .categories {
+        (lower, upper) = (lower - 0.5, upper + 0.5)
+      } else if isLogarithmic {
+        let room = pow(upper / lower, 0.05)
+        (lower, upper) = (lower / room, upper * room)
+      } else {
+        let room = 0.05 * (upper - lower)
+        (lower, upper) = (lower == 0 ? 0 : lower - room, upper == 0 ? 0 : upper + room)
       }
     }
     self.lower = lower
@@ -35,7 +34,7 @@ struct AxisLayout {
 
   private func transformed(_ value: Double) -> Double {
     switch axis.scale {
-    case .linear: value
+    case .linear, .categories: value
     case .log10: log10(max(value, .leastNormalMagnitude))
     case .log2: log2(max(value, .leastNormalMagnitude))
     }
@@ -47,50 +46,58 @@ struct AxisLayout {
     return (transformed(value) - a) / (b - a)
   }
 
-  /// Ticks inside the range.
-  var ticks: [Figure.Tick] {
+  /// Ticks inside the range, about as many as asked for.
+  func ticks(about count: Int) -> [Axis.Tick] {
     if !axis.ticks.isEmpty { return axis.ticks.filter { (lower...upper).contains($0.value) } }
     switch axis.scale {
-    case .linear: return linearTicks
-    case .log10: return powerTicks(base: 10)
-    case .log2: return powerTicks(base: 2)
+    case .linear: return linearTicks(count)
+    case .log10: return powerTicks(base: 10, count)
+    case .log2: return powerTicks(base: 2, count)
+    case .categories: return []
     }
   }
 
-  private var linearTicks: [Figure.Tick] {
-    let rough = (upper - lower) / 6
+  private func linearTicks(_ count: Int) -> [Axis.Tick] {
+    let rough = (upper - lower) / Double(max(count, 1))
     let power = pow(10, log10(rough).rounded(.down))
-    let step = ([1, 2, 2.5, 5, 10].first { $0 * power >= rough } ?? 10) * power
-    let first = Int((lower / step).rounded(.up))
-    let last = Int((upper / step).rounded(.down))
+    let step = ([1, 2, 2.5, 5, 10].first { $0 * power >= rough * (1 - 1e-9) } ?? 10) * power
+    let first = Int((lower / step - 1e-9).rounded(.up))
+    let last = Int((upper / step + 1e-9).rounded(.down))
     guard first <= last else { return [] }
-    return (first...last).map { Figure.Tick(Double($0) * step, shortNumber(Double($0) * step)) }
+    return (first...last).map { Axis.Tick(Double($0) * step, shortNumber(Double($0) * step)) }
   }
 
-  private func powerTicks(base: Double) -> [Figure.Tick] {
+  private func powerTicks(base: Double, _ count: Int) -> [Axis.Tick] {
     let first = Int((transformed(lower) - 1e-9).rounded(.up))
     let last = Int((transformed(upper) + 1e-9).rounded(.down))
-    guard first <= last else { return [] }
-    let step = max(1, (last - first) / 8)
+    guard first <= last else { return linearTicks(count) }
+    let step = max(1, (last - first + count) / max(count, 1))
     return stride(from: first, through: last, by: step).map { exponent in
-      let value = pow(base, Double(exponent))
-      return Figure.Tick(value, powerLabel(base: Int(base), exponent: exponent, value: value))
+      Axis.Tick(pow(base, Double(exponent)), powerLabel(base: Int(base), exponent: exponent))
     }
-  }
-
-  private func powerLabel(base: Int, exponent: Int, value: Double) -> String {
-    if (0...4).contains(exponent) { return shortNumber(value) }
-    let digits: [Character: Character] = [
-      "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷",
-      "8": "⁸", "9": "⁹",
-    ]
-    return "\(base)" + String(String(exponent).map { digits[$0] ?? $0 })
   }
 }
 
-/// A number with as many digits as it needs, at most six.
-func shortNumber(_ value: Double) -> String {
+/// A power as a label: small ones as numbers, others with a raised exponent.
+func powerLabel(base: Int, exponent: Int) -> String {
+  if (0...(base == 2 ? 10 : 3)).contains(exponent) {
+    return String((0..<exponent).reduce(1) { product, _ in product * base })
+  }
+  if (-2..<0).contains(exponent) { return shortNumber(pow(Double(base), Double(exponent))) }
+  return "\(base)\(raised(exponent))"
+}
+
+/// An exponent in raised digits.
+public func raised(_ exponent: Int) -> String {
+  let digits: [Character: Character] = [
+    "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷",
+    "8": "⁸", "9": "⁹",
+  ]
+  return String(String(exponent).map { digits[$0] ?? $0 })
+}
+
+/// A number with as many digits as it needs, at most six, and a real minus sign.
+public func shortNumber(_ value: Double) -> String {
   let value = abs(value) < 1e-12 ? 0 : value
-  let text = String(format: "%.6g", value)
-  return text.replacingOccurrences(of: "-", with: "−")
+  return String(format: "%.6g", value).replacingOccurrences(of: "-", with: "−")
 }

@@ -1,157 +1,78 @@
-/// A picture of numbers, as values: what is drawn, not how.
+import Imaging
+
+/// A picture of numbers, as a value: what it shows, not how.
 ///
-/// Tests look at these values; only the last step turns them into pixels.
+/// A figure knows nothing of pixels, fonts or file formats. Tests look at these values, the CSV file
+/// beside a picture lists them, and only ``FigureLayout`` turns them into places on a sheet.
 public struct Figure: Equatable, Sendable {
-  /// What the picture shows, in one line.
+  /// What there is to see, in one sentence: the conclusion, not the quantity.
   public var title: String
-  /// What one has to know to read it: the data, the number of images.
+  /// What one has to know to read it: the data, the bit width, the number of images.
   public var subtitle: String
-  /// The horizontal axis.
-  public var x: Axis
-  /// The vertical axis.
-  public var y: Axis
-  /// The data, drawn in order.
-  public var series: [Series]
-  /// Vertical lines with labels, such as thresholds.
-  public var markers: [Marker]
+  /// Small print below the picture; none when empty.
+  public var footnote: String
+  /// The picture in words, for those who cannot see it.
+  public var altText: String
+  /// Where the data come from, such as the digest of a calibration; none when empty.
+  public var source: String
+  /// What is drawn.
+  public var content: Content
 
   /// Creates a figure.
   public init(
-    title: String, subtitle: String = "", x: Axis, y: Axis, series: [Series],
-    markers: [Marker] = []
+    title: String, subtitle: String = "", footnote: String = "", altText: String,
+    source: String = "", content: Content
   ) {
     self.title = title
     self.subtitle = subtitle
-    self.x = x
-    self.y = y
-    self.series = series
-    self.markers = markers
+    self.footnote = footnote
+    self.altText = altText
+    self.source = source
+    self.content = content
   }
 
-  /// One axis.
-  public struct Axis: Equatable, Sendable {
-    /// How values become positions.
-    public enum Scale: String, Sendable {
-      /// Equal distances for equal differences.
-      case linear
-      /// Equal distances for equal ratios, ticks at powers of ten.
-      case log10
-      /// Equal distances for equal ratios, ticks at powers of two.
-      case log2
-    }
-
-    /// The quantity and its unit.
-    public var label: String
-    /// How values become positions.
-    public var scale: Scale
-    /// The range shown; the data decide when `nil`.
-    public var range: ClosedRange<Double>?
-    /// Ticks with labels of their own; round numbers when empty.
-    public var ticks: [Tick]
-
-    /// Creates an axis.
-    public init(
-      _ label: String, scale: Scale = .linear, range: ClosedRange<Double>? = nil,
-      ticks: [Tick] = []
-    ) {
-      self.label = label
-      self.scale = scale
-      self.range = range
-      self.ticks = ticks
-    }
+  /// Creates a figure of one panel.
+  public init(
+    title: String, subtitle: String = "", footnote: String = "", altText: String,
+    source: String = "", panel: Panel
+  ) {
+    self.init(
+      title: title, subtitle: subtitle, footnote: footnote, altText: altText, source: source,
+      content: .panels([panel], .besideEachOther))
   }
 
-  /// A labelled position on an axis.
-  public struct Tick: Equatable, Sendable {
-    /// The position.
-    public var value: Double
-    /// The label.
+  /// What is drawn.
+  public enum Content: Equatable, Sendable {
+    /// Plots with axes.
+    case panels([Panel], Arrangement)
+    /// Pictures with a line of text each, so many side by side.
+    case pictures([Picture], columns: Int)
+  }
+
+  /// How several panels share the sheet.
+  public enum Arrangement: String, Sendable {
+    /// Side by side, or below each other where the sheet is too narrow.
+    case besideEachOther
+    /// Below each other, over a common horizontal axis.
+    case belowEachOther
+  }
+
+  /// A picture with a line of text.
+  public struct Picture: Equatable, Sendable {
+    /// The pixels; shown as a square cut from their middle.
+    public var image: Image
+    /// The text.
     public var label: String
 
-    /// Creates a tick.
-    public init(_ value: Double, _ label: String) {
-      self.value = value
+    /// Creates an entry.
+    public init(image: Image, label: String) {
+      self.image = image
       self.label = label
     }
   }
 
-  /// A point of the plane.
-  public struct Point: Equatable, Sendable {
-    /// The horizontal value.
-    public var x: Double
-    /// The vertical value.
-    public var y: Double
-
-    /// Creates a point.
-    public init(_ x: Double, _ y: Double) {
-      self.x = x
-      self.y = y
-    }
+  /// The panels; none in a figure of pictures.
+  public var panels: [Panel] {
+    if case .panels(let panels, _) = content { panels } else { [] }
   }
-
-  /// Some data.
-  public struct Series: Equatable, Sendable {
-    /// How data are drawn.
-    public enum Kind: Equatable, Sendable {
-      /// Bars from edge to edge: one more edge than heights.
-      case steps(edges: [Double], heights: [Double])
-      /// Points joined by a line.
-      case line([Point])
-      /// Points with a vertical interval each.
-      case intervals([Point], [ClosedRange<Double>])
-    }
-
-    /// The name in the legend; none when empty.
-    public var name: String
-    /// The data.
-    public var kind: Kind
-    /// The entry of the palette: colour, dash pattern and point shape go together.
-    public var style: Int
-
-    /// Creates a series.
-    public init(_ name: String, _ kind: Kind, style: Int) {
-      self.name = name
-      self.kind = kind
-      self.style = style
-    }
-  }
-
-  /// A vertical line.
-  public struct Marker: Equatable, Sendable {
-    /// The position.
-    public var x: Double
-    /// What stands beside it; nothing when empty.
-    public var label: String
-    /// The entry of the palette.
-    public var style: Int
-
-    /// Creates a marker.
-    public init(_ x: Double, _ label: String, style: Int) {
-      self.x = x
-      self.label = label
-      self.style = style
-    }
-  }
-}
-
-/// The looks that series and markers choose from. No two differ by colour alone.
-///
-/// - Source: the colours are Okabe and Ito's, which people with colour blindness can tell apart.
-struct Style {
-  let red: Double
-  let green: Double
-  let blue: Double
-  let dashes: [Double]
-
-  static let palette = [
-    Style(red: 0.62, green: 0.66, blue: 0.70, dashes: []),
-    Style(red: 0.00, green: 0.45, blue: 0.70, dashes: []),
-    Style(red: 0.84, green: 0.37, blue: 0.00, dashes: [10, 5]),
-    Style(red: 0.00, green: 0.62, blue: 0.45, dashes: [3, 4]),
-    Style(red: 0.80, green: 0.47, blue: 0.65, dashes: [12, 4, 3, 4]),
-    Style(red: 0.34, green: 0.71, blue: 0.91, dashes: [6, 3]),
-    Style(red: 0.90, green: 0.62, blue: 0.00, dashes: [2, 2]),
-  ]
-
-  static func of(_ index: Int) -> Style { palette[index % palette.count] }
 }

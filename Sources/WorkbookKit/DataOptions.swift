@@ -61,21 +61,18 @@ public struct DataOptions: ParsableArguments, Sendable {
       throw ValidationError("--batch-size is \(batchSize), but a batch holds at least one image.")
     }
   }
-}
 
-/// What every chapter can be told.
-public struct ChapterOptions: ParsableArguments, Sendable {
-  /// The data.
-  @OptionGroup public var data: DataOptions
-
-  /// The folder for pictures.
-  @Option(help: "The folder that pictures are written to.")
-  public var output = "Output"
-
-  /// Whether the output is JSON.
-  @Flag(help: "Print JSON instead of text.")
-  public var json = false
-
-  /// Creates options with their defaults.
-  public init() {}
+  /// The options as a program takes them.
+  var arguments: [String] {
+    var arguments = ["--model", model]
+    if let weights { arguments += ["--weights", weights] }
+    if let images { arguments += ["--images", images] }
+    if let classes { arguments += ["--classes", classes] }
+    if let inputSize { arguments += ["--input-size", String(inputSize)] }
+    if let shuffleSeed { arguments += ["--shuffle-seed", String(shuffleSeed)] }
+    if skipUnreadable { arguments.append("--skip-unreadable") }
+    return arguments + [
+      "--calibration-images", String(calibrationImages), "--batch-size", String(batchSize),
+    ]
+  }
 }

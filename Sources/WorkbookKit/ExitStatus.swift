@@ -82,7 +82,7 @@ public enum ExitStatus: Int32, Sendable {
         }
       case is DataLocationError: .inputMissing
       case is OutputError: .inputOutput
-      case is ValidationError, is ImagesNeeded: .usage
+      case is ValidationError, is ImagesNeeded, is LayerNotQuantized: .usage
       default: .failure
       }
   }

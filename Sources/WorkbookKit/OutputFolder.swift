@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import Plotting
 
 /// The folder that pictures and tables are written to.
 public struct OutputFolder: Sendable {
@@ -20,6 +21,18 @@ public struct OutputFolder: Sendable {
     } catch {
       throw OutputError(path: url.path, reason: fileErrorReason(error))
     }
+  }
+
+  /// Draws a figure, and writes beside it a CSV file with what it plots.
+  ///
+  /// - Parameter name: The files' name without the ending.
+  /// - Returns: The name of the figure's file.
+  /// - Throws: ``OutputError``, ``PlottingError``.
+  public func write(_ figure: Figure, as name: String, style: FigureStyle) throws -> String {
+    let file = "\(name).\(style.format.rawValue)"
+    try write(figure.fileData(style), to: file)
+    try write(Data(figure.csv.utf8), to: name + ".csv")
+    return file
   }
 
   /// Writes a file completely or not at all.

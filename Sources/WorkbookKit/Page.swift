@@ -8,6 +8,7 @@ import TargetPlatform
 public final class Page {
   private let isJSON: Bool
   private let output: String
+  private let style: FigureStyle
   private var folder: OutputFolder?
   private var sections: [OrderedJSON] = []
   private let number: Int
@@ -15,11 +16,16 @@ public final class Page {
 
   /// Creates a page.
   ///
-  /// - Parameter output: The folder for figures.
-  public init(number: Int, title: String, output: String, isJSON: Bool) {
+  /// - Parameters:
+  ///   - output: The folder for figures.
+  ///   - style: How figures look.
+  public init(
+    number: Int, title: String, output: String, style: FigureStyle = FigureStyle(), isJSON: Bool
+  ) {
     self.number = number
     self.title = title
     self.output = output
+    self.style = style
     self.isJSON = isJSON
     if !isJSON { Swift.print("Chapter \(number) · \(title)") }
   }
@@ -51,27 +57,21 @@ public final class Page {
     }
   }
 
-  /// Draws a figure and writes it as PNG.
+  /// Draws a figure and writes it, and beside it a CSV file with what it plots.
   ///
-  /// - Throws: ``OutputError``.
+  /// - Parameter name: The file's name without the ending.
+  /// - Throws: ``OutputError``, ``PlottingError``.
   public func figure(_ figure: Figure, as name: String) throws {
-    try picture(
-      figure.drawn(), as: name, title: figure.title,
-      description: figure.markers.map(\.label).filter { !$0.isEmpty }.joined(separator: "; "))
-  }
-
-  /// Writes a picture as PNG.
-  ///
-  /// - Throws: ``OutputError``.
-  public func picture(
-    _ image: Image, as name: String, title: String, description: String = ""
-  ) throws {
-    let data = try image.pngData(texts: [("Title", title), ("Description", description)])
-    try outputFolder().write(data, to: name)
+    let folder = try outputFolder()
+    let file = try folder.write(figure, as: name, style: style)
     if isJSON {
-      sections.append(.object([("figure", .string(name)), ("title", .string(title))]))
+      sections.append(
+        .object([
+          ("figure", .string(file)), ("title", .string(figure.title)),
+          ("data", .string(name + ".csv")), ("description", .string(figure.altText)),
+        ]))
     } else {
-      Swift.print("figure \(name): \(title)")
+      Swift.print("figure \(file): \(figure.title)")
     }
   }
 
@@ -101,14 +101,21 @@ public final class Page {
 /// - Parameters:
 ///   - number: The chapter's number.
 ///   - title: The chapter's title.
+///   - choices: What the chapter may be told besides its data.
 ///   - body: The chapter.
 public func runChapter(
-  _ number: Int, _ title: String, _ body: (_ page: Page, _ workbook: Workbook) throws -> Void
+  _ number: Int, _ title: String, choices: [ChapterChoice] = [],
+  _ body: (_ page: Page, _ workbook: Workbook) throws -> Void
 ) {
   let options = ChapterOptions.parseOrExit()
-  let page = Page(number: number, title: title, output: options.output, isJSON: options.json)
   do {
-    try body(page, Workbook(options.data))
+    try options.check(choices, chapter: number)
+    let workbook = Workbook(
+      options.data, errorMethods: try options.methods.errorMethods(), layers: options.layer)
+    let page = Page(
+      number: number, title: title, output: options.output, style: options.figures.style,
+      isJSON: options.json)
+    try body(page, workbook)
     page.finish()
   } catch {
     exit(reporting: error, program: "chapter\(number)")

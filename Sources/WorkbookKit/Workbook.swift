@@ -4,6 +4,7 @@ import Graph
 import Imaging
 import MobileNetV2
 import PostTrainingQuantization
+import Quantization
 import TargetPlatform
 import Tensors
 
@@ -17,8 +18,42 @@ public final class Workbook {
   /// Images that were left out because they cannot be read.
   public private(set) var skipped: [String] = []
 
+  /// The error methods to compare: MCT's five unless others were asked for.
+  public let errorMethods: [QuantizationErrorMethod]
+  private let layers: [String]
+
   /// Creates a run.
-  public init(_ options: DataOptions) { self.options = options }
+  ///
+  /// - Parameters:
+  ///   - options: What was asked for.
+  ///   - errorMethods: The methods to compare.
+  ///   - layers: The names of the layers to look at; the tutorial's two when empty.
+  public init(
+    _ options: DataOptions,
+    errorMethods: [QuantizationErrorMethod] = QuantizationErrorMethod.tutorialMethods,
+    layers: [String] = []
+  ) {
+    self.options = options
+    self.errorMethods = errorMethods
+    self.layers = layers
+  }
+
+  /// The nodes to look at: those of the layers asked for, or of the tutorial's two.
+  ///
+  /// A Keras layer is found under its own name, whatever case its letters have: the batch normalization
+  /// `expanded_conv_project_BN` is folded into the node `expanded_conv_project_bn`.
+  ///
+  /// - Throws: ``LayerNotQuantized`` for a layer whose output no quantizer sees.
+  public func nodes(of prepared: PreparedModel) throws -> [String] {
+    let wanted = layers.isEmpty ? ["Conv1_relu", "expanded_conv_project_BN"] : layers
+    let nodes = prepared.quantizedNodes.map(\.name)
+    return try wanted.map { layer in
+      guard let node = nodes.first(where: { $0.lowercased() == layer.lowercased() }) else {
+        throw LayerNotQuantized(layer: layer, nodes: nodes)
+      }
+      return node
+    }
+  }
 
   private func location() throws -> DataLocation {
     if let foundLocation { return foundLocation }
@@ -165,6 +200,20 @@ public struct ImagesNeeded: Error, Equatable, CustomStringConvertible {
   public var description: String {
     "\(weights): the workbook's own pictures do not belong to this model; give pictures of its classes "
       + "with --images"
+  }
+}
+
+/// A layer was asked for that has no quantizer of its own.
+public struct LayerNotQuantized: Error, Equatable, CustomStringConvertible {
+  let layer: String
+  let nodes: [String]
+
+  /// What is wrong, and what to do.
+  public var description: String {
+    let close = nodes.filter { $0.lowercased().contains(layer.lowercased().prefix(7)) }
+    let hint = (close.isEmpty ? nodes : close).prefix(5).joined(separator: ", ")
+    return "no quantizer sees the output of a layer called “\(layer)”; there are, among others, "
+      + "\(hint) (chapter3 lists them all)"
   }
 }
 

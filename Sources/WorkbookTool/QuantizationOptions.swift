@@ -7,14 +7,7 @@ import WorkbookKit
 
 /// How to quantize, for the commands that do.
 struct QuantizationOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "mse, noClipping, mae, kl, klGuarded or lp; all stands for MCT's five. May be repeated.",
-      valueName: "method"))
-  var errorMethod: [String] = []
-
-  @Option(help: "The p of lp.")
-  var lpP = 2.0
+  @OptionGroup var methods: MethodOptions
 
   @Option(
     help: ArgumentHelp(
@@ -35,37 +28,13 @@ struct QuantizationOptions: ParsableArguments {
       valueName: "file"))
   var tpc: String?
 
-  /// The methods asked for, without repetitions.
-  func errorMethods() throws -> [QuantizationErrorMethod] {
-    var methods: [QuantizationErrorMethod] = []
-    for name in errorMethod.isEmpty ? ["all"] : errorMethod {
-      if name == "all" {
-        methods += QuantizationErrorMethod.tutorialMethods.map { method in
-          if case .lp = method { .lp(p: lpP) } else { method }
-        }
-      } else if let method = QuantizationErrorMethod(name: name, p: lpP) {
-        methods.append(method)
-      } else {
-        throw ValidationError(
-          "There is no error method “\(name)”; there are mse, noClipping, mae, kl, klGuarded, lp and "
-            + "all.")
-      }
-    }
-    var seen: Set<QuantizationErrorMethod> = []
-    return methods.filter { seen.insert($0).inserted }
-  }
-
   func validate() throws {
-    _ = try errorMethods()
     _ = try method()
     for bits in activationBits where !supportedBitWidths.contains(bits) {
       throw ValidationError("--activation-bits is \(bits), but must be between 2 and 16.")
     }
     if let zThreshold, !(zThreshold > 0) {
       throw ValidationError("--z-threshold is \(zThreshold), but must be positive.")
-    }
-    guard lpP > 0, lpP.isFinite else {
-      throw ValidationError("--lp-p is \(lpP), but must be positive; 2 is MSE, 1 is MAE.")
     }
   }
 
@@ -87,7 +56,7 @@ struct QuantizationOptions: ParsableArguments {
   func configurations() throws -> [QuantizationConfig] {
     let widths: [Int?] = activationBits.isEmpty ? [nil] : activationBits.map { $0 }
     let method = try method()
-    return try errorMethods().flatMap { errorMethod in
+    return try methods.errorMethods().flatMap { errorMethod in
       widths.map { bits in
         QuantizationConfig(
           activationErrorMethod: errorMethod, zThreshold: zThreshold ?? .infinity,

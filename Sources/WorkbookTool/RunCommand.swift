@@ -14,6 +14,16 @@ struct RunCommand: ParsableCommand {
 
   static let last = 6
 
+  /// What a chapter may be told; the others ignore layers and methods.
+  private static func choices(_ chapter: Int) -> [ChapterChoice] {
+    switch chapter {
+    case 1, 6: [.layers]
+    case 3, 5: [.errorMethods]
+    case 4: [.layers, .errorMethods]
+    default: []
+    }
+  }
+
   func validate() throws {
     if let number = chapters.first(where: { !(0...RunCommand.last).contains($0) }) {
       throw ValidationError("There is no chapter \(number); there are 0 to \(RunCommand.last).")
@@ -37,7 +47,7 @@ struct RunCommand: ParsableCommand {
   private func runChapter(_ number: Int, in folder: URL) throws -> String {
     let process = Process()
     process.executableURL = folder.appendingPathComponent("chapter\(number)")
-    process.arguments = arguments
+    process.arguments = options.arguments(for: RunCommand.choices(number))
     let pipe = Pipe()
     process.standardOutput = pipe
     try process.run()
@@ -60,22 +70,6 @@ struct RunCommand: ParsableCommand {
     let page = ProjectorPage(package: root, pictures: output, transcripts: transcripts)
     try writeFile(Data(page.html().utf8), to: output.appendingPathComponent("index.html"))
     print("\npage \(options.output)/index.html: all chapters, to project or to print")
-  }
-
-  /// The options as a chapter takes them.
-  private var arguments: [String] {
-    let data = options.data
-    var arguments = ["--output", options.output, "--model", data.model]
-    if let weights = data.weights { arguments += ["--weights", weights] }
-    if let images = data.images { arguments += ["--images", images] }
-    if let classes = data.classes { arguments += ["--classes", classes] }
-    if let size = data.inputSize { arguments += ["--input-size", String(size)] }
-    if let seed = data.shuffleSeed { arguments += ["--shuffle-seed", String(seed)] }
-    if data.skipUnreadable { arguments.append("--skip-unreadable") }
-    if options.json { arguments.append("--json") }
-    arguments += ["--calibration-images", String(data.calibrationImages)]
-    arguments += ["--batch-size", String(data.batchSize)]
-    return arguments
   }
 
   /// The folder of this program, in which the chapters lie too; they are built when they do not.

@@ -14,7 +14,7 @@ struct WorkbookCommand: ParsableCommand {
       """,
     subcommands: [
       RunCommand.self, QuantizeCommand.self, EvaluateCommand.self, PrepareImageNetCommand.self,
-      MakePicturesCommand.self, FetchCommand.self, WeaveCommand.self,
+      MakePicturesCommand.self, FetchCommand.self, PlotCommand.self, WeaveCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 

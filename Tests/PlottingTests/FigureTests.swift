@@ -1,3 +1,4 @@
+import Foundation
 import Imaging
 import Testing
 
@@ -5,47 +6,105 @@ import Testing
 
 struct FigureTests {
   let figure = Figure(
-    title: "A figure", subtitle: "of nothing", x: .init("x (unit)"),
-    y: .init("y (unit)", scale: .log10),
-    series: [
-      .init("", .steps(edges: [0, 1, 2, 3], heights: [10, 1000, 1]), style: 0),
-      .init("line", .line([.init(0, 1), .init(3, 100)]), style: 1),
-    ],
-    markers: [.init(2, "here", style: 2)])
+    title: "A figure", subtitle: "of nothing", altText: "nothing to see", source: "digest 1",
+    panel: Panel(
+      x: .init("x (unit)"), y: .init("y (unit)", scale: .log10),
+      marks: [
+        Mark("", .bars(edges: [0, 1, 2, 3], heights: [10, 1000, 1]), look: .data),
+        Mark("line", .line([Point(0, 1), Point(3, 100)]), look: .series(1)),
+      ],
+      rules: [Rule(2, names: [.init("here", .series(0))], details: ["t = 2"])]))
 
-  @Test func theSameFigureGivesTheSamePixels() throws {
-    let image = try figure.drawn(width: 480, height: 270, scale: 1)
-    #expect(image.width == 480 && image.height == 270)
-    #expect(try figure.drawn(width: 480, height: 270, scale: 1) == image)
+  @Test func theSameFigureGivesTheSameBytes() throws {
+    for format in FigureFormat.allCases {
+      let style = FigureStyle(format: format)
+      #expect(try figure.fileData(style) == figure.fileData(style), "\(format)")
+    }
   }
 
-  @Test func thePaperIsWhiteAndTheDataAreNot() throws {
-    let image = try figure.drawn(width: 480, height: 270, scale: 1)
-    #expect(Array(image.pixels.prefix(3)) == [255, 255, 255])
-    let inked = stride(from: 0, to: image.pixels.count, by: 3).count { image.pixels[$0] < 250 }
-    #expect(inked > 2000)
+  @Test func sheetsHaveTheirSizes() throws {
+    for (size, width, height) in [(FigureSize.slide, 1920, 1080), (.square, 1080, 1080)] {
+      let image = try Image(decoding: figure.fileData(FigureStyle(size: size)), name: "f.png")
+      #expect(image.width == width && image.height == height)
+    }
+    let paper = try Image(decoding: figure.fileData(FigureStyle(size: .paper)), name: "f.png")
+    #expect(paper.width == 1050)
+  }
+
+  @Test func thePaperHasTheThemesColour() throws {
+    let light = try figure.drawing().image(scale: 1)
+    #expect(Array(light.pixels.prefix(3)) == [255, 255, 255])
+    let dark = try figure.drawing(theme: .dark).image(scale: 1)
+    #expect(Array(dark.pixels.prefix(3)) == [0x14, 0x15, 0x1A])
+    let bare = try figure.drawing(isTransparent: true).pixels(scale: 1)
+    #expect(Array(bare.bytes.prefix(4)) == [0, 0, 0, 0])
+    #expect(stride(from: 3, to: bare.bytes.count, by: 4).contains { bare.bytes[$0] == 255 })
+  }
+
+  /// The line of a rule is in the column of its value.
+  @Test(arguments: [0.0, 0.5, 2, 2.9])
+  func aRuleStandsWhereItsValueSays(value: Double) throws {
+    var figure = figure
+    figure.content = .panels(
+      [
+        Panel(
+          x: .init("x", range: 0...3), y: .init("y", range: 0...1), marks: [],
+          rules: [Rule(value, names: [.init("here", Look(.series(0)))])])
+      ], .besideEachOther)
+    let drawing = try figure.drawing()
+    let scale = 2.0
+    let image = try drawing.image(scale: scale)
+    let plot = try #require(drawing.plots.first)
+    let expected = (plot.x + value / 3 * plot.width) * scale
+    let row = Int((plot.y + plot.height * 0.75) * scale)
+    let color = Theme.light.series[0]
+    let wanted = [color.red, color.green, color.blue].map { Int(($0 * 255).rounded()) }
+    let columns = (0..<image.width).filter { x in
+      let at = (row * image.width + x) * 3
+      return (0..<3).allSatisfy { abs(Int(image.pixels[at + $0]) - wanted[$0]) < 12 }
+    }
+    let middle = Double(columns.reduce(0, +)) / Double(max(columns.count, 1)) + 0.5
+    #expect(!columns.isEmpty && abs(middle - expected) <= 1, "\(columns), not \(expected)")
+  }
+
+  @Test func barsStandOnTheAxisAndReachTheirHeight() throws {
+    var figure = figure
+    figure.content = .panels(
+      [
+        Panel(
+          x: .init("", range: 0...2), y: .init("", range: 0...10),
+          marks: [Mark("", .bars(edges: [0, 1, 2], heights: [5, 10]), look: Look(.series(0)))])
+      ], .besideEachOther)
+    let drawing = try figure.drawing()
+    let plot = try #require(drawing.plots.first)
+    let image = try drawing.image(scale: 1)
+    func isInked(_ x: Double, _ y: Double) -> Bool {
+      let at =
+        (Int(plot.y + (1 - y) * plot.height) * image.width + Int(plot.x + x * plot.width)) * 3
+      return image.pixels[at] < 200
+    }
+    #expect(isInked(0.25, 0.02) && isInked(0.25, 0.48) && !isInked(0.25, 0.53))
+    #expect(isInked(0.75, 0.97))
+  }
+
+  @Test func theTableListsWhatIsDrawn() {
+    let lines = figure.csv.split(separator: "\n")
+    #expect(lines[0] == "panel,mark,name,x,x_end,y,y_low,y_high,label")
+    #expect(lines[1] == ",rule,here,2,,,,,t = 2")
+    #expect(lines[2] == ",bar,,0,1,10,,,")
+    #expect(lines.contains(",line,line,3,,100,,,"))
+    #expect(lines.count == 7)
   }
 
   @Test func ticksAreRoundNumbersInsideTheRange() {
     let linear = AxisLayout(.init("x", range: -65...67), values: [])
-    #expect(linear.ticks.map(\.value) == [-50, -25, 0, 25, 50])
+    #expect(linear.ticks(about: 6).map(\.value) == [-50, -25, 0, 25, 50])
     #expect(linear.position(-65) == 0 && linear.position(67) == 1)
-    let powers = AxisLayout(.init("t", scale: .log2, range: 0.25...16), values: [])
-    #expect(powers.ticks.map(\.label) == ["2⁻²", "2⁻¹", "1", "2", "4", "8", "16"])
-    #expect(powers.position(2) == 0.5)
-  }
-
-  @Test func stylesDifferByMoreThanColour() {
-    let dashes = Style.palette.map(\.dashes)
-    // The first two are the grey of data and the one full line.
-    #expect(Set(dashes.dropFirst()).count == dashes.count - 1)
-  }
-
-  @Test func aContactSheetShowsThePictures() throws {
-    let red = Image(width: 10, height: 10, pixels: (0..<300).map { $0 % 3 == 0 ? 255 : 0 })
-    let sheet = try contactSheet([(red, "red"), (red, "again")], columns: 2, size: 40)
-    #expect(sheet.width == 12 + 2 * 52)
-    let middle = ((12 + 20) * sheet.width + 12 + 20) * 3
-    #expect(Array(sheet.pixels[middle..<middle + 3]) == [255, 0, 0])
+    let powers = AxisLayout(.init("t", scale: .log2, range: 0.125...16), values: [])
+    #expect(
+      powers.ticks(about: 9).map(\.label) == ["2⁻³", "0.25", "0.5", "1", "2", "4", "8", "16"])
+    #expect(powers.position(2.0.squareRoot()) == 0.5)
+    let one = AxisLayout(.init("x"), values: [3])
+    #expect(one.lower < 3 && one.upper > 3)
   }
 }

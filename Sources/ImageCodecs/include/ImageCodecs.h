@@ -21,7 +21,7 @@ typedef struct {
   char message[256];
 } EncodedImage;
 
-/// A line of text inside a PNG file.
+/// A text inside a PNG file, in Latin-1.
 typedef struct {
   const char *key;
   const char *text;
@@ -34,9 +34,11 @@ int image_decode_jpeg(const uint8_t *bytes, size_t count, DecodedImage *image);
 /// Decodes a PNG file as TensorFlow does: 16 bits become 8, alpha is dropped. Returns 0 on success.
 int image_decode_png(const uint8_t *bytes, size_t count, DecodedImage *image);
 
-/// Encodes 8-bit RGB as a PNG file in sRGB with a resolution in pixels per metre. Returns 0 on success.
-int image_encode_png(const uint8_t *pixels, int width, int height, int pixels_per_metre,
-                     const ImageText *texts, size_t text_count, EncodedImage *file);
+/// Encodes 8-bit RGB (3 channels) or RGBA (4 channels) as a PNG file in sRGB with a resolution in pixels
+/// per metre and texts in Latin-1. Returns 0 on success.
+int image_encode_png(const uint8_t *pixels, int width, int height, int channels,
+                     int pixels_per_metre, const ImageText *texts, size_t text_count,
+                     EncodedImage *file);
 
 /// Encodes 8-bit RGB as a JPEG file with full colour resolution. Returns 0 on success.
 int image_encode_jpeg(const uint8_t *pixels, int width, int height, int quality, EncodedImage *file);

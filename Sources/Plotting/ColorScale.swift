@@ -1,0 +1,78 @@
+import Foundation
+
+/// Colours for values, from dark blue to yellow or, around a middle, from purple to orange.
+public struct ColorScale: Equatable, Sendable {
+  /// What the scale is for.
+  public enum Kind: String, Sendable {
+    /// Small to large.
+    case sequential
+    /// Below and above a middle.
+    case diverging
+  }
+
+  /// A value with its label in the key.
+  public struct Stop: Equatable, Sendable {
+    /// The value.
+    public var value: Double
+    /// The label.
+    public var label: String
+
+    /// Creates a stop.
+    public init(_ value: Double, _ label: String) {
+      self.value = value
+      self.label = label
+    }
+  }
+
+  /// What the scale is for.
+  public var kind: Kind
+  /// What the key shows, ascending. Neighbouring stops are equally far apart in colour, however far their
+  /// values are.
+  public var stops: [Stop]
+
+  /// Creates a scale.
+  public init(_ kind: Kind, stops: [Stop]) {
+    self.kind = kind
+    self.stops = stops
+  }
+
+  /// - Source: anchors of the colour maps cividis (Nuñez et al., 2018) and PuOr (Brewer), both safe for
+  ///   colour-blind eyes.
+  private var anchors: [Color] {
+    switch kind {
+    case .sequential:
+      [
+        0x00224E, 0x123570, 0x3B496C, 0x575D6D, 0x707173, 0x8A8678, 0xA59C74, 0xC3B369, 0xE1CC55,
+        0xFEE838,
+      ]
+      .map(Color.init)
+    case .diverging:
+      [0x542788, 0x998EC3, 0xD8DAEB, 0xF3F3F3, 0xFEE0B6, 0xF1A340, 0xB35806].map(Color.init)
+    }
+  }
+
+  /// Where a value lies between the ends, 0 ... 1.
+  private func share(_ value: Double) -> Double {
+    guard stops.count > 1 else { return 0.5 }
+    let above = stops.firstIndex { $0.value > value } ?? stops.count
+    if above == 0 { return 0 }
+    if above == stops.count { return 1 }
+    let (a, b) = (stops[above - 1].value, stops[above].value)
+    return (Double(above - 1) + (value - a) / (b - a)) / Double(stops.count - 1)
+  }
+
+  /// The colour of a value; values beyond the ends have the colours of the ends.
+  public func color(_ value: Double) -> Color {
+    let share = share(value)
+    let colors = anchors
+    let position = min(max(share.isFinite ? share : 0, 0), 1) * Double(colors.count - 1)
+    let index = min(Int(position), colors.count - 2)
+    return colors[index].mixed(with: colors[index + 1], position - Double(index))
+  }
+}
+
+/// `base` to the power of `exponent`.
+func power(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }
+
+/// The sine and the cosine of an angle.
+func sineAndCosine(_ angle: Double) -> (Double, Double) { (sin(angle), cos(angle)) }

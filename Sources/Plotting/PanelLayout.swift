@@ -1,0 +1,213 @@
+/// Places one panel: its heading, axes, labels of rules, and the plot in what is left.
+struct PanelLayout {
+  let panel: Panel
+  let pen: Pen
+  let showsX: Bool
+  /// The width of the panel with its margins.
+  let width: Double
+  let x: AxisLayout
+  let y: AxisLayout
+
+  init(_ panel: Panel, pen: Pen, width: Double, showsX: Bool) {
+    self.panel = panel
+    self.pen = pen
+    self.showsX = showsX
+    self.width = width
+    let extent = PanelExtent(panel)
+    x = AxisLayout(panel.x, values: extent.xs)
+    y = AxisLayout(panel.y, values: extent.ys)
+  }
+
+  private var em: Double { pen.em }
+  private var row: Double { 1.4 * em }
+
+  /// The room that the labels of the vertical axis take.
+  var leftMargin: Double {
+    let labels = y.ticks(about: 6).map { pen.width($0.label) }
+    return (labels.max() ?? 0) + (labels.isEmpty ? 0 : 0.5 * em)
+  }
+
+  private var rightMargin: Double { 0.5 * em }
+  private var hasStrip: Bool {
+    panel.marks.contains { if case .ticks = $0.shape { true } else { false } }
+  }
+  private var stripHeight: Double { hasStrip ? 1.1 * em : 0 }
+
+  private var headRows: Double {
+    panel.title.isEmpty && panel.y.label.isEmpty ? 0 : headingFits ? row : 2 * row
+  }
+
+  private var tickHeight: Double {
+    guard showsX else { return 0.3 * em }
+    let ticks = x.ticks(about: 8)
+    if panel.x.hasUprightTicks {
+      return 0.6 * em + (ticks.map { pen.width($0.label, size: uprightSize) }.max() ?? 0)
+    }
+    return ticks.isEmpty ? 0.3 * em : row + 0.3 * em
+  }
+
+  private var uprightSize: Double { 0.8 * em }
+  private var labelHeight: Double { showsX && !panel.x.label.isEmpty ? row : 0 }
+
+  /// Everything above and below the plot, with one row per label of a rule.
+  var verticalMargins: Double {
+    headRows + Double(panel.rules.count) * row + 0.4 * em + stripHeight + tickHeight + labelHeight
+  }
+
+  /// The plot's rectangle, and the labels above it.
+  private func plot(
+    in box: Box, leftMargin: Double?
+  ) -> (plot: Box, labels: RuleLabels, details: Int) {
+    let left = leftMargin ?? self.leftMargin
+    let width = max(box.width - left - rightMargin, 1)
+    func px(_ value: Double) -> Double { box.x + left + x.position(value) * width }
+    // With all details if they fit, with fewer if not.
+    let most = panel.rules.map(\.details.count).max() ?? 0
+    var (parts, labels) = (most, labels(details: most, px, in: box))
+    func isTooLong(_ rule: Rule) -> Bool { labelWidth(rule, details: parts) > box.width }
+    while parts > 0, !labels.isClean || panel.rules.contains(where: isTooLong) {
+      parts -= 1
+      labels = self.labels(details: parts, px, in: box)
+    }
+    let top = box.y + headRows + Double(labels.rows) * row + 0.4 * em
+    let bottom = box.bottom - labelHeight - tickHeight - stripHeight
+    let plot = Box(x: box.x + left, y: top, width: width, height: max(bottom - top, 1))
+    return (plot, labels, parts)
+  }
+
+  private func labels(details: Int, _ px: (Double) -> Double, in box: Box) -> RuleLabels {
+    RuleLabels(
+      panel.rules.map {
+        (x: px($0.x), width: min(labelWidth($0, details: details), box.width))
+      }, bounds: box.x...box.right, gap: 0.35 * em)
+  }
+
+  func draw(in box: Box, leftMargin: Double?, on drawing: inout Drawing) {
+    let (plot, labels, details) = plot(in: box, leftMargin: leftMargin)
+    drawing.plots.append(plot)
+    drawHeading(in: box, on: &drawing)
+    drawYAxis(plot, on: &drawing)
+    let painter = MarkPainter(x: x, y: y, plot: plot, strip: stripHeight, pen: pen)
+    for mark in panel.marks { painter.draw(mark, on: &drawing) }
+    drawXAxis(plot, in: box, on: &drawing)
+    drawRules(plot, labels, details: details, width: box.width, on: &drawing)
+  }
+
+  /// Whether heading and quantity share a row.
+  private var headingFits: Bool {
+    panel.title.isEmpty || panel.y.label.isEmpty
+      || pen.width(panel.title, isBold: true) + 0.8 * em + pen.width(panel.y.label) <= width
+  }
+
+  /// The heading and, behind or below it, the quantity of the vertical axis: no text has to be read sideways.
+  private func drawHeading(in box: Box, on drawing: inout Drawing) {
+    let title = pen.measure.shortened(panel.title, size: em, isBold: true, limit: box.width)
+    pen.write(title, x: box.x, top: box.y, isBold: true, color: pen.theme.ink, on: &drawing)
+    let isBehind = headingFits && !title.isEmpty
+    let left = isBehind ? pen.width(title, isBold: true) + 0.8 * em : 0
+    let label = pen.measure.shortened(panel.y.label, size: em, limit: box.width - left)
+    pen.write(
+      label, x: box.x + left, top: box.y + (headingFits ? 0 : row), color: pen.theme.softInk,
+      on: &drawing)
+  }
+
+  // MARK: axes
+
+  private func drawYAxis(_ plot: Box, on drawing: inout Drawing) {
+    let count = panel.y.ticks.isEmpty ? max(2, Int(plot.height / (2.4 * em))) : 100
+    var last = Double.infinity
+    for tick in y.ticks(about: min(count, 7)).sorted(by: { $0.value < $1.value }) {
+      let at = plot.bottom - y.position(tick.value) * plot.height
+      if panel.y.scale != .categories {
+        drawing.line(
+          [(plot.x, at), (plot.right, at)],
+          Drawing.Stroke(paint: Drawing.Paint(color: pen.theme.hairline), width: 0.06 * em))
+      }
+      guard last - at >= 1.05 * em else { continue }
+      last = at
+      pen.write(
+        tick.label, x: plot.x - 0.5 * em, top: at - 0.5 * em, color: pen.theme.softInk,
+        anchor: .end, on: &drawing)
+    }
+  }
+
+  private func drawXAxis(_ plot: Box, in box: Box, on drawing: inout Drawing) {
+    let stroke = Drawing.Stroke(paint: Drawing.Paint(color: pen.theme.softInk), width: 0.08 * em)
+    let base = plot.bottom + stripHeight
+    if panel.x.scale != .categories {
+      drawing.line([(plot.x, base), (plot.right, base)], stroke)
+    }
+    guard showsX else { return }
+    let ticks = x.ticks(about: max(2, min(Int(plot.width / (4.5 * em)), 9)))
+    var free = -Double.infinity
+    for tick in ticks {
+      let at = plot.x + x.position(tick.value) * plot.width
+      if panel.x.scale != .categories { drawing.line([(at, base), (at, base + 0.3 * em)], stroke) }
+      let half = panel.x.hasUprightTicks ? 0.5 * uprightSize : pen.width(tick.label) / 2
+      let left = max(at - half, box.x)
+      guard left > free, at + half <= box.right + half else { continue }
+      free = at + half + (panel.x.hasUprightTicks ? 0.05 : 0.5) * em
+      if panel.x.hasUprightTicks {
+        pen.writeUpright(
+          tick.label, x: at, top: base + 0.4 * em, size: uprightSize, color: pen.theme.softInk,
+          on: &drawing)
+      } else {
+        pen.write(
+          tick.label, x: at, top: base + 0.4 * em, color: pen.theme.softInk, anchor: .middle,
+          within: box.x...box.right, on: &drawing)
+      }
+    }
+    let label = pen.measure.shortened(panel.x.label, size: em, limit: box.width)
+    pen.write(
+      label, x: plot.x + plot.width / 2, top: base + tickHeight, color: pen.theme.softInk,
+      anchor: .middle, within: box.x...box.right, on: &drawing)
+  }
+
+  // MARK: rules
+
+  private func names(_ rule: Rule) -> String { rule.names.map(\.text).joined(separator: " = ") }
+
+  private func detail(_ rule: Rule, _ count: Int) -> String {
+    rule.details.prefix(count).joined(separator: ", ")
+  }
+
+  private func samplesWidth(_ rule: Rule) -> Double { Double(rule.names.count) * 1.5 * em }
+
+  private func labelWidth(_ rule: Rule, details: Int) -> Double {
+    let samples = samplesWidth(rule)
+    let text = detail(rule, details)
+    let detail = text.isEmpty ? 0 : 0.5 * em + pen.width(text)
+    return samples + pen.width(names(rule), isBold: true) + detail
+  }
+
+  private func drawRules(
+    _ plot: Box, _ labels: RuleLabels, details: Int, width: Double, on drawing: inout Drawing
+  ) {
+    for (rule, place) in zip(panel.rules, labels.placements) {
+      let rowTop = plot.y - 0.4 * em - Double(place.row + 1) * row
+      let at = plot.x + x.position(rule.x) * plot.width
+      let end = place.isAbove ? rowTop + 1.15 * em : rowTop
+      let base = plot.bottom + stripHeight
+      if let name = rule.names.first {
+        drawing.line([(at, end), (at, base)], pen.stroke(name.look, width: 0.16))
+        if let mirror = rule.mirror {
+          let other = plot.x + x.position(mirror) * plot.width
+          drawing.line([(other, plot.y), (other, base)], pen.stroke(name.look, width: 0.16))
+        }
+      }
+      var left = place.left
+      for name in rule.names {
+        let middle = rowTop + 0.52 * em
+        drawing.line(
+          [(left, middle), (left + 1.2 * em, middle)], pen.stroke(name.look, width: 0.2))
+        left += 1.5 * em
+      }
+      let names = pen.measure.shortened(
+        names(rule), size: em, isBold: true, limit: width - samplesWidth(rule))
+      pen.write(names, x: left, top: rowTop, isBold: true, color: pen.theme.ink, on: &drawing)
+      left += pen.width(names, isBold: true) + 0.5 * em
+      pen.write(
+        detail(rule, details), x: left, top: rowTop, color: pen.theme.softInk, on: &drawing)
+    }
+  }
+}

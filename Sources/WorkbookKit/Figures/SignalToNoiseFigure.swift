@@ -1,0 +1,60 @@
+import Evaluation
+import Plotting
+import PostTrainingQuantization
+import Quantization
+
+/// The signal-to-quantization-noise ratio of every tensor in network order: what rounding alone does to it,
+/// and what has come together by then.
+///
+/// - Parameters:
+///   - infos: The quantizations.
+///   - measured: For every quantization the ratio of every tensor in decibels, measured on images.
+///   - images: How many images that were.
+public func signalToNoiseFigure(
+  _ infos: [QuantizationInfo], measured: [[Double]], images: Int
+) -> Figure {
+  let nodes = infos.first?.activations.map(\.node) ?? []
+  let ticks = nodes.indices.filter { index in
+    index == 0 || blockName(of: nodes[index]) != blockName(of: nodes[index - 1])
+  }.map { Axis.Tick(Double($0), shortName(of: blockName(of: nodes[$0]))) }
+  func panel(_ title: String, _ values: (Int) -> [Double]) -> Panel {
+    Panel(
+      title: title,
+      x: .init(
+        "", scale: .categories, range: -0.5...Double(max(nodes.count, 1)) - 0.5, ticks: ticks,
+        hasUprightTicks: true),
+      y: .init("signal to noise (dB)"),
+      marks: infos.enumerated().flatMap { index, info -> [Mark] in
+        let method = info.config.activationErrorMethod
+        let points = values(index).enumerated().filter { $0.element.isFinite }
+          .map { Point(Double($0.offset), $0.element) }
+        return [
+          Mark(method.title, .line(points), look: method.look),
+          Mark(method.title, .points(points), look: method.look),
+        ]
+      })
+  }
+  let alone = infos.map { info in info.activations.map { isolatedSQNR($0, info.calibration) } }
+  let names = infos.map(\.config.activationErrorMethod.title)
+  let last = zip(names, measured).compactMap { name, values in
+    values.last.map { "\(name) \(fixed($0, digits: 1))" }
+  }
+  return Figure(
+    title: "Signal to noise behind the softmax: " + last.joined(separator: ", ") + " dB",
+    subtitle: "One bit is worth about 6 dB; every method rounds the same values",
+    altText:
+      "Two plots over all tensors of the network: the noise that rounding one tensor makes, and the noise "
+      + "that has come together by then. " + last.joined(separator: ", ") + " dB at the end.",
+    source: infos.first.map { "calibration \($0.calibration.digest)" } ?? "",
+    content: .panels(
+      [
+        panel("Each tensor rounded alone (from its histogram)") { alone[$0] },
+        panel("The whole network quantized (\(images) images)") { measured[$0] },
+      ], .belowEachOther))
+}
+
+/// `10 · log₁₀(Σ x² / Σ (Q(x) − x)²)` on the histogram of a tensor.
+private func isolatedSQNR(_ search: ActivationSearch, _ ledger: CalibrationLedger) -> Double {
+  guard let histogram = ledger.statistics[search.node]?.histogram else { return .nan }
+  return search.result.parameters.signalToNoise(on: histogram)
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import Quantization
+
+/// Which error methods to use.
+public struct MethodOptions: ParsableArguments, Sendable {
+  /// The names of the methods.
+  @Option(
+    help: ArgumentHelp(
+      "mse, noClipping, mae, kl, klGuarded or lp; all stands for MCT's five. May be repeated.",
+      valueName: "method"))
+  public var errorMethod: [String] = []
+
+  /// The exponent of `lp`.
+  @Option(help: "The p of lp.")
+  public var lpP = 2.0
+
+  /// Creates options with their defaults.
+  public init() {}
+
+  /// The methods asked for, without repetitions; MCT's five when none was.
+  ///
+  /// - Throws: `ValidationError` for a name that no method has.
+  public func errorMethods() throws -> [QuantizationErrorMethod] {
+    var methods: [QuantizationErrorMethod] = []
+    for name in errorMethod.isEmpty ? ["all"] : errorMethod {
+      if name == "all" {
+        methods += QuantizationErrorMethod.tutorialMethods.map { method in
+          if case .lp = method { .lp(p: lpP) } else { method }
+        }
+      } else if let method = QuantizationErrorMethod(name: name, p: lpP) {
+        methods.append(method)
+      } else {
+        throw ValidationError(
+          "There is no error method “\(name)”; there are mse, noClipping, mae, kl, klGuarded, lp and "
+            + "all.")
+      }
+    }
+    var seen: Set<QuantizationErrorMethod> = []
+    return methods.filter { seen.insert($0).inserted }
+  }
+
+  /// Checks the names and the exponent.
+  public func validate() throws {
+    _ = try errorMethods()
+    guard lpP > 0, lpP.isFinite else {
+      throw ValidationError("--lp-p is \(lpP), but must be positive; 2 is MSE, 1 is MAE.")
+    }
+  }
+
+  /// The options as a program takes them.
+  var arguments: [String] {
+    errorMethod.flatMap { ["--error-method", $0] } + (lpP == 2 ? [] : ["--lp-p", "\(lpP)"])
+  }
+}

@@ -1,0 +1,71 @@
+import ArgumentParser
+import Foundation
+import Plotting
+import WorkbookKit
+
+/// Draws figures of a network.
+struct PlotCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plot", abstract: "Draw figures of a network and its thresholds.",
+    discussion: """
+      Figures: \(PlotKind.allCases.map { "\($0.rawValue) (\($0.summary))" }.joined(separator: ", ")).
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "The figures to draw; distribution and errors when none is named.", valueName: "figure"))
+  var figures: [PlotKind] = []
+
+  @OptionGroup var data: DataOptions
+  @OptionGroup var quantization: QuantizationOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "A layer to look at, by Keras's name; may be repeated. Else the tutorial's two.",
+      valueName: "name"))
+  var layer: [String] = []
+
+  @Option(
+    help:
+      "measured: logarithmic counts with all labels; tutorial: the distribution as the tutorial draws it."
+  )
+  var style = DistributionStyle.measured
+
+  @Option(help: "How many images accuracy and noise are measured on, the first ones in order.")
+  var evaluationImages: Int?
+
+  @OptionGroup var look: FigureOptions
+
+  @Option(help: "The folder that figures are written to.")
+  var output = "Output"
+
+  func validate() throws {
+    guard quantization.activationBits.count <= 1 || figures == [.accuracy] else {
+      throw ValidationError(
+        "Figures show one bit width; give --activation-bits once (accuracy takes several).")
+    }
+    if let evaluationImages, evaluationImages < 1 {
+      throw ValidationError("--evaluation-images is \(evaluationImages), but must be at least 1.")
+    }
+  }
+
+  func run() throws {
+    let folder = try OutputFolder(URL(fileURLWithPath: output))
+    let workbook = Workbook(
+      data, errorMethods: try quantization.methods.errorMethods(), layers: layer)
+    let source = FigureSource(
+      workbook: workbook, platform: try quantization.platform(),
+      configurations: try quantization.configurations(), distributionStyle: style,
+      evaluationImages: evaluationImages)
+    for kind in figures.isEmpty ? [.distribution, .errors] : figures {
+      for (name, figure) in try source.figures(kind) {
+        let file = try folder.write(figure, as: name, style: look.style)
+        print("figure \(file): \(figure.title)")
+      }
+    }
+    reportSkipped(workbook.skipped)
+  }
+}
+
+extension PlotKind: ExpressibleByArgument {}
+extension DistributionStyle: ExpressibleByArgument {}
