@@ -27,6 +27,20 @@ runChapter(0, "A threshold by hand") { page, _ in
         [.exact(t), .exact(grid.step), .exact(grid.upper)]
       }))
 
+  page.section("sign")
+  // With a sign the same eight values reach below zero too.
+  page.print(
+    Table(
+      ["grid for t = 4", "step Δ", "from", "to t − Δ"],
+      rows: [("unsigned", false), ("signed", true)].map { name, sign in
+        let grid = UniformGrid(
+          threshold: 4, isSigned: sign, bitWidth: bitWidth)
+        return [
+          .text(name), .exact(grid.step), .exact(grid.lower),
+          .exact(grid.upper),
+        ]
+      }))
+
   page.section("rounding")
   // Q(x) clips to the grid's ends, then rounds to its values.
   page.print(
@@ -38,19 +52,28 @@ runChapter(0, "A threshold by hand") { page, _ in
 
   page.section("errors")
   // snippet.errors
-  // ERR(t): the mean of |Q(x) − x|², or of |Q(x) − x|.
-  func mean(_ grid: UniformGrid, _ cost: (Double) -> Double) -> Double {
-    x.map { cost(grid($0) - $0) }.reduce(0, +) / Double(x.count)
+  // ERR(t): add up what every Q(x) − x costs, divide by n_s.
+  func err(
+    _ grid: UniformGrid, _ values: [Double], _ cost: (Double) -> Double
+  ) -> Double {
+    let n_s = Double(x.count)
+    return values.map { cost(grid($0) - $0) }.reduce(0, +) / n_s
   }
+  let square = { (error: Double) in error * error }
+  let magnitude = { (error: Double) in abs(error) }
   // snippet.end
   page.print(
     Table(
-      ["t", "MSE", "MAE", "clipped values"],
+      ["t", "MSE", "from clipping", "from rounding", "MAE", "clipped"],
       rows: zip(thresholds, grids).map { t, grid in
-        [
-          .exact(t), .number(mean(grid) { $0 * $0 }, digits: 5),
-          .number(mean(grid) { abs($0) }, digits: 5),
-          .integer(x.count { $0 > grid.upper }),
+        let cut = x.filter { $0 > grid.upper }
+        let kept = x.filter { $0 <= grid.upper }
+        return [
+          .exact(t), .number(err(grid, x, square), digits: 5),
+          .number(err(grid, cut, square), digits: 5),
+          .number(err(grid, kept, square), digits: 5),
+          .number(err(grid, x, magnitude), digits: 5),
+          .integer(cut.count),
         ]
       }))
 
@@ -58,23 +81,20 @@ runChapter(0, "A threshold by hand") { page, _ in
   // snippet.search
   // The same search as for a whole network: a histogram of the
   // values, and every power of two from twice the maximum down.
-  let histogram = try Histogram(of: x)
-  let methods: [QuantizationErrorMethod] = [.mse, .mae]
-  let results = try methods.map { method in
+  func search(
+    _ method: QuantizationErrorMethod, _ values: [Double]
+  ) throws -> ThresholdSearchResult {
     try ThresholdSearch(
       method: .powerOfTwo, errorMethod: method, bitWidth: bitWidth,
       isSigned: false
-    ).search(histogram)
+    ).search(Histogram(of: values))
   }
   // snippet.end
-  let noClipping = try ThresholdSearch(
-    method: .powerOfTwo, errorMethod: .noClipping, bitWidth: bitWidth,
-    isSigned: false
-  ).search(histogram)
+  let results = [try search(.mse, x), try search(.mae, x)]
   page.print(
     Table(
       ["method", "chosen t", "why"],
-      rows: (results + [noClipping]).map { result in
+      rows: (results + [try search(.noClipping, x)]).map { result in
         [
           .text(result.errorMethod.title),
           .exact(result.parameters.range.magnitude),
@@ -89,4 +109,18 @@ runChapter(0, "A threshold by hand") { page, _ in
     subtitle: "left: clipping; right: rounding; in between: the choice",
     results: results)
   try page.figure(figure, as: "chapter0-error-curve.png")
+
+  page.section("last step")
+  // NOCLIPPING, when another number is the largest of the ten.
+  page.print(
+    Table(
+      ["largest x", "chosen t", "t − Δ", "Q(x)"],
+      rows: try [4.2, 6.9, 7.4, 8].map { largest in
+        let values: [Double] = x.dropLast() + [largest]
+        let found = try search(.noClipping, values).parameters
+        return [
+          .exact(largest), .exact(found.range.magnitude),
+          .exact(found.grid.upper), .exact(found.grid(largest)),
+        ]
+      }))
 }
