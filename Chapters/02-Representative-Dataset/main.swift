@@ -3,6 +3,7 @@
 import Imaging
 import Plotting
 import PostTrainingQuantization
+import Quantization
 import WorkbookKit
 
 runChapter(2, "The representative dataset") { page, workbook in
@@ -70,6 +71,53 @@ runChapter(2, "The representative dataset") { page, workbook in
           .number(node.minimum, digits: 4),
           .number(node.maximum, digits: 4),
           .integer(node.histogram?.counts.count ?? 0),
+        ]
+      }))
+
+  page.section("other draws")
+  // snippet.draws
+  // What if every method saw a batch of its own?
+  let model = try workbook.network().model
+  let draws = try dataset.batches.prefix(6).map { batch in
+    try Calibration(
+      of: model,
+      representativeDataset: RepresentativeDataset(
+        images: Array(dataset.images[batch]),
+        batchSize: dataset.batchSize, inputSize: dataset.inputSize))
+  }
+  // snippet.end
+  func thresholds(
+    _ method: QuantizationErrorMethod, _ calibration: Calibration
+  ) throws -> [QuantizationRange] {
+    let search = try ThresholdSearch(
+      method: .powerOfTwo, errorMethod: method, bitWidth: 8)
+    return try calibration.prepared.quantizedNodes.compactMap {
+      calibration.ledger.statistics[$0.name]?.histogram
+    }.map { try search.search($0).parameters.range }
+  }
+  func moved(
+    _ method: QuantizationErrorMethod, _ draw: Calibration
+  ) throws -> Table.Cell {
+    let all = try thresholds(method, calibration)
+    return .integer(
+      zip(try thresholds(method, draw), all).count { $0 != $1 })
+  }
+  page.print(
+    Table(
+      [
+        "images", "smallest", "largest", "NOCLIPPING moves",
+        "MSE moves", "digest",
+      ],
+      rows: try (draws + [calibration]).compactMap { draw in
+        guard let node = draw.ledger.statistics[nodes[2]] else {
+          return nil
+        }
+        return [
+          .integer(draw.ledger.images.count),
+          .number(node.minimum, digits: 4),
+          .number(node.maximum, digits: 4),
+          try moved(.noClipping, draw), try moved(.mse, draw),
+          .text("\(draw.ledger.digest.prefix(8))…"),
         ]
       }))
 }
