@@ -64,6 +64,19 @@ runChapter(3, "Post-training quantization") { page, workbook in
       ]))
   page.print("kernels quantized: \(weights.kernels.count)")
 
+  page.section("first block")
+  page.print(
+    Table(
+      ["node", "class", "output", "kernel"],
+      rows: nodes.prefix(6).map { node in
+        let operation = node.layer.operation
+        return [
+          .text(node.name), .text(operation.kerasClassName),
+          .text(node.mode.rawValue),
+          node.kernel == nil ? "–" : "quantized",
+        ]
+      }))
+
   page.section("thresholds")
   // A signed threshold t means −t … t − Δ, an unsigned one 0 … t − Δ.
   page.print(
@@ -92,4 +105,33 @@ runChapter(3, "Post-training quantization") { page, workbook in
           .integer(pairs.count { $0.0 > $0.1 }),
         ]
       }))
+
+  page.section("signs")
+  // snippet.signs
+  // Which kind of output is it that another method moves?
+  func moved(_ info: QuantizationInfo, signed: Bool) -> Int {
+    zip(info.activations, reference.activations).count {
+      $1.result.parameters.range.isSigned == signed
+        && $0.result.parameters.range != $1.result.parameters.range
+    }
+  }
+  // snippet.end
+  let signed = reference.activations.count {
+    $0.result.parameters.range.isSigned
+  }
+  page.print(
+    Table(
+      ["differs from MSE", "signed", "unsigned"],
+      rows: infos.dropFirst().map { info in
+        [
+          .text(info.config.activationErrorMethod.title),
+          .integer(moved(info, signed: true)),
+          .integer(moved(info, signed: false)),
+        ]
+      } + [
+        [
+          "all outputs", .integer(signed),
+          .integer(reference.activations.count - signed),
+        ]
+      ]))
 }
