@@ -30,14 +30,11 @@ runChapter(4, "Distributions and thresholds") { page, workbook in
     page.print(
       Table(
         ["method", "threshold", "clipped %", "why"],
-        rows: results.map { result in
-          let share = ThresholdSearch.clippedShare(
-            of: result.parameters, on: histogram)
-          return [
+        rows: zip(infos, results).map { info, result in
+          [
             .text(result.errorMethod.title),
             .exact(result.parameters.range.magnitude),
-            .number(share * 100, digits: 4),
-            .text(reason(result)),
+            percent(info.clippedShare(of: name)), .text(reason(result)),
           ]
         }))
     // snippet.figure
@@ -80,21 +77,86 @@ runChapter(4, "Distributions and thresholds") { page, workbook in
       })
     try page.figure(curves, as: "chapter4-\(name)-errors.png")
   }
+
+  let followed = nodes[1]
+  guard let kl = infos[3][followed],
+    let histogram = calibration.ledger.statistics[followed]?.histogram
+  else { return }
+  page.section("KL")
+  // Bins are compared if they lie in −t … t: how many edges do?
+  page.print(
+    Table(
+      ["t", "bin edges in −t … t", "KL"],
+      rows: kl.candidates.prefix(14).map { candidate in
+        let t = candidate.range.magnitude
+        let inside = histogram.edges.count { abs($0) <= t }
+        return [
+          .exact(t), .integer(inside),
+          .number(candidate.error, digits: 4),
+        ]
+      }))
+
+  page.section("other searches")
+  // snippet.others
+  // The same histogram, searched in other ways.
+  let searches: [(QuantizationMethod, QuantizationErrorMethod)] = [
+    (.powerOfTwo, .mse), (.powerOfTwo, .lp(p: 1)),
+    (.powerOfTwo, .lp(p: 3)), (.powerOfTwo, .lp(p: 4)),
+    (.powerOfTwo, .kl(guard: .firstLocalMinimum)),
+    (.symmetric, .noClipping), (.symmetric, .mse), (.symmetric, .kl()),
+  ]
+  let found = try searches.map { method, errorMethod in
+    try ThresholdSearch(
+      method: method, errorMethod: errorMethod, bitWidth: 8
+    ).search(histogram)
+  }
+  // snippet.end
+  let mse = try ThresholdSearch(
+    method: .symmetric, errorMethod: .mse, bitWidth: 8)
+  page.print(
+    Table(
+      ["search", "chosen t", "its MSE"],
+      rows: found.map { result in
+        let chosen = result.parameters
+        let name = "\(chosen.method.mctName) \(result.errorMethod.title)"
+        let error = mse.error(of: chosen.range, on: histogram)
+        return [
+          .text(name),
+          .number(chosen.range.magnitude, digits: 2),
+          .number(error, digits: 6),
+        ]
+      }))
+
+  page.section("no clipping clips")
+  // Every output of which NOCLIPPING cuts something off.
+  page.print(
+    Table(
+      ["node", "t", "t − Δ", "largest", "clipped %"],
+      rows: infos[1].activations.compactMap { search in
+        let grid = search.result.parameters.grid
+        guard let node = calibration.ledger.statistics[search.node],
+          node.maximum > grid.upper
+        else { return nil }
+        return [
+          .text(search.node),
+          .exact(search.result.parameters.range.magnitude),
+          .exact(grid.upper), .number(node.maximum, digits: 4),
+          percent(infos[1].clippedShare(of: search.node)),
+        ]
+      }))
+}
+
+func percent(_ share: Double?) -> Table.Cell {
+  share.map { .number($0 * 100, digits: 4) } ?? .none
 }
 
 /// Why a search ended where it did, in a few words.
 func reason(_ result: ThresholdSearchResult) -> String {
-  switch result.reason {
-  case .coversAllValues: return "covers every value"
-  case .boundedOutput: return "the output's range is known"
-  case .minimumThreshold: return "the smallest threshold allowed"
-  case .firstLocalMinimum: return "the first local minimum"
-  case .smallestError:
-    guard let chosen = result.chosen, let second = result.runnerUp
-    else { return "the smallest error" }
-    if chosen.error == 0 { return "error 0: within one bin" }
-    let ratio = fixed(second.error / chosen.error, digits: 2)
-    let other = exactNumber(second.range.magnitude)
-    return "t = \(other) would be \(ratio) times worse"
+  guard let margin = result.margin, let other = result.runnerUp else {
+    return "\(result.reason)"
   }
+  let t = exactNumber(other.range.magnitude)
+  return margin.isFinite
+    ? "t = \(t) would be \(fixed(margin, digits: 2)) times worse"
+    : "error 0: within one bin"
 }

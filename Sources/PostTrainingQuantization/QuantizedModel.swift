@@ -27,6 +27,15 @@ public struct QuantizationInfo: Sendable {
   public subscript(node: String) -> ThresholdSearchResult? {
     activations.first { $0.node == node }?.result
   }
+
+  /// The share of a node's values that lie outside of its grid, 0 ... 1, or `nil` when its output is not
+  /// quantized.
+  public func clippedShare(of node: String) -> Double? {
+    guard let parameters = self[node]?.parameters,
+      let histogram = calibration.statistics[node]?.histogram
+    else { return nil }
+    return ThresholdSearch.clippedShare(of: parameters, on: histogram)
+  }
 }
 
 /// One layer of the quantized model as MCT exports it.

@@ -15,7 +15,7 @@ public struct ThresholdSearchResult: Sendable {
   }
 
   /// Why the result is what it is.
-  public enum Reason: Sendable, Hashable {
+  public enum Reason: Sendable, Hashable, CustomStringConvertible {
     /// The candidate with the smallest error.
     case smallestError
     /// The smallest threshold that covers all values; nothing was compared.
@@ -26,6 +26,17 @@ public struct ThresholdSearchResult: Sendable {
     case firstLocalMinimum
     /// The floor on thresholds.
     case minimumThreshold
+
+    /// The reason in a few words, for tables.
+    public var description: String {
+      switch self {
+      case .smallestError: "the smallest error"
+      case .coversAllValues: "covers every value"
+      case .boundedOutput: "the output's range is known"
+      case .firstLocalMinimum: "the first local minimum"
+      case .minimumThreshold: "the smallest threshold allowed"
+      }
+    }
   }
 
   /// The quantizer that was chosen.
@@ -54,5 +65,12 @@ public struct ThresholdSearchResult: Sendable {
   /// The best candidate but for the chosen one, or `nil` when there is none.
   public var runnerUp: Candidate? {
     candidates.filter { $0.range != parameters.range }.min { $0.error < $1.error }
+  }
+
+  /// The runner-up's error over that of the chosen candidate: how clear the choice was. Infinite when
+  /// the chosen error is 0, `nil` when nothing was compared.
+  public var margin: Double? {
+    guard let chosen, let runnerUp else { return nil }
+    return chosen.error == 0 ? .infinity : runnerUp.error / chosen.error
   }
 }
