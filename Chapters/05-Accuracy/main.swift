@@ -32,6 +32,7 @@ runChapter(5, "Accuracy") { page, workbook in
   for method in sweep {
     for bits in bitWidths.dropFirst() { try add(method, bits: bits) }
   }
+  models.append((name: "weights only", model: weights.executor))
   let progress = ProgressBar("evaluating")
   // snippet.evaluate
   let results = try evaluate(
@@ -45,22 +46,35 @@ runChapter(5, "Accuracy") { page, workbook in
   page.print("\(images.count) images")
   page.print(evaluationTable(Array(results.prefix(methods.count + 1))))
 
-  page.section("fewer bits")
+  page.section("blame")
+  // Kernels at 8 bits, activations float: what kernels alone cost.
+  let blamed = ["weights only", "MSE 8 bit", "MSE 4 bit"]
+  page.print(
+    evaluationTable(
+      [results[0]]
+        + blamed.compactMap { name in
+          results.first { $0.name == name }
+        }))
+
   func result(_ method: QuantizationErrorMethod, _ bits: Int)
     -> EvaluationResult?
   {
     results.first { $0.name == "\(method.title) \(bits) bit" }
   }
-  page.print(
+  func overBits(_ value: (EvaluationResult) -> Int) -> Table {
     Table(
       ["bits"] + sweep.map(\.title),
       rows: bitWidths.map { bits in
         [.integer(bits)]
           + sweep.map { method in
-            let found = result(method, bits)
-            return found.map { .integer($0.top1.count) } ?? .none
+            result(method, bits).map { .integer(value($0)) } ?? .none
           }
-      }))
+      })
+  }
+  page.section("fewer bits")
+  page.print(overBits { $0.top1.count })
+  page.section("agreement")
+  page.print(overBits { $0.agreesWithFloat })
 
   page.section("pairs")
   // The same images for both, so only images on which they differ
