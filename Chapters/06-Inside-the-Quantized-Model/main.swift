@@ -1,5 +1,6 @@
 // Chapter 6: the tutorial's appendix, every layer of the result.
 
+import Evaluation
 import Graph
 import PostTrainingQuantization
 import Quantization
@@ -25,11 +26,20 @@ runChapter(6, "Inside the quantized model") { page, workbook in
         ]
       }))
 
+  page.section("kinds of layers")
+  let classes = model.exportedLayers.map(\.className)
+  let kinds = Dictionary(grouping: classes) { $0 }.mapValues(\.count)
+  page.print(
+    Table(
+      ["class", "layers"],
+      rows: kinds.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        .map { [.text($0.key), .integer($0.value)] }))
+
   page.section("the two layers of the tutorial")
   let nodes = ["Conv1_relu", "expanded_conv_project_bn"]
   page.print(
     Table(
-      ["node", "holder", "bits", "signed", "threshold", "grid"],
+      ["node", "holder", "bits", "signed", "t", "step Δ", "grid"],
       rows: nodes.compactMap { node in
         guard let holder = model.holder(of: node),
           let parameters = info[node]?.parameters
@@ -39,7 +49,7 @@ runChapter(6, "Inside the quantized model") { page, workbook in
           .text(node), .integer(holder.index),
           .integer(parameters.bitWidth),
           parameters.range.isSigned ? "yes" : "no",
-          .exact(parameters.range.magnitude),
+          .exact(parameters.range.magnitude), .exact(grid.step),
           .text(
             "\(exactNumber(grid.lower)) to \(exactNumber(grid.upper))"),
         ]
@@ -79,4 +89,18 @@ runChapter(6, "Inside the quantized model") { page, workbook in
             Double(kernel.correctedBias?[channel] ?? 0), digits: 6),
         ]
       }))
+
+  page.section("bias correction")
+  // snippet.correction
+  let uncorrected = try calibration.quantizedWeights(
+    QuantizationConfig(weightsBiasCorrection: false))
+  let results = try evaluate(
+    float: FastExecutor(model: workbook.network().model),
+    quantized: [
+      (name: "bias corrected", model: weights.executor),
+      (name: "bias as it was", model: uncorrected.executor),
+    ],
+    images: workbook.images())
+  // snippet.end
+  page.print(evaluationTable(results))
 }
