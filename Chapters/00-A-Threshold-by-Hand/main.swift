@@ -115,7 +115,7 @@ runChapter(0, "A threshold by hand") { page, _ in
   page.print(
     Table(
       ["largest x", "chosen t", "t − Δ", "Q(x)"],
-      rows: try [4.2, 6.9, 7.4, 8].map { largest in
+      rows: try [4.2, 6.9, 7.4, 7.9].map { largest in
         let values: [Double] = x.dropLast() + [largest]
         let found = try search(.noClipping, values).parameters
         return [

@@ -50,19 +50,19 @@ runChapter(4, "Distributions and thresholds") { page, workbook in
 
     page.section("\(name): errors")
     // snippet.parts
-    // Every candidate of the MSE search, its error in two parts.
-    let mse = results[0]
+    // The largest candidates of the MSE search, each error in two.
+    let candidates = results[0].candidates.prefix(7)
     let search = try ThresholdSearch(
-      method: .powerOfTwo, errorMethod: .mse,
-      bitWidth: mse.parameters.bitWidth)
+      method: .powerOfTwo, errorMethod: .mse, bitWidth: 8)
+    let parts = candidates.map {
+      search.errorParts(of: $0.range, on: histogram)
+    }
     // snippet.end
     page.print(
       Table(
         ["t", "MSE", "from clipping", "from rounding"],
-        rows: mse.candidates.prefix(7).map { candidate in
-          let parts = search.errorParts(
-            of: candidate.range, on: histogram)
-          return [
+        rows: zip(candidates, parts).map { candidate, parts in
+          [
             .exact(candidate.range.magnitude),
             .number(candidate.error, digits: 6),
             .number(parts.clipping, digits: 6),
