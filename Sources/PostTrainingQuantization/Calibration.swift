@@ -73,7 +73,13 @@ public struct Calibration: Sendable {
     return (try QuantizedModel(prepared, activations: activations, weights: weights), info)
   }
 
-  private func search(
+  /// Searches the threshold of one activation.
+  ///
+  /// - Parameters:
+  ///   - node: A node of ``prepared`` whose output is quantized.
+  ///   - config: How activations are judged.
+  /// - Throws: ``QuantizationError`` or ``QuantizationRequestError``.
+  public func search(
     _ node: QuantizationNode, config: QuantizationConfig
   ) throws -> ThresholdSearchResult {
     let bits = config.activationBitWidth ?? node.activationBitWidth

@@ -21,9 +21,7 @@ extension ThresholdSearch {
     var reason = ThresholdSearchResult.Reason.smallestError
     if errorMethod == .kl(guard: .firstLocalMinimum) {
       reason = .firstLocalMinimum
-      while best + 1 < candidates.count, candidates[best + 1].error <= candidates[best].error {
-        best += 1
-      }
+      best = ThresholdSearchResult.firstLocalMinimum(of: candidates.map(\.error))
     } else {
       for index in candidates.indices where candidates[index].error < candidates[best].error {
         best = index

@@ -73,4 +73,15 @@ public struct ThresholdSearchResult: Sendable {
     guard let chosen, let runnerUp else { return nil }
     return chosen.error == 0 ? .infinity : runnerUp.error / chosen.error
   }
+
+  /// The position at which a walk from the first error ends that goes on while the next is not larger.
+  ///
+  /// - Precondition: There is at least one error.
+  /// - Explained in: chapter 4.
+  public static func firstLocalMinimum(of errors: [Double]) -> Int {
+    precondition(!errors.isEmpty, "no errors to walk along")
+    var position = 0
+    while position + 1 < errors.count, errors[position + 1] <= errors[position] { position += 1 }
+    return position
+  }
 }

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Dispatch
 import Foundation
 import Graph
@@ -54,6 +55,9 @@ public final class Workbook {
       return node
     }
   }
+
+  /// A run on the data that comes with the workbook, as when no option is given.
+  public static func withDefaults() throws -> Workbook { Workbook(try DataOptions.parse([])) }
 
   private func location() throws -> DataLocation {
     if let foundLocation { return foundLocation }
