@@ -40,8 +40,18 @@ let chapters: [Target] = chapterFolders.enumerated().map { number, folder in
     name: "chapter\(number)",
     dependencies: ["WorkbookKit"],
     path: "Chapters/\(folder)",
-    exclude: ["README.md", "Expected"])
+    exclude: ["README.md", "Expected", "Exercises"])
 }
+
+/// The students' answers, one small library per chapter, beside the chapter's own page.
+let answers: [Target] = chapterFolders.enumerated().map { number, folder in
+  .target(
+    name: "Exercises\(number)",
+    dependencies: ["ExerciseKit", "PostTrainingQuantization"],
+    path: "Chapters/\(folder)/Exercises",
+    exclude: ["README.md"])
+}
+let answerNames = answers.map { Target.Dependency(stringLiteral: $0.name) }
 
 let package = Package(
   name: "activation-threshold-workbook",
@@ -95,8 +105,17 @@ let package = Package(
         "PostTrainingQuantization", "Quantization", "TargetPlatform", "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    library(
+      "ExerciseKit",
+      [
+        "Evaluation", "Graph", "Imaging", "MobileNetV2", "PostTrainingQuantization",
+        "Quantization", "TargetPlatform", "Tensors", "WorkbookKit",
+      ]),
+    library("ExerciseSolutions", ["ExerciseKit", "PostTrainingQuantization"]),
+    library("ExerciseSheets", ["ExerciseKit", "ExerciseSolutions"] + answerNames),
     .executableTarget(
-      name: "workbook", dependencies: ["WorkbookKit"], path: "Sources/WorkbookTool"),
+      name: "workbook", dependencies: ["ExerciseKit", "ExerciseSheets", "WorkbookKit"],
+      path: "Sources/WorkbookTool"),
 
     .target(
       name: "TestSupport",
@@ -119,6 +138,6 @@ let package = Package(
     tests("ReferenceTests", ["WorkbookKit"]),
     .target(name: "HTTPServer", path: "Tests/HTTPServer"),
     tests("ChapterTests", ["HTTPServer", "WorkbookKit"]),
-  ] + chapters,
+  ] + chapters + answers,
   swiftLanguageModes: [.v6]
 )

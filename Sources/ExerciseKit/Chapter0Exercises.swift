@@ -1,0 +1,49 @@
+/// The contract of chapter 0, a threshold by hand. All grids here are unsigned.
+public protocol Chapter0Exercises {
+  /// 0.1 *predict*: what does 3.9 become on the grid of t = 4 with 4 bits?
+  func predictedValue() throws -> Double
+
+  /// 0.2 *write*: the value on the grid `[0, t − Δ]` that stands for `x`, halves to the even level.
+  ///
+  /// - Parameters:
+  ///   - threshold: t, in activation units.
+  ///   - bitWidth: n_b, in bits; `Δ = t / 2^n_b`.
+  func quantize(_ x: Double, threshold: Double, bitWidth: Int) throws -> Double
+
+  /// 0.3 *write*: the power of two with the smallest mean squared error on `values`.
+  ///
+  /// The candidates are twice the smallest power of two that is at least the largest value, and its
+  /// halves, 20 in all. Of equal errors the larger threshold wins.
+  func bestThreshold(for values: [Double], bitWidth: Int) throws -> Double
+
+  /// 0.4 *change*: a number, in place of the chapter's largest one, that MSE no longer cuts off.
+  func largestValueKept() throws -> Double
+
+  /// 0.5 *explain*: which method gives up an outlier sooner, and why?
+  func outlierReason() throws -> OutlierReason
+}
+
+/// Which method gives up an outlier sooner, and why?
+public enum OutlierReason: Explanation {
+  /// MSE, because squaring makes the outlier's error large.
+  case mseSinceItSquares
+  /// MAE, because it counts a far error only by its distance, not by its square.
+  case maeSinceItDoesNotSquare
+  /// NOCLIPPING, because it compares nothing.
+  case noClippingSinceItComparesNothing
+  /// Neither: the grid is the same for both.
+  case neitherSinceTheGridIsTheSame
+
+  /// Why this answer is wrong, or `nil` for the right one.
+  public var whyWrong: String? {
+    switch self {
+    case .maeSinceItDoesNotSquare: nil
+    case .mseSinceItSquares:
+      "A large error is what the search avoids: squaring makes MSE hold on to the outlier longer."
+    case .noClippingSinceItComparesNothing:
+      "It compares nothing, and so it covers the outlier at any price: it never gives one up."
+    case .neitherSinceTheGridIsTheSame:
+      "The candidates are the same, but their errors are not, and the smallest error decides."
+    }
+  }
+}

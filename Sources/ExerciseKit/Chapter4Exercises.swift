@@ -1,0 +1,69 @@
+/// The contract of chapter 4, distributions and thresholds.
+public protocol Chapter4Exercises {
+  /// 4.1 *predict*: the threshold that MSE chooses for `expanded_conv_project_bn` with 3 bits.
+  func thresholdWithFewBits() throws -> Double
+
+  /// 4.2 *write*: the mean squared error of a threshold in two parts: that of the values outside of
+  /// the grid's ends, and that of all others.
+  ///
+  /// - Parameters:
+  ///   - values: All values, of which there are n_s.
+  ///   - threshold: t, in activation units.
+  ///   - isSigned: Whether values below zero are on the grid.
+  ///   - bitWidth: n_b, in bits.
+  func errorParts(
+    of values: [Double], threshold: Double, isSigned: Bool, bitWidth: Int
+  ) throws -> ErrorParts
+
+  /// 4.3 *write*: where a walk ends that goes on as long as the next error is not larger.
+  ///
+  /// - Parameter errors: The errors of the candidates, from the largest threshold down; not empty.
+  /// - Returns: The position of the last candidate reached.
+  func firstLocalMinimum(of errors: [Double]) throws -> Int
+
+  /// 4.4 *change*: the p of LP, between 0.5 and 12, with which LP no longer cuts the tail of
+  /// `expanded_conv_project_bn` off, and takes the threshold of NOCLIPPING.
+  func exponentThatKeepsTheTail() throws -> Double
+
+  /// 4.5 *explain*: why does KL choose a threshold near zero?
+  func smallKLReason() throws -> SmallKLReason
+}
+
+/// A mean squared error in two parts.
+public struct ErrorParts: Sendable {
+  /// The part of the values outside of the grid's ends.
+  public let clipping: Double
+  /// The part of all others.
+  public let rounding: Double
+
+  /// Creates the parts.
+  public init(clipping: Double, rounding: Double) {
+    self.clipping = clipping
+    self.rounding = rounding
+  }
+}
+
+/// Why does KL choose a threshold near zero?
+public enum SmallKLReason: Explanation {
+  /// Most values lie near zero.
+  case mostValuesAreSmall
+  /// Inside one bin nothing is left to compare, and the error is 0.
+  case nothingIsLeftToCompare
+  /// The values outside of the grid do not enter the divergence.
+  case theTailIsIgnored
+  /// Fewer values give a more exact distribution.
+  case theShapeIsKeptBest
+
+  /// Why this answer is wrong, or `nil` for the right one.
+  public var whyWrong: String? {
+    switch self {
+    case .nothingIsLeftToCompare: nil
+    case .mostValuesAreSmall:
+      "Look at the column “clipped %”: most values are cut off, the small ones too."
+    case .theTailIsIgnored:
+      "What lies outside is counted into the outermost bins: it does enter."
+    case .theShapeIsKeptBest:
+      "A grid inside one bin keeps no shape: one number is compared with one number."
+    }
+  }
+}

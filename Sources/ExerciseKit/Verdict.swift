@@ -1,0 +1,34 @@
+/// What became of an exercise.
+public enum Verdict: Equatable, Sendable {
+  /// The answer is right.
+  case done
+  /// The answer is wrong.
+  case wrong(Difference)
+  /// There is no answer yet.
+  case notDone
+}
+
+/// Where an answer differs from what the library computes.
+public struct Difference: Equatable, Sendable {
+  /// The input that shows it, or `nil` when the exercise has none.
+  public let input: String?
+  /// What the library says.
+  public let expected: String
+  /// What the answer says.
+  public let got: String
+  /// What to look at, when there is more to say than the exercise's own advice.
+  public let advice: String?
+
+  /// Creates a difference.
+  public init(input: String? = nil, expected: String, got: String, advice: String? = nil) {
+    self.input = input
+    self.expected = expected
+    self.got = got
+    self.advice = advice
+  }
+
+  /// `for x = 4.2: expected 3.5, got 4`
+  public var text: String {
+    (input.map { "for \($0): " } ?? "") + "expected \(expected), got \(got)"
+  }
+}
