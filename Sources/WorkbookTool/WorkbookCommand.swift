@@ -15,6 +15,7 @@ struct WorkbookCommand: ParsableCommand {
     subcommands: [
       RunCommand.self, QuantizeCommand.self, EvaluateCommand.self, PrepareImageNetCommand.self,
       MakePicturesCommand.self, FetchCommand.self, PlotCommand.self, WeaveCommand.self,
+      ExercisesCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 
