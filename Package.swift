@@ -138,6 +138,7 @@ let package = Package(
     tests("ReferenceTests", ["WorkbookKit"]),
     .target(name: "HTTPServer", path: "Tests/HTTPServer"),
     tests("ChapterTests", ["HTTPServer", "WorkbookKit"]),
+    tests("ExerciseTests", ["ExerciseKit", "ExerciseSheets", "ExerciseSolutions", "WorkbookKit"]),
   ] + chapters + answers,
   swiftLanguageModes: [.v6]
 )

@@ -12,6 +12,9 @@ struct ImportDirectionTests {
     ["PostTrainingQuantization"],
     ["Evaluation"],
     ["WorkbookKit"],
+    ["ExerciseKit"],
+    ["ExerciseSolutions"],
+    ["ExerciseSheets"],
     ["WorkbookTool"],
   ]
 
@@ -38,7 +41,7 @@ struct ImportDirectionTests {
         checked += 1
       }
     }
-    #expect(checked == 17)
+    #expect(checked == 20)
   }
 
   @Test func quantizationKnowsNoModelAndTheModelNoQuantization() throws {
