@@ -65,7 +65,7 @@ public enum Chapter3 {
       }
       // Among them powers of two, their neighbours, and values below 1.
       for magnitude in [6, 8, 8.0.nextUp, 8.0.nextDown, 1, 0.3, 0.5, 0.0041, 1000] {
-        let name = "a largest magnitude of \(written(magnitude, digits: 17))"
+        let name = "a largest magnitude of \(shortest(magnitude))"
         if let found = try difference(magnitude, name) { return found }
       }
       let calibration = try data.calibration()

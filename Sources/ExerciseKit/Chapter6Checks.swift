@@ -77,7 +77,8 @@ public enum Chapter6 {
           kernel: tensor, quantizedKernel: quantized.flatMap { $0 }, layout: .convolution,
           inputMeans: means)[0]
         let name =
-          "bias 0.5, weights \(kernel), on the grid \(quantized), input means \(written(means))"
+          "bias 0.5, weights \(written(kernel)), on the grid \(written(quantized)), "
+          + "input means \(written(means))"
         // The library's kernel is float32, hence the tolerance.
         let found = compare(
           try answers.correctedBias(

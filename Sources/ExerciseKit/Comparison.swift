@@ -6,9 +6,20 @@ func written(_ number: Double, digits: Int = 6) -> String {
   return String(format: "%.\(digits)g", number)
 }
 
+/// A number with all the digits that tell it from its neighbours.
+func shortest(_ number: Double) -> String {
+  let text = "\(number)"
+  return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+}
+
 /// Numbers in brackets.
 func written(_ numbers: [Double]) -> String {
   "[" + numbers.map { written($0) }.joined(separator: ", ") + "]"
+}
+
+/// Rows of numbers in brackets.
+func written(_ rows: [[Double]]) -> String {
+  "[" + rows.map { written($0) }.joined(separator: ", ") + "]"
 }
 
 /// Compares two numbers.

@@ -76,44 +76,6 @@ import Testing
         == "wrong: for the errors [5, 3, 4, 1, 0]: expected 1, got 4")
   }
 
-  /// The exercise that a mutant gets wrong; all others of its chapter are done.
-  private func onlyMistake<Answers>(
-    _ chapter: Int, _ exercises: [Exercise<Answers>], _ mutant: Answers
-  ) throws -> CheckedExercise? {
-    let checked = try ExerciseSheet(chapter, exercises, answers: mutant).check(Self.data)
-    let mistakes = checked.filter { $0.verdict != .done }
-    #expect(mistakes.count == 1, "\(mutant): \(mistakes.map(\.item.id))")
-    return mistakes.first
-  }
-
-  @Test func mistakesThatAreEasilyMadeAreFound() throws {
-    let zeroth: [(any Chapter0Exercises, String)] = [
-      (HalvesUp(), "for x = 0.25, t = 4, 3 bits: expected 0, got 0.5"),
-      (NoLowerEnd(), "for x = -0.6, t = 4, 3 bits: expected 0, got -0.5"),
-      (LastOfEqualErrors(), "for the values [2, 6], 3 bits: expected 16, got 8"),
-      (Fails(), "expected an answer, got the error “Mistake()”"),
-      (NotANumber(), "for x = 3.9, t = 4, 4 bits: expected 3.75, got nan"),
-    ]
-    for (mutant, text) in zeroth {
-      #expect(try onlyMistake(0, Chapter0.exercises, mutant)?.status == "wrong: " + text)
-    }
-    let bias = try onlyMistake(1, Chapter1.exercises, BiasForgotten())
-    #expect(bias?.status.contains("for the bias of a channel with") == true)
-    let count = try onlyMistake(1, Chapter1.exercises, NoBiases())
-    #expect(
-      count?.status == "wrong: for an invented layer, 7 to 7 channels, window 5 × 5, depthwise, "
-        + "with a bias: expected 182, got 175")
-    let layer = try onlyMistake(1, Chapter1.exercises, NoSuchLayer())
-    #expect(
-      layer?.status == "wrong: expected the name of a layer of the network, got “Conv2_relu”")
-    let level = try onlyMistake(4, Chapter4.exercises, StopsAtEqualErrors())
-    #expect(level?.status == "wrong: for the errors [2, 2, 1, 1, 3]: expected 3, got 0")
-    let means = try onlyMistake(4, Chapter4.exercises, MeansOfTheirOwn())
-    #expect(means?.status.contains("for clipping of the values") == true)
-    let exponent = try onlyMistake(4, Chapter4.exercises, HugeExponent())
-    #expect(exponent?.status == "wrong: expected an exponent from 0.5 to 12, got 1e+06")
-  }
-
   /// Two answers right, one wrong, two missing: what a student sees on the way.
   private struct HalfDone: Chapter0Exercises {
     func predictedValue() throws -> Double { 3.75 }
