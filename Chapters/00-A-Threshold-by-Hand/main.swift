@@ -104,11 +104,13 @@ runChapter(0, "A threshold by hand") { page, _ in
         ]
       }))
 
-  let figure = errorCurveFigure(
-    title: "Ten values, 3 bits: the error of every threshold",
-    subtitle: "left: clipping; right: rounding; in between: the choice",
-    results: results)
-  try page.figure(figure, as: "chapter0-error-curve.png")
+  let staircase = staircaseFigure(
+    grid: grids[1], threshold: thresholds[1], values: x)
+  try page.figure(staircase, as: "chapter0-staircase")
+  let curve = try errorCurveFigure(
+    name: "Ten values, 3 bits", subtitle: "unsigned, powers of two",
+    histogram: Histogram(of: x), results: results)
+  try page.figure(curve, as: "chapter0-error-curve")
 
   page.section("last step")
   // NOCLIPPING, when another number is the largest of the ten.

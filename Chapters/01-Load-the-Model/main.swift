@@ -3,9 +3,10 @@
 import Graph
 import Imaging
 import MobileNetV2
+import PostTrainingQuantization
 import WorkbookKit
 
-runChapter(1, "Load the model") { page, workbook in
+runChapter(1, "Load the model", choices: [.layers]) { page, workbook in
   // snippet.load
   let network = try workbook.network()
   let model = network.model
@@ -54,6 +55,10 @@ runChapter(1, "Load the model") { page, workbook in
       ["class", "layers"],
       rows: kinds.map { [.text($0.name), .integer($0.count)] }))
 
+  let prepared = try PreparedModel(
+    model, targetPlatformCapabilities: .mctDefault)
+  try page.figure(structureFigure(prepared), as: "chapter1-structure")
+
   page.section("prediction")
   let folder = try workbook.imageFolder()
   let image = folder.images[0]
@@ -80,7 +85,7 @@ runChapter(1, "Load the model") { page, workbook in
 
   page.section("inside")
   // Any layer can be asked for, before or after its ReLU.
-  let names = ["bn_Conv1", "Conv1_relu", "expanded_conv_project_BN"]
+  let names = ["bn_Conv1"] + workbook.layers
   let outputs = try executor.outputs(of: names, for: input)
   page.print(
     Table(

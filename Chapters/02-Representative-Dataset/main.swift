@@ -28,29 +28,20 @@ runChapter(2, "The representative dataset") { page, workbook in
       ]))
 
   page.section("some images")
-  // Every so many, so that as many classes as possible show.
-  let step = max(1, dataset.images.count / 20)
-  let first = dataset.images.indices.filter { $0 % step == 0 }
-    .prefix(20).map { dataset.images[$0] }
-  let pictures = try first.map { image in
-    (
-      image: try Image(contentsOf: image.url, name: image.path),
-      label: folder.classes.label(of: image.classIndex)
-    )
-  }
+  let some = dataset.sample(20)
   page.print(
     Table(
-      ["path", "class", "label", "pixels"],
-      rows: zip(first, pictures).map { image, picture in
+      ["path", "class", "label"],
+      rows: some.map { image in
         [
           .text(image.path), .integer(image.classIndex),
-          .text(picture.label),
-          .text("\(picture.image.width) × \(picture.image.height)"),
+          .text(folder.classes.label(of: image.classIndex)),
         ]
       }))
-  try page.picture(
-    contactSheet(pictures, columns: 5), as: "chapter2-images.png",
-    title: "\(pictures.count) images of the dataset")
+  let sheet = try contactSheetFigure(
+    some, classes: folder.classes, count: dataset.images.count,
+    source: "dataset \(dataset.digest())")
+  try page.figure(sheet, as: "chapter2-images")
 
   page.section("ledger")
   // snippet.ledger

@@ -5,7 +5,9 @@ import Quantization
 import TargetPlatform
 import WorkbookKit
 
-runChapter(3, "Post-training quantization") { page, workbook in
+runChapter(
+  3, "Post-training quantization", choices: [.errorMethods]
+) { page, workbook in
   page.section("target platform")
   let platform = TargetPlatformCapabilities.mctDefault
   let layers = [
@@ -36,7 +38,7 @@ runChapter(3, "Post-training quantization") { page, workbook in
 
   // snippet.methods
   // Statistics once, kernels once, activations once per method.
-  let methods = QuantizationErrorMethod.tutorialMethods
+  let methods = workbook.errorMethods
   let calibration = try workbook.calibration(
     targetPlatformCapabilities: platform)
   let weights = try calibration.quantizedWeights()
@@ -85,12 +87,19 @@ runChapter(3, "Post-training quantization") { page, workbook in
       infos: infos, skipped: workbook.skipped
     ).table)
 
+  try page.figure(
+    thresholdStripFigure(infos, showing: .all), as: "chapter3-thresholds")
+  try page.figure(
+    thresholdStripFigure(infos, showing: .differing),
+    as: "chapter3-differences")
+
   page.section("differences")
-  // How often another method chooses otherwise than MSE.
+  // How often another method chooses otherwise than the first, MSE.
   let reference = infos[0]
+  let first = methods[0].title
   page.print(
     Table(
-      ["method", "same as MSE", "smaller", "larger"],
+      ["method", "same as \(first)", "smaller", "larger"],
       rows: infos.dropFirst().map { info in
         let pairs = zip(info.activations, reference.activations).map {
           (
@@ -121,7 +130,7 @@ runChapter(3, "Post-training quantization") { page, workbook in
   }
   page.print(
     Table(
-      ["differs from MSE", "signed", "unsigned"],
+      ["differs from \(first)", "signed", "unsigned"],
       rows: infos.dropFirst().map { info in
         [
           .text(info.config.activationErrorMethod.title),

@@ -6,9 +6,11 @@ import PostTrainingQuantization
 import Quantization
 import WorkbookKit
 
-runChapter(4, "Distributions and thresholds") { page, workbook in
+runChapter(
+  4, "Distributions and thresholds", choices: [.layers, .errorMethods]
+) { page, workbook in
   try page.outputFolder()
-  let methods = QuantizationErrorMethod.tutorialMethods
+  let methods = workbook.errorMethods
   let calibration = try workbook.calibration()
   let weights = try calibration.quantizedWeights()
   let infos = try methods.map { method in
@@ -19,7 +21,7 @@ runChapter(4, "Distributions and thresholds") { page, workbook in
   }
   // Keras's layer expanded_conv_project_BN is folded into the node
   // expanded_conv_project_bn, whose output is the same.
-  let nodes = ["Conv1_relu", "expanded_conv_project_bn"]
+  let nodes = try workbook.nodes(of: calibration.prepared)
   for name in nodes {
     guard let statistics = calibration.ledger.statistics[name],
       let histogram = statistics.histogram
@@ -39,21 +41,19 @@ runChapter(4, "Distributions and thresholds") { page, workbook in
         }))
     // snippet.figure
     let figure = distributionFigure(
-      node: name, statistics: statistics,
-      thresholds: results.map {
-        ChosenThreshold(
-          method: $0.errorMethod.title, range: $0.parameters.range)
-      },
-      images: calibration.ledger.images.count)
-    try page.figure(figure, as: "chapter4-\(name).png")
+      node: name, ledger: calibration.ledger, results: results)
+    try page.figure(figure, as: "chapter4-\(name)")
     // snippet.end
+    let plain = tutorialFigure(
+      node: name, ledger: calibration.ledger, results: results)
+    try page.figure(plain, as: "chapter4-\(name)-tutorial")
 
     page.section("\(name): errors")
     // snippet.parts
     // The largest candidates of the MSE search, each error in two.
-    let candidates = results[0].candidates.prefix(7)
     let search = try ThresholdSearch(
       method: .powerOfTwo, errorMethod: .mse, bitWidth: 8)
+    let candidates = try search.search(histogram).candidates.prefix(7)
     let parts = candidates.map {
       search.errorParts(of: $0.range, on: histogram)
     }
@@ -69,19 +69,20 @@ runChapter(4, "Distributions and thresholds") { page, workbook in
             .number(parts.rounding, digits: 6),
           ]
         }))
-    let curves = errorCurveFigure(
-      title: "\(name): the error of every threshold",
-      subtitle: "8 bits, powers of two; KL falls to 0 below one bin",
-      results: results.filter {
-        [.mse, .mae, .kl()].contains($0.errorMethod)
-      })
-    try page.figure(curves, as: "chapter4-\(name)-errors.png")
+    let curves = try errorCurveFigure(
+      name: name, subtitle: "8 bits, powers of two",
+      histogram: histogram, results: results,
+      source: "calibration \(calibration.ledger.digest)")
+    try page.figure(curves, as: "chapter4-\(name)-errors")
   }
 
-  let followed = nodes[1]
-  guard let kl = infos[3][followed],
+  // The last layer from here on: the bottleneck.
+  guard let followed = nodes.last,
     let histogram = calibration.ledger.statistics[followed]?.histogram
   else { return }
+  let kl = try ThresholdSearch(
+    method: .powerOfTwo, errorMethod: .kl(), bitWidth: 8
+  ).search(histogram)
   page.section("KL")
   // Bins are compared if they lie in −t … t: how many edges do?
   page.print(
@@ -128,11 +129,15 @@ runChapter(4, "Distributions and thresholds") { page, workbook in
       }))
 
   page.section("no clipping clips")
+  let noClipping = try calibration.quantized(
+    QuantizationConfig(activationErrorMethod: .noClipping),
+    weights: weights
+  ).1
   // Every output of which NOCLIPPING cuts something off.
   page.print(
     Table(
       ["node", "t", "t − Δ", "largest", "clipped %"],
-      rows: infos[1].activations.compactMap { search in
+      rows: noClipping.activations.compactMap { search in
         let grid = search.result.parameters.grid
         guard let node = calibration.ledger.statistics[search.node],
           node.maximum > grid.upper
@@ -141,7 +146,7 @@ runChapter(4, "Distributions and thresholds") { page, workbook in
           .text(search.node),
           .exact(search.result.parameters.range.magnitude),
           .exact(grid.upper), .number(node.maximum, digits: 4),
-          percent(infos[1].clippedShare(of: search.node)),
+          percent(noClipping.clippedShare(of: search.node)),
         ]
       }))
 }

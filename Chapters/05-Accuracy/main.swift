@@ -7,7 +7,7 @@ import PostTrainingQuantization
 import Quantization
 import WorkbookKit
 
-runChapter(5, "Accuracy") { page, workbook in
+runChapter(5, "Accuracy", choices: [.errorMethods]) { page, workbook in
   try page.outputFolder()
   let network = try workbook.network()
   let images = try workbook.images()
@@ -15,10 +15,11 @@ runChapter(5, "Accuracy") { page, workbook in
   let weights = try calibration.quantizedWeights()
 
   // Every method at 8 bits, then the sane ones with fewer bits.
-  let methods = QuantizationErrorMethod.tutorialMethods
-  let sweep: [QuantizationErrorMethod] = [.mse, .noClipping, .mae]
+  let methods = workbook.errorMethods
+  let sweep = methods.filter { $0 != .kl() && $0 != .lp() }
   let bitWidths = [8, 6, 5, 4]
   var models: [(name: String, model: any Executor)] = []
+  var all: [(QuantizedModel, QuantizationInfo)] = []
   // snippet.models
   func add(_ method: QuantizationErrorMethod, bits: Int) throws {
     let config = QuantizationConfig(
@@ -26,6 +27,7 @@ runChapter(5, "Accuracy") { page, workbook in
     let quantized = try calibration.quantized(config, weights: weights)
     models.append(
       (name: "\(method.title) \(bits) bit", model: quantized.0))
+    all.append(quantized)
   }
   // snippet.end
   for method in methods { try add(method, bits: 8) }
@@ -79,27 +81,42 @@ runChapter(5, "Accuracy") { page, workbook in
   page.section("pairs")
   // The same images for both, so only images on which they differ
   // say which is better.
-  page.print(
-    Table(
-      ["bits", "only MSE right", "only NOCLIPPING right", "p"],
-      rows: bitWidths.compactMap { bits in
-        guard let a = result(.mse, bits),
-          let b = result(.noClipping, bits)
-        else { return nil }
-        let pair = a.compared(with: b)
-        return [
-          .integer(bits), .integer(pair.onlyFirst),
-          .integer(pair.onlySecond), .number(pair.pValue, digits: 4),
-        ]
-      }))
+  if sweep.count > 1 {
+    let (a, b) = (sweep[0], sweep[1])
+    page.print(
+      Table(
+        ["bits", "only \(a.title) right", "only \(b.title) right", "p"],
+        rows: bitWidths.compactMap { bits in
+          guard let first = result(a, bits), let second = result(b, bits)
+          else { return nil }
+          let pair = first.compared(with: second)
+          return [
+            .integer(bits), .integer(pair.onlyFirst),
+            .integer(pair.onlySecond), .number(pair.pValue, digits: 4),
+          ]
+        }))
+  }
 
+  let source = "calibration \(calibration.ledger.digest)"
   let figure = accuracyFigure(
     float: results[0], bitWidths: bitWidths,
     results: sweep.map { method in
       (
-        method: method.title,
+        method: method,
         results: bitWidths.compactMap { result(method, $0) }
       )
-    })
-  try page.figure(figure, as: "chapter5-accuracy.png")
+    }, source: source)
+  try page.figure(figure, as: "chapter5-accuracy")
+
+  // How far every tensor is from the float network's, on 32 images.
+  let prepared = calibration.prepared
+  let noise = try tensorSignalToNoise(
+    float: FastExecutor(model: prepared.model),
+    quantized: all.prefix(methods.count).map(\.0),
+    nodes: prepared.quantizedNodes.map(\.name),
+    images: Array(images.prefix(32)))
+  let sqnr = signalToNoiseFigure(
+    all.prefix(methods.count).map(\.1), measured: noise,
+    images: min(32, images.count))
+  try page.figure(sqnr, as: "chapter5-sqnr")
 }

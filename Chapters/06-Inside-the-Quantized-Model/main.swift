@@ -6,7 +6,9 @@ import PostTrainingQuantization
 import Quantization
 import WorkbookKit
 
-runChapter(6, "Inside the quantized model") { page, workbook in
+runChapter(
+  6, "Inside the quantized model", choices: [.layers]
+) { page, workbook in
   // snippet.quantize
   let calibration = try workbook.calibration()
   let weights = try calibration.quantizedWeights()
@@ -36,7 +38,7 @@ runChapter(6, "Inside the quantized model") { page, workbook in
         .map { [.text($0.key), .integer($0.value)] }))
 
   page.section("the two layers of the tutorial")
-  let nodes = ["Conv1_relu", "expanded_conv_project_bn"]
+  let nodes = try workbook.nodes(of: calibration.prepared)
   page.print(
     Table(
       ["node", "holder", "bits", "signed", "t", "step Δ", "grid"],

@@ -99,5 +99,19 @@ public func raised(_ exponent: Int) -> String {
 /// A number with as many digits as it needs, at most six, and a real minus sign.
 public func shortNumber(_ value: Double) -> String {
   let value = abs(value) < 1e-12 ? 0 : value
+  if value == value.rounded(), abs(value) >= 10_000, abs(value) < 1e12 {
+    return groupedDigits(Int(value))
+  }
   return String(format: "%.6g", value).replacingOccurrences(of: "-", with: "−")
+}
+
+/// A whole number in groups of three digits.
+public func groupedDigits(_ number: Int) -> String {
+  var digits = String(abs(number))[...]
+  var groups: [Substring] = []
+  while digits.count > 3 {
+    groups.insert(digits.suffix(3), at: 0)
+    digits = digits.dropLast(3)
+  }
+  return (number < 0 ? "−" : "") + ([digits] + groups).joined(separator: ",")
 }

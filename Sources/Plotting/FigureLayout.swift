@@ -141,11 +141,13 @@ struct FigureLayout {
   ) {
     let gap = 1.6 * em
     let width = (box.width - gap * Double(columns - 1)) / Double(columns)
+    // Plots side by side begin at one height.
+    let stacks = panels.contains { PanelLayout.headingIsWide($0, pen: pen, width: width) }
     for (column, panel) in panels.enumerated() {
       let part = Box(
         x: box.x + Double(column) * (width + gap), y: box.y, width: width, height: box.height)
-      PanelLayout(panel, pen: pen, width: width, showsX: true).draw(
-        in: part, leftMargin: nil, on: &drawing)
+      PanelLayout(panel, pen: pen, width: width, stacksHeading: stacks)
+        .draw(in: part, leftMargin: nil, on: &drawing)
     }
   }
 

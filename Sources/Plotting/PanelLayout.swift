@@ -3,16 +3,22 @@ struct PanelLayout {
   let panel: Panel
   let pen: Pen
   let showsX: Bool
+  /// Whether the quantity of the vertical axis stands below the heading.
+  let stacksHeading: Bool
   /// The width of the panel with its margins.
   let width: Double
   let x: AxisLayout
   let y: AxisLayout
 
-  init(_ panel: Panel, pen: Pen, width: Double, showsX: Bool) {
+  init(
+    _ panel: Panel, pen: Pen, width: Double, showsX: Bool = true, stacksHeading: Bool? = nil
+  ) {
     self.panel = panel
     self.pen = pen
     self.showsX = showsX
     self.width = width
+    self.stacksHeading =
+      stacksHeading ?? PanelLayout.headingIsWide(panel, pen: pen, width: width)
     let extent = PanelExtent(panel)
     x = AxisLayout(panel.x, values: extent.xs)
     y = AxisLayout(panel.y, values: extent.ys)
@@ -34,7 +40,7 @@ struct PanelLayout {
   private var stripHeight: Double { hasStrip ? 1.1 * em : 0 }
 
   private var headRows: Double {
-    panel.title.isEmpty && panel.y.label.isEmpty ? 0 : headingFits ? row : 2 * row
+    panel.title.isEmpty && panel.y.label.isEmpty ? 0 : stacksHeading ? 2 * row : row
   }
 
   private var tickHeight: Double {
@@ -93,21 +99,22 @@ struct PanelLayout {
     drawRules(plot, labels, details: details, width: box.width, on: &drawing)
   }
 
-  /// Whether heading and quantity share a row.
-  private var headingFits: Bool {
-    panel.title.isEmpty || panel.y.label.isEmpty
-      || pen.width(panel.title, isBold: true) + 0.8 * em + pen.width(panel.y.label) <= width
+  /// Whether heading and quantity are too wide to share a row.
+  static func headingIsWide(_ panel: Panel, pen: Pen, width: Double) -> Bool {
+    let title = pen.width(panel.title, isBold: true)
+    return title > 0 && !panel.y.label.isEmpty
+      && title + 0.8 * pen.em + pen.width(panel.y.label) > width
   }
 
   /// The heading and, behind or below it, the quantity of the vertical axis: no text has to be read sideways.
   private func drawHeading(in box: Box, on drawing: inout Drawing) {
     let title = pen.measure.shortened(panel.title, size: em, isBold: true, limit: box.width)
     pen.write(title, x: box.x, top: box.y, isBold: true, color: pen.theme.ink, on: &drawing)
-    let isBehind = headingFits && !title.isEmpty
+    let isBehind = !stacksHeading && !title.isEmpty
     let left = isBehind ? pen.width(title, isBold: true) + 0.8 * em : 0
     let label = pen.measure.shortened(panel.y.label, size: em, limit: box.width - left)
     pen.write(
-      label, x: box.x + left, top: box.y + (headingFits ? 0 : row), color: pen.theme.softInk,
+      label, x: box.x + left, top: box.y + (stacksHeading ? row : 0), color: pen.theme.softInk,
       on: &drawing)
   }
 
@@ -138,7 +145,7 @@ struct PanelLayout {
       drawing.line([(plot.x, base), (plot.right, base)], stroke)
     }
     guard showsX else { return }
-    let ticks = x.ticks(about: max(2, min(Int(plot.width / (4.5 * em)), 9)))
+    let ticks = x.ticks(about: max(2, min(Int(plot.width / (3.4 * em)), 9)))
     var free = -Double.infinity
     for tick in ticks {
       let at = plot.x + x.position(tick.value) * plot.width

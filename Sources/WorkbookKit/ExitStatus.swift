@@ -1,6 +1,7 @@
 import ArgumentParser
 import Evaluation
 import Foundation
+import Graph
 import ImageNet
 import Imaging
 import MobileNetV2
@@ -82,7 +83,7 @@ public enum ExitStatus: Int32, Sendable {
         }
       case is DataLocationError: .inputMissing
       case is OutputError: .inputOutput
-      case is ValidationError, is ImagesNeeded, is LayerNotQuantized: .usage
+      case is ValidationError, is ImagesNeeded, is LayerNotQuantized, is GraphError: .usage
       default: .failure
       }
   }

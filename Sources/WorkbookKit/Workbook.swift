@@ -21,7 +21,8 @@ public final class Workbook {
 
   /// The error methods to compare: MCT's five unless others were asked for.
   public let errorMethods: [QuantizationErrorMethod]
-  private let layers: [String]
+  /// The layers to look at, by Keras's names: the tutorial's two unless others were asked for.
+  public let layers: [String]
 
   /// Creates a run.
   ///
@@ -36,19 +37,18 @@ public final class Workbook {
   ) {
     self.options = options
     self.errorMethods = errorMethods
-    self.layers = layers
+    self.layers = layers.isEmpty ? ["Conv1_relu", "expanded_conv_project_BN"] : layers
   }
 
-  /// The nodes to look at: those of the layers asked for, or of the tutorial's two.
+  /// The nodes of the layers to look at.
   ///
   /// A Keras layer is found under its own name, whatever case its letters have: the batch normalization
   /// `expanded_conv_project_BN` is folded into the node `expanded_conv_project_bn`.
   ///
   /// - Throws: ``LayerNotQuantized`` for a layer whose output no quantizer sees.
   public func nodes(of prepared: PreparedModel) throws -> [String] {
-    let wanted = layers.isEmpty ? ["Conv1_relu", "expanded_conv_project_BN"] : layers
     let nodes = prepared.quantizedNodes.map(\.name)
-    return try wanted.map { layer in
+    return try layers.map { layer in
       guard let node = nodes.first(where: { $0.lowercased() == layer.lowercased() }) else {
         throw LayerNotQuantized(layer: layer, nodes: nodes)
       }

@@ -43,19 +43,19 @@ public func accuracyFigure(
   let floatLine = Mark(
     "float", .line([Point(ends[0], level), Point(ends[1], level)]),
     look: Look(.ink, dash: .shortDashed))
-  let fewest = bitWidths.min() ?? 0
-  let atFewest = results.compactMap { entry -> String? in
-    guard let index = bitWidths.firstIndex(of: fewest), index < entry.results.count else {
+  let chosenBits = bitsWithLargestSpread(bitWidths, results.map(\.results))
+  let found = results.compactMap { entry -> String? in
+    guard let index = bitWidths.firstIndex(of: chosenBits), index < entry.results.count else {
       return nil
     }
     return "\(entry.method.title) \(fixed(entry.results[index].top1.fraction * 100, digits: 1))"
   }
   return Figure(
-    title: "Correct at \(fewest) bits: \(atFewest.joined(separator: ", ")) % of the images",
+    title: "Correct at \(chosenBits) bits: \(found.joined(separator: ", ")) % of the images",
     subtitle: "\(total) images; bars are 95 % intervals",
     altText:
       "Two plots over the bit width: the share of correct answers and the share of answers that are the "
-      + "float model's. At \(fewest) bits: \(atFewest.joined(separator: ", ")) percent correct.",
+      + "float model's. At \(chosenBits) bits: \(found.joined(separator: ", ")) percent correct.",
     source: source,
     content: .panels(
       [
@@ -67,6 +67,16 @@ public func accuracyFigure(
           y: .init("agreement (% of images)", range: 0...100),
           marks: marks { Proportion($0.agreesWithFloat, of: $0.predictions.count) }),
       ], .besideEachOther))
+}
+
+/// The bit width at which the methods' accuracies lie furthest apart.
+private func bitsWithLargestSpread(_ bitWidths: [Int], _ results: [[EvaluationResult]]) -> Int {
+  let spreads = bitWidths.indices.map { index -> Int in
+    let counts = results.compactMap { index < $0.count ? $0[index].top1.count : nil }
+    return (counts.max() ?? 0) - (counts.min() ?? 0)
+  }
+  let largest = spreads.max() ?? 0
+  return zip(bitWidths, spreads).first { $0.1 == largest }?.0 ?? 0
 }
 
 /// Accuracy and agreement of several methods at several bit widths, measured.

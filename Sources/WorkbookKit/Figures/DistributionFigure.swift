@@ -111,7 +111,7 @@ private func distributionSubtitle(
   let ends = [statistics.minimum, statistics.maximum].map {
     figureNumber(($0 * 100).rounded() / 100)
   }
-  return "\(grouped(statistics.valueCount)) values from \(ends[0]) to \(ends[1]) in "
+  return "\(groupedDigits(statistics.valueCount)) values from \(ends[0]) to \(ends[1]) in "
     + "\(ledger.images.count) images; \(parameters.bitWidth) bits, \(sign)"
 }
 

@@ -17,8 +17,9 @@ public func errorCurveFigure(
   source: String = ""
 ) throws -> Figure {
   let results = distinct(results.filter { !$0.candidates.isEmpty })
-  let range = thresholdRange(results)
-  let panels = try results.map { try errorPanel($0, on: histogram, range: range) }
+  let panels = try results.map {
+    try errorPanel($0, on: histogram, range: thresholdRange($0))
+  }
   var title = "\(name): no method compared thresholds"
   if let first = results.first, let chosen = first.chosen {
     title =
@@ -46,12 +47,11 @@ private func distinct(_ results: [ThresholdSearchResult]) -> [ThresholdSearchRes
 }
 
 /// The thresholds to show: from below the smallest one chosen to the largest one tried.
-private func thresholdRange(_ results: [ThresholdSearchResult]) -> ClosedRange<Double> {
-  let chosen = results.compactMap { $0.chosen?.range.magnitude }
-  let tried = results.flatMap(\.candidates).map(\.range.magnitude)
+private func thresholdRange(_ result: ThresholdSearchResult) -> ClosedRange<Double> {
+  let tried = result.candidates.map(\.range.magnitude)
   let upper = tried.max() ?? 1
   let floor = tried.min() ?? upper / 2
-  let lower = max((chosen.min() ?? upper) / 8, floor)
+  let lower = max((result.chosen?.range.magnitude ?? upper) / 16, floor)
   return min(lower, upper / 2) / 1.2...upper * 1.2
 }
 

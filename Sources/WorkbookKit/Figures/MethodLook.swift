@@ -26,18 +26,8 @@ public func figureNumber(_ number: Double) -> String {
 func percent(_ share: Double) -> String {
   if share == 0 { return "0 %" }
   if share < 0.00001 { return "under 0.001 %" }
+  if share < 1, share > 0.9995 { return "over 99.9 %" }
   return fixed(share * 100, digits: share < 0.01 ? 3 : 1) + " %"
-}
-
-/// A whole number in groups of three digits.
-func grouped(_ number: Int) -> String {
-  var digits = String(abs(number))[...]
-  var groups: [Substring] = []
-  while digits.count > 3 {
-    groups.insert(digits.suffix(3), at: 0)
-    digits = digits.dropLast(3)
-  }
-  return (number < 0 ? "−" : "") + ([digits] + groups).joined(separator: ",")
 }
 
 /// Names in a sentence: “A, B and C”.

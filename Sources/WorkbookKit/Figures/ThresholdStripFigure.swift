@@ -175,9 +175,9 @@ private struct ThresholdStrip {
       }.map { Point(Double($0.offset), 0) }
     }
     return [
-      Mark("signed grid", .points(points(true)), look: Look(.ink, symbol: .diamond)),
+      Mark("signed", .points(points(true)), look: Look(.ink, symbol: .diamond)),
       Mark(
-        "unsigned grid", .points(points(false)), look: Look(.ink, symbol: .circle, isHollow: true)),
+        "unsigned", .points(points(false)), look: Look(.ink, symbol: .circle, isHollow: true)),
     ].filter { if case .points(let points) = $0.shape { !points.isEmpty } else { true } }
   }
 }
