@@ -75,10 +75,18 @@ struct PanelLayout {
       parts -= 1
       labels = self.labels(details: parts, px, in: box)
     }
-    let top = box.y + headRows + Double(labels.rows) * row + 0.4 * em
+    let head = labelsLeaveRoom(labels, in: box) ? 0 : headRows
+    let top = box.y + head + Double(labels.rows) * row + 0.4 * em
     let bottom = box.bottom - labelHeight - tickHeight - stripHeight
     let plot = Box(x: box.x + left, y: top, width: width, height: max(bottom - top, 1))
     return (plot, labels, parts)
+  }
+
+  /// Whether the quantity of the vertical axis fits into the upper row of labels, on the left.
+  private func labelsLeaveRoom(_ labels: RuleLabels, in box: Box) -> Bool {
+    guard panel.title.isEmpty, labels.rows > 0 else { return false }
+    let end = box.x + pen.width(panel.y.label) + em
+    return labels.placements.allSatisfy { $0.row < labels.rows - 1 || $0.left > end }
   }
 
   private func labels(details: Int, _ px: (Double) -> Double, in box: Box) -> RuleLabels {
