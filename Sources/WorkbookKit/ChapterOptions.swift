@@ -34,11 +34,16 @@ public struct ChapterOptions: ParsableArguments, Sendable {
   @Flag(help: "Print JSON instead of text.")
   public var json = false
 
+  /// Whether choices that this chapter does not have are for other chapters of the same run.
+  @Flag(help: .hidden)
+  public var amongOthers = false
+
   /// Creates options with their defaults.
   public init() {}
 
   /// - Throws: `ValidationError` for a choice that the chapter does not have.
   func check(_ choices: [ChapterChoice], chapter: Int) throws {
+    guard !amongOthers else { return }
     if !layer.isEmpty, !choices.contains(.layers) {
       throw ValidationError("Chapter \(chapter) looks at no single layer; leave --layer out.")
     }
@@ -48,12 +53,9 @@ public struct ChapterOptions: ParsableArguments, Sendable {
     }
   }
 
-  /// The options as a chapter takes them; those for layers and methods only where it does.
-  ///
-  /// - Parameter choices: What the chapter may be told.
-  public func arguments(for choices: [ChapterChoice]) -> [String] {
-    ["--output", output] + data.arguments + figures.arguments + (json ? ["--json"] : [])
-      + (choices.contains(.errorMethods) ? methods.arguments : [])
-      + (choices.contains(.layers) ? layer.flatMap { ["--layer", $0] } : [])
+  /// The options as a chapter takes them that is one of several.
+  public var argumentsAmongOthers: [String] {
+    ["--among-others", "--output", output] + data.arguments + figures.arguments
+      + methods.arguments + layer.flatMap { ["--layer", $0] } + (json ? ["--json"] : [])
   }
 }

@@ -1,196 +1,169 @@
 import Foundation
 
-/// Turns the Markdown of the chapters' pages into HTML: headings, paragraphs, lists, tables, blocks,
-/// pictures, links, code and simple formulas. Nothing else is used there.
+/// Turns the Markdown of the chapters' pages into HTML.
 struct HTMLText {
-  /// The address to show for a picture's path, or `nil` to leave the picture out.
+  /// The address to show for a picture's path, or `nil` when there is no such picture.
   let picture: (String) -> String?
-  /// The address for a link's target.
-  let link: (String) -> String
+  /// The address for a link's target, or `nil` when it is not to be reached from the page.
+  let link: (String) -> String?
+  /// What the anchors of this text start with.
+  var anchor = ""
+  /// How many levels the headings go down.
+  var headingShift = 0
 
   /// The page as HTML, without head and body.
-  func html(_ markdown: String) -> String {
-    var output: [String] = []
-    var lines = markdown.components(separatedBy: "\n")[...]
-    while let line = lines.first {
-      if line.hasPrefix("```") {
-        output.append(block(&lines))
-      } else if line.hasPrefix("#") {
-        lines.removeFirst()
-        let level = line.prefix { $0 == "#" }.count
-        output.append("<h\(level)>\(inline(String(line.dropFirst(level + 1))))</h\(level)>")
-      } else if line.hasPrefix("|") {
-        output.append(table(&lines))
-      } else if isItem(line) {
-        output.append(list(&lines))
-      } else if line.hasPrefix("<details") || line.hasPrefix("</details") {
-        lines.removeFirst()
-        output.append(line)
-      } else if line.isEmpty || (line.hasPrefix("<!-- ") && line.hasSuffix(" -->")) {
-        lines.removeFirst()
-      } else {
-        var paragraph: [String] = []
-        while let next = lines.first, !next.isEmpty, !next.hasPrefix("```"), !next.hasPrefix("|") {
-          paragraph.append(next)
-          lines.removeFirst()
-        }
-        output.append("<p>\(inline(paragraph.joined(separator: " ")))</p>")
+  ///
+  /// - Throws: ``MarkdownError`` for what it does not know.
+  func html(_ markdown: String) throws -> String {
+    try html(MarkdownReader.blocks(of: markdown))
+  }
+
+  /// Blocks as HTML.
+  func html(_ blocks: [MarkdownBlock]) throws -> String {
+    var anchors = Anchors(prefix: anchor)
+    return try html(blocks, &anchors)
+  }
+
+  /// The headings of one level, with their anchors.
+  func headings(_ blocks: [MarkdownBlock], level: Int) throws -> [(anchor: String, html: String)] {
+    var anchors = Anchors(prefix: anchor)
+    return try blocks.compactMap { block in
+      guard case .heading(let found, let text) = block.kind else { return nil }
+      let name = anchors.next(for: text)
+      return found == level ? (name, try inline(text, block.line)) : nil
+    }
+  }
+
+  private func html(_ blocks: [MarkdownBlock], _ anchors: inout Anchors) throws -> String {
+    var parts: [String] = []
+    for block in blocks { parts.append(try html(block, &anchors)) }
+    return parts.joined(separator: "\n")
+  }
+
+  private func html(_ block: MarkdownBlock, _ anchors: inout Anchors) throws -> String {
+    switch block.kind {
+    case .heading(let level, let text):
+      let tag = "h\(min(level + headingShift, 6))"
+      let name = anchors.next(for: text)
+      return "<\(tag) id=\"\(name)\">\(try inline(text, block.line))</\(tag)>"
+    case .paragraph(let text): return "<p>\(try inline(text, block.line))</p>"
+    case .code(let language, let lines): return HTMLText.block(lines, language: language)
+    case .formula(let tex):
+      return "<div class=\"formula\" tabindex=\"0\">"
+        + (try formula(tex, isBlock: true, line: block.line)) + "</div>"
+    case .list(let start, let items):
+      var list = start.map { $0 == 1 ? "<ol>" : "<ol start=\"\($0)\">" } ?? "<ul>"
+      for item in items { list += "<li>\(try itemHTML(item, &anchors))</li>" }
+      return list + (start == nil ? "</ul>" : "</ol>")
+    case .table(let table): return try html(table, line: block.line)
+    case .quote(let blocks): return "<blockquote>\(try html(blocks, &anchors))</blockquote>"
+    case .details(let summary, let isOpen, let blocks):
+      return "<details\(isOpen ? " open" : "")><summary>\(try inline(summary, block.line))</summary>\n"
+        + (try html(blocks, &anchors)) + "\n</details>"
+    case .rule: return "<hr>"
+    }
+  }
+
+  /// An item that is one paragraph needs no paragraph around it.
+  private func itemHTML(_ blocks: [MarkdownBlock], _ anchors: inout Anchors) throws -> String {
+    guard let first = blocks.first, case .paragraph(let text) = first.kind else {
+      return try html(blocks, &anchors)
+    }
+    let rest = Array(blocks.dropFirst())
+    let start = try inline(text, first.line)
+    return rest.isEmpty ? start : "<p>\(start)</p>\n" + (try html(rest, &anchors))
+  }
+
+  /// A block of code or of output, in a box that scrolls by itself.
+  static func block(_ lines: [String], language: String) -> String {
+    let text = lines.joined(separator: "\n")
+    let code = language == "swift" ? SwiftHighlighting.html(text) : escaped(text)
+    let columns = lines.map(\.count).max() ?? 0
+    // The width of a line is known here, so that narrow pages can shrink a table before it scrolls.
+    return "<pre class=\"\(escaped(language.isEmpty ? "text" : language))\" tabindex=\"0\" "
+      + "style=\"--columns:\(max(columns, 24))\"><code>\(code)</code></pre>"
+  }
+
+  private func html(_ table: MarkdownTable, line: Int) throws -> String {
+    func row(_ cells: [String], _ tag: String) throws -> String {
+      var html = "<tr>"
+      for (cell, alignment) in zip(cells, table.alignments) {
+        let style = alignment == .left ? "" : " class=\"\(alignment.rawValue)\""
+        html += "<\(tag)\(style)>\(try inline(cell, line))</\(tag)>"
       }
+      return html + "</tr>"
     }
-    return output.joined(separator: "\n")
-  }
-
-  private func block(_ lines: inout ArraySlice<String>) -> String {
-    let language = lines.removeFirst().dropFirst(3)
-    var code: [String] = []
-    while let line = lines.first, !line.hasPrefix("```") {
-      code.append(line)
-      lines.removeFirst()
-    }
-    lines = lines.dropFirst()
-    let kind = language.isEmpty ? "text" : String(language)
-    return
-      "<pre class=\"\(kind)\"><code>\(HTMLText.escaped(code.joined(separator: "\n")))</code></pre>"
-  }
-
-  private func table(_ lines: inout ArraySlice<String>) -> String {
-    var rows: [[String]] = []
-    while let line = lines.first, line.hasPrefix("|") {
-      rows.append(
-        line.dropFirst().dropLast().components(separatedBy: "|")
-          .map { $0.trimmingCharacters(in: .whitespaces) })
-      lines.removeFirst()
-    }
-    func row(_ cells: [String], _ tag: String) -> String {
-      "<tr>" + cells.map { "<\(tag)>\(inline($0))</\(tag)>" }.joined() + "</tr>"
-    }
-    let body = rows.dropFirst(2).map { row($0, "td") }.joined()
-    return "<table>\(rows.first.map { row($0, "th") } ?? "")\(body)</table>"
-  }
-
-  private func isItem(_ line: String) -> Bool {
-    line.hasPrefix("- ") || line.range(of: "^[0-9]+\\. ", options: .regularExpression) != nil
-  }
-
-  private func list(_ lines: inout ArraySlice<String>) -> String {
-    let isOrdered = !(lines.first?.hasPrefix("- ") ?? true)
-    var items: [String] = []
-    while let line = lines.first, isItem(line) || (line.hasPrefix("  ") && !items.isEmpty) {
-      if isItem(line) {
-        let start = line.firstIndex(of: " ").map { line.index(after: $0) } ?? line.startIndex
-        items.append(String(line[start...]))
-      } else {
-        items[items.count - 1] += " " + line.trimmingCharacters(in: .whitespaces)
-      }
-      lines.removeFirst()
-    }
-    let tag = isOrdered ? "ol" : "ul"
-    return "<\(tag)>" + items.map { "<li>\(inline($0))</li>" }.joined() + "</\(tag)>"
+    let body = try table.rows.map { try row($0, "td") }.joined()
+    return "<div class=\"table\" tabindex=\"0\"><table><thead>\(try row(table.header, "th"))</thead>"
+      + "<tbody>\(body)</tbody></table></div>"
   }
 
   // MARK: inside a line
 
-  private func inline(_ text: String) -> String {
-    var result = ""
-    var rest = text[...]
-    // Comments around woven numbers show nothing themselves.
-    rest = rest.replacingOccurrences(of: "<!--.*?-->", with: "", options: .regularExpression)[...]
-    while let character = rest.first {
-      if character == "`", let end = rest.dropFirst().firstIndex(of: "`") {
-        result +=
-          "<code>\(HTMLText.escaped(String(rest[rest.index(after: rest.startIndex)..<end])))</code>"
-        rest = rest[rest.index(after: end)...]
-      } else if character == "$", let end = rest.dropFirst().firstIndex(of: "$") {
-        result += Formula.html(String(rest[rest.index(after: rest.startIndex)..<end]))
-        rest = rest[rest.index(after: end)...]
-      } else if rest.hasPrefix("**"), let end = rest.dropFirst(2).range(of: "**") {
-        let inner = rest[rest.index(rest.startIndex, offsetBy: 2)..<end.lowerBound]
-        result += "<strong>\(inline(String(inner)))</strong>"
-        rest = rest[end.upperBound...]
-      } else if character == "*", let end = rest.dropFirst().firstIndex(of: "*") {
-        result += "<em>\(inline(String(rest[rest.index(after: rest.startIndex)..<end])))</em>"
-        rest = rest[rest.index(after: end)...]
-      } else if let (label, target, end) = bracket(rest) {
-        if character == "!" {
-          result += figure(label, target)
-        } else {
-          result += "<a href=\"\(HTMLText.escaped(link(target)))\">\(inline(label))</a>"
-        }
-        rest = rest[end...]
-      } else if rest.hasPrefix("<summary>") || rest.hasPrefix("</summary>") {
-        let end = rest.firstIndex(of: ">") ?? rest.startIndex
-        result += rest[...end]
-        rest = rest[rest.index(after: end)...]
-      } else {
-        result += HTMLText.escaped(String(character))
-        rest = rest.dropFirst()
+  private func inline(_ text: String, _ line: Int) throws -> String {
+    try html(MarkdownInlineReader.parts(of: text, line: line), line)
+  }
+
+  private func html(_ parts: [MarkdownInline], _ line: Int) throws -> String {
+    try parts.map { try html($0, line) }.joined()
+  }
+
+  private func html(_ part: MarkdownInline, _ line: Int) throws -> String {
+    switch part {
+    case .text(let text):
+      // Entities such as &nbsp; stay what they are.
+      return HTMLText.escaped(text).replacing(/&amp;(#?[A-Za-z0-9]+;)/) { "&\($0.1)" }
+    case .code(let code): return "<code>\(HTMLText.escaped(code))</code>"
+    case .formula(let tex): return try formula(tex, isBlock: false, line: line)
+    case .strong(let parts): return "<strong>\(try html(parts, line))</strong>"
+    case .emphasis(let parts): return "<em>\(try html(parts, line))</em>"
+    case .link(let label, let target):
+      guard let address = link(target) else {
+        return "<span class=\"file\" title=\"\(HTMLText.escaped(target))\">\(try html(label, line))</span>"
       }
+      return "<a href=\"\(HTMLText.escaped(address))\">\(try html(label, line))</a>"
+    case .picture(let description, let target):
+      guard let address = picture(target) else {
+        throw MarkdownError(line, "there is no picture \(target); correct the path, or draw it")
+      }
+      return "<img src=\"\(address)\" alt=\"\(HTMLText.escaped(description))\">"
+    case .lineBreak: return "<br>"
+    case .tag(let tag): return tag
     }
-    return result
   }
 
-  /// `[label](target)` or `![label](target)` at the start of a text.
-  private func bracket(_ text: Substring) -> (label: String, target: String, end: String.Index)? {
-    let body = text.first == "!" ? text.dropFirst() : text
-    guard body.first == "[", let middle = body.range(of: "]("),
-      let end = body[middle.upperBound...].firstIndex(of: ")")
-    else { return nil }
-    let label = body[body.index(after: body.startIndex)..<middle.lowerBound]
-    guard !label.contains("[") else { return nil }
-    return (String(label), String(body[middle.upperBound..<end]), body.index(after: end))
+  private func formula(_ tex: String, isBlock: Bool, line: Int) throws -> String {
+    do {
+      return try isBlock ? Formula.block(tex) : Formula.inline(tex)
+    } catch let error as FormulaError {
+      throw MarkdownError(line, "the formula \(tex): \(error)")
+    }
   }
 
-  private func figure(_ label: String, _ target: String) -> String {
-    guard let address = picture(target) else { return "" }
-    return "<img src=\"\(address)\" alt=\"\(HTMLText.escaped(label))\">"
-  }
-
+  /// Text as it stands in HTML.
   static func escaped(_ text: String) -> String {
-    text.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "<", with: "&lt;")
-      .replacingOccurrences(of: ">", with: "&gt;").replacingOccurrences(of: "\"", with: "&quot;")
+    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
+      .replacing(">", with: "&gt;").replacing("\"", with: "&quot;")
   }
 }
 
-/// The few formulas of the pages as HTML, so that they need no network to be read.
-enum Formula {
-  private static let names = [
-    "\\Delta": "Δ", "\\sum": "Σ", "\\mathrm": "", "\\le": "≤", "\\ge": "≥", "\\cdot": "·",
-  ]
+/// The anchors of headings, as GitHub makes them, with a prefix so that all chapters fit on one page.
+public struct Anchors {
+  private let prefix: String
+  private var counts: [String: Int] = [:]
 
-  static func html(_ tex: String) -> String {
-    var rest = tex[...]
-    return "<span class=\"math\">" + sequence(&rest, until: nil) + "</span>"
+  /// Creates the anchors of one page.
+  public init(prefix: String = "") {
+    self.prefix = prefix
   }
 
-  private static func sequence(_ rest: inout Substring, until end: Character?) -> String {
-    var result = ""
-    while let character = rest.first {
-      if character == end {
-        rest = rest.dropFirst()
-        break
-      }
-      result += atom(&rest)
-    }
-    return result
-  }
-
-  private static func atom(_ rest: inout Substring) -> String {
-    guard let character = rest.popFirst() else { return "" }
-    switch character {
-    case "{": return sequence(&rest, until: "}")
-    case "_": return "<sub>\(atom(&rest))</sub>"
-    case "^": return "<sup>\(atom(&rest))</sup>"
-    case "\\":
-      let name = "\\" + rest.prefix { $0.isLetter }
-      rest = rest.dropFirst(name.count - 1)
-      if name == "\\frac" {
-        let top = atom(&rest)
-        return "<span class=\"fraction\">\(top)/\(atom(&rest))</span>"
-      }
-      if name == "\\mathrm" { return "<span class=\"upright\">\(atom(&rest))</span>" }
-      return names[name] ?? HTMLText.escaped(name)
-    case "-": return "−"
-    default: return character.isLetter ? "<i>\(character)</i>" : HTMLText.escaped(String(character))
-    }
+  /// The next heading's anchor.
+  public mutating func next(for heading: String) -> String {
+    let name = heading.lowercased()
+      .filter { $0.isLetter || $0.isNumber || $0 == " " || $0 == "-" || $0 == "_" }
+      .replacing(" ", with: "-")
+    let count = counts[name, default: 0]
+    counts[name] = count + 1
+    return prefix + (count == 0 ? name : "\(name)-\(count)")
   }
 }

@@ -7,8 +7,10 @@ import Foundation
 ///
 /// - `<!-- snippet: main.swift#name -->`: the lines between `// snippet.name` and `// snippet.end`.
 /// - `<!-- output: Expected/transcript.txt#name -->`: the section `== name ==` of a transcript.
-/// - `<!--= Expected/transcript.txt#name/row/column -->8<!--/-->`: one cell of that section's table, the
-///   row named by the start of its line, the column by its title.
+/// - `<!--= Expected/transcript.txt#name/row/column -->8<!--/-->`: one number; see ``Transcript``.
+///
+/// A path is read from the page's folder; `../../Sources/Quantization/UniformGrid.swift` is one too.
+/// Every other comment is an error, so that a marker with a typing mistake cannot pass as a comment.
 public struct Loom {
   /// The page's folder.
   public let folder: URL
@@ -18,7 +20,8 @@ public struct Loom {
 
   /// Creates a loom for the pages of a folder.
   ///
-  /// - Parameter transcript: Stands in for `Expected/transcript.txt`, to show another run.
+  /// - Parameter transcript: Stands in for `Expected/transcript.txt`, to show another run. What that
+  ///   run did not print stays as it is on the page.
   public init(_ folder: URL, transcript: String? = nil) {
     self.folder = folder
     self.transcript = transcript
@@ -27,195 +30,156 @@ public struct Loom {
   /// The page with every block and number as the files have them now.
   ///
   /// - Throws: ``LoomError``, which names the page and the line.
-  public func woven(_ page: String, name: String) throws -> String {
+  public func woven(_ page: String, name: String) throws -> WovenPage {
     let lines = page.components(separatedBy: "\n")
-    var result: [String] = []
-    var used: Set<String> = []
+    var result = WovenPage()
     var index = 0
     while index < lines.count {
       let place = "\(name):\(index + 1)"
-      result.append(try wovenNumbers(lines[index], place: place))
-      guard let request = Request(lines[index]) else {
-        index += 1
-        continue
-      }
-      guard index + 1 < lines.count, lines[index + 1].hasPrefix("```") else {
-        throw LoomError(place, "a fenced block should follow the comment; add an empty one")
-      }
-      guard let end = lines[(index + 2)...].firstIndex(of: "```") else {
-        throw LoomError(place, "the fenced block behind the comment is not closed")
-      }
-      result.append(lines[index + 1])
-      result += try region(request, place: place)
-      result.append("```")
-      if request.isSnippet { used.insert(request.file + "#" + request.region) }
-      index = end + 1
-    }
-    try checkThatAllSnippetsAreUsed(used, name: name)
-    return result.joined(separator: "\n")
-  }
-
-  private struct Request {
-    let isSnippet: Bool
-    let file: String
-    let region: String
-
-    init?(_ line: String) {
-      for (kind, isSnippet) in [("snippet", true), ("output", false)] {
-        let prefix = "<!-- \(kind): "
-        guard line.hasPrefix(prefix), line.hasSuffix(" -->") else { continue }
-        let parts = line.dropFirst(prefix.count).dropLast(4)
-          .split(separator: "#", maxSplits: 1).map(String.init)
-        guard parts.count == 2 else { return nil }
-        self.isSnippet = isSnippet
-        (file, region) = (parts[0], parts[1])
-        return
-      }
-      return nil
-    }
-  }
-
-  private func text(of file: String, place: String) throws -> [String] {
-    if file == "Expected/transcript.txt", let transcript {
-      return transcript.components(separatedBy: "\n")
-    }
-    guard let text = try? String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)
-    else { throw LoomError(place, "there is no file \(file) in \(folder.lastPathComponent)") }
-    return text.components(separatedBy: "\n")
-  }
-
-  private func region(_ request: Request, place: String) throws -> [String] {
-    let lines = try text(of: request.file, place: place)
-    if request.isSnippet {
-      guard let snippet = try Loom.snippets(in: lines, file: request.file)[request.region] else {
-        throw LoomError(place, "\(request.file) has no line “// snippet.\(request.region)”")
-      }
-      return snippet
-    }
-    guard let section = Loom.section(request.region, of: lines) else {
-      throw LoomError(place, "\(request.file) has no section “== \(request.region) ==”")
-    }
-    return section
-  }
-
-  /// The marked regions of a program, without the indentation that all their lines share.
-  ///
-  /// - Throws: ``LoomError`` for a region that is doubled, nested or not closed.
-  static func snippets(in lines: [String], file: String) throws -> [String: [String]] {
-    var result: [String: [String]] = [:]
-    var open: (name: String, lines: [String], line: Int)?
-    for (index, line) in lines.enumerated() {
-      let place = "\(file):\(index + 1)"
-      let marker = line.trimmingCharacters(in: .whitespaces)
-      guard marker.hasPrefix("// snippet.") else {
-        open?.lines.append(line)
-        continue
-      }
-      let name = String(marker.dropFirst("// snippet.".count))
-      if name == "end" {
-        guard let region = open else { throw LoomError(place, "no snippet is open here") }
-        result[region.name] = unindented(region.lines)
-        open = nil
+      let line = lines[index]
+      if Fence(line) != nil {
+        // A block without a marker stays as it is; the lint asks for a marker.
+        let end = try closing(lines, from: index, place: place)
+        result.lines += lines[index...end]
+        index = end + 1
+      } else if let marker = try PageMarker(line, place: place) {
+        let end = try weave(marker, lines, at: index, place: place, into: &result)
+        index = end + 1
       } else {
-        if let open { throw LoomError(place, "the snippet \(open.name) is still open here") }
-        if result[name] != nil { throw LoomError(place, "there are two snippets called \(name)") }
-        open = (name, [], index + 1)
+        result.lines.append(try wovenNumbers(line, place: place, into: &result))
+        index += 1
       }
-    }
-    if let open {
-      throw LoomError("\(file):\(open.line)", "the snippet \(open.name) is never closed")
     }
     return result
   }
 
-  private static func unindented(_ lines: [String]) -> [String] {
-    let indent = lines.filter { !$0.isEmpty }.map { $0.prefix { $0 == " " }.count }.min() ?? 0
-    return lines.map { String($0.dropFirst(min(indent, $0.count))) }
-  }
-
-  /// The lines of a transcript's section, without empty ones at the end.
-  static func section(_ name: String, of lines: [String]) -> [String]? {
-    guard let start = lines.firstIndex(of: "== \(name) ==") else { return nil }
-    var section = lines[(start + 1)...].prefix { !$0.hasPrefix("== ") }
-    while section.last?.isEmpty == true { section.removeLast() }
-    return Array(section)
-  }
-
-  private func checkThatAllSnippetsAreUsed(_ used: Set<String>, name: String) throws {
-    guard let lines = try? text(of: "main.swift", place: name) else { return }
-    let all = try Loom.snippets(in: lines, file: "main.swift").keys.map { "main.swift#" + $0 }
-    if let unused = all.sorted().first(where: { !used.contains($0) }) {
-      throw LoomError(name, "no block shows \(unused); show it, or remove its markers")
+  /// Replaces the block behind a marker; returns the index of its last line.
+  private func weave(
+    _ marker: PageMarker, _ lines: [String], at index: Int, place: String,
+    into result: inout WovenPage
+  ) throws -> Int {
+    guard index + 1 < lines.count, let fence = Fence(lines[index + 1]) else {
+      throw LoomError(place, "a fenced block should follow the comment; add an empty one")
     }
-  }
-
-  // MARK: numbers
-
-  private func wovenNumbers(_ line: String, place: String) throws -> String {
-    let (open, close) = ("<!--= ", "<!--/-->")
-    var result = ""
-    var rest = Substring(line)
-    while let start = rest.range(of: open) {
-      guard let middle = rest[start.upperBound...].range(of: " -->"),
-        let end = rest[middle.upperBound...].range(of: close)
-      else { throw LoomError(place, "the number behind “\(open)” is not closed by “\(close)”") }
-      let path = String(rest[start.upperBound..<middle.lowerBound])
-      result += rest[..<middle.upperBound] + (try number(path, place: place)) + close
-      rest = rest[end.upperBound...]
+    guard fence.language == marker.kind.language, fence.indent == marker.indent else {
+      throw LoomError(
+        place, "the block behind the comment should start with "
+          + "“\(String(repeating: " ", count: marker.indent))```\(marker.kind.language)”")
     }
-    return result + rest
-  }
-
-  private func number(_ path: String, place: String) throws -> String {
-    let parts = path.split(separator: "#", maxSplits: 1).map(String.init)
-    let keys = parts.count == 2 ? parts[1].components(separatedBy: "/") : []
-    guard keys.count == 3 else {
-      throw LoomError(place, "“\(path)” should be file#section/row/column")
+    let end = try closing(lines, from: index + 1, place: place)
+    let old = Array(lines[(index + 2)..<end])
+    let indent = String(repeating: " ", count: marker.indent)
+    let new = try orKept(old, marker.file, marker.region, into: &result) {
+      try region(marker, place: place).map { $0.isEmpty ? "" : indent + $0 }
     }
-    guard let section = Loom.section(keys[0], of: try text(of: parts[0], place: place)) else {
-      throw LoomError(place, "\(parts[0]) has no section “== \(keys[0]) ==”")
-    }
-    guard let rule = section.firstIndex(where: { $0.hasPrefix("──") }), rule > 0 else {
-      throw LoomError(place, "the section \(keys[0]) has no table")
-    }
-    let titles = Loom.cells(section[rule - 1])
-    guard let column = titles.firstIndex(of: keys[2]) else {
-      throw LoomError(place, "the table \(keys[0]) has no column \(keys[2]); it has \(titles)")
-    }
-    guard
-      let row = section[(rule + 1)...].map(Loom.cells).first(where: { $0.first == keys[1] }),
-      row.indices.contains(column)
-    else { throw LoomError(place, "the table \(keys[0]) has no row \(keys[1])") }
-    return row[column]
-  }
-
-  /// Cells are parted by two spaces or more.
-  private static func cells(_ line: String) -> [String] {
-    line.components(separatedBy: "  ").map { $0.trimmingCharacters(in: .whitespaces) }
-      .filter { !$0.isEmpty }
-  }
-
-  // MARK: lint
-
-  /// Measured numbers that stand in the prose itself, where nothing keeps them true: decimal numbers
-  /// outside of blocks, woven numbers, code and formulas.
-  public static func looseNumbers(in page: String, name: String) -> [String] {
-    var findings: [String] = []
-    var isInBlock = false
-    for (index, line) in page.components(separatedBy: "\n").enumerated() {
-      if line.hasPrefix("```") { isInBlock.toggle() }
-      if isInBlock { continue }
-      var prose = line
-      for pattern in ["<!--=.*?<!--/-->", "`[^`]*`", "\\$[^$]*\\$", "\\]\\([^)]*\\)"] {
-        prose = prose.replacingOccurrences(of: pattern, with: "", options: .regularExpression)
-      }
-      if let range = prose.range(of: "[0-9]+\\.[0-9]+", options: .regularExpression) {
-        findings.append(
-          "\(name):\(index + 1): the number \(prose[range]) stands in the prose itself; weave it")
+    if new != old {
+      let finding =
+        "\(place): the block behind “\(lines[index].trimmingCharacters(in: .whitespaces))” is not "
+        + "what \(marker.file) says"
+      if marker.kind == .snippet {
+        result.staleCode.append(finding)
+      } else {
+        result.staleOutput.append(finding)
       }
     }
-    return findings
+    if marker.kind == .snippet {
+      let file = folder.appendingPathComponent(marker.file).standardizedFileURL.path
+      result.snippets.insert(file + "#" + marker.region)
+    }
+    result.lines += lines[index...(index + 1)] + new + [lines[end]]
+    return end
   }
+
+  private func closing(_ lines: [String], from index: Int, place: String) throws -> Int {
+    guard let fence = Fence(lines[index]),
+      let end = lines[(index + 1)...].firstIndex(where: { fence.isClosed(by: $0) })
+    else { throw LoomError(place, "the fenced block that starts here is not closed by “```”") }
+    return end
+  }
+
+  /// What is woven anew, or, when it comes from another run that did not print it, what stood there.
+  private func orKept<Text>(
+    _ old: Text, _ file: String, _ region: String, into result: inout WovenPage,
+    _ new: () throws -> Text
+  ) throws -> Text {
+    guard transcript != nil, Loom.isTranscript(file) else { return try new() }
+    do { return try new() } catch let error as LoomError {
+      result.kept.append("\(region): \(error.reason)")
+      return old
+    }
+  }
+
+  private func wovenNumbers(
+    _ line: String, place: String, into result: inout WovenPage
+  ) throws -> String {
+    var woven = ""
+    for piece in try InlineNumbers.pieces(of: line, place: place) {
+      switch piece {
+      case .text(let text): woven += text
+      case .number(let file, let keys, let old):
+        let path = keys.joined(separator: "/")
+        let new = try orKept(old, file, path, into: &result) {
+          try Transcript(try text(of: file, place: place), name: file).number(keys, place: place)
+        }
+        if new != old {
+          result.staleOutput.append(
+            "\(place): the number “\(old)” is not what \(file) says for \(path), “\(new)”")
+        }
+        woven += "<!--= \(file)#\(path) -->\(new)<!--/-->"
+      }
+    }
+    return woven
+  }
+
+  private func region(_ marker: PageMarker, place: String) throws -> [String] {
+    let lines = try text(of: marker.file, place: place)
+    switch marker.kind {
+    case .output:
+      return try Transcript(lines, name: marker.file).section(marker.region, place: place)
+    case .snippet:
+      let snippets = try ProgramSnippets(lines, file: marker.file).regions
+      guard let snippet = snippets[marker.region] else {
+        throw LoomError(
+          place, "\(marker.file) has no line “// snippet.\(marker.region)”; it has "
+            + (snippets.isEmpty ? "none" : snippets.keys.sorted().joined(separator: ", ")))
+      }
+      return snippet
+    }
+  }
+
+  private static func isTranscript(_ file: String) -> Bool {
+    file.hasSuffix("Expected/transcript.txt")
+  }
+
+  private func text(of file: String, place: String) throws -> [String] {
+    if let transcript, Loom.isTranscript(file) { return transcript.components(separatedBy: "\n") }
+    guard let text = try? String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)
+    else {
+      throw LoomError(
+        place, "there is no file \(file) in \(folder.lastPathComponent); correct the path")
+    }
+    return text.components(separatedBy: "\n")
+  }
+}
+
+/// A page as the files want it, and what has changed.
+public struct WovenPage {
+  var lines: [String] = []
+
+  /// The page's text.
+  public var text: String { lines.joined(separator: "\n") }
+
+  /// The places where the page's code is not the program's.
+  public internal(set) var staleCode: [String] = []
+
+  /// The places where the page's output or a number is not what was printed.
+  public internal(set) var staleOutput: [String] = []
+
+  /// The snippets shown: path, `#`, name.
+  public internal(set) var snippets: Set<String> = []
+
+  /// What another run did not print, so that the page's own text was kept.
+  public internal(set) var kept: [String] = []
 }
 
 /// What is wrong with a page or with the markers of a program.
@@ -232,35 +196,4 @@ public struct LoomError: Error, Equatable, CustomStringConvertible {
 
   /// The place and the reason.
   public var description: String { "\(place): \(reason)" }
-}
-
-/// The pages of the workbook.
-public struct ChapterPages {
-  /// One page.
-  public struct Page {
-    /// The page's path below the package.
-    public let name: String
-    /// Where it lies.
-    public let url: URL
-    /// What it says now.
-    public let text: String
-    /// What it should say.
-    public let woven: String
-  }
-
-  /// Every chapter's page, woven anew.
-  ///
-  /// - Throws: ``LoomError``, or an error of the file system.
-  public static func all(in package: URL) throws -> [Page] {
-    let chapters = package.appendingPathComponent("Chapters")
-    let names = try FileManager.default.contentsOfDirectory(atPath: chapters.path)
-      .filter { $0.first?.isNumber == true }.sorted()
-    return try names.map { folder in
-      let url = chapters.appendingPathComponent(folder).appendingPathComponent("README.md")
-      let text = try String(contentsOf: url, encoding: .utf8)
-      let name = "Chapters/\(folder)/README.md"
-      let woven = try Loom(url.deletingLastPathComponent()).woven(text, name: name)
-      return Page(name: name, url: url, text: text, woven: woven)
-    }
-  }
 }

@@ -10,8 +10,9 @@ public struct ProjectorPage {
   ///
   /// - Parameters:
   ///   - package: The package's folder, with the chapters' pages.
-  ///   - pictures: Where the figures of this run lie; those that the pages show otherwise.
-  ///   - transcripts: What the chapters printed in this run, by number.
+  ///   - pictures: Where the figures of this run lie.
+  ///   - transcripts: What the chapters printed in this run, by number; a chapter that is not among
+  ///     them is shown as it was recorded.
   public init(package: URL, pictures: URL, transcripts: [Int: String]) {
     self.package = package
     self.pictures = pictures
@@ -20,91 +21,180 @@ public struct ProjectorPage {
 
   /// The page.
   ///
-  /// - Throws: An error of the file system.
+  /// - Throws: ``LoomError``, ``PageError``, or an error of the file system.
   public func html() throws -> String {
-    let chapters = package.appendingPathComponent("Chapters")
-    let folders = try FileManager.default.contentsOfDirectory(atPath: chapters.path)
-      .filter { $0.first?.isNumber == true }.sorted()
-    var sections: [String] = []
-    var contents: [String] = []
-    for (number, folder) in folders.enumerated() {
-      let url = chapters.appendingPathComponent(folder)
-      let page = try String(contentsOf: url.appendingPathComponent("README.md"), encoding: .utf8)
-      // Output of this run where the run had the sections that the page shows.
-      let loom = Loom(url, transcript: transcripts[number])
-      let woven = (try? loom.woven(page, name: folder)) ?? page
-      let title = page.prefix { $0 != "\n" }.dropFirst(2)
-      contents.append(
-        "<li><a href=\"#chapter\(number)\">\(HTMLText.escaped(String(title)))</a></li>")
-      let text = HTMLText(
-        picture: { picture($0, chapter: url) },
-        link: { target in
-          if let index = folders.firstIndex(where: { target.hasPrefix("../\($0)") }) {
-            return "#chapter\(index)"
-          }
-          return target.hasSuffix("transcript.txt") ? "#transcript\(number)" : target
-        })
-      var body = text.html(woven)
-      if let transcript = transcripts[number] {
-        body +=
-          "\n<details id=\"transcript\(number)\"><summary>Everything it printed</summary>"
-          + "<pre class=\"text\"><code>\(HTMLText.escaped(transcript))</code></pre></details>"
-      }
-      sections.append("<section id=\"chapter\(number)\">\n\(body)\n</section>")
+    let pages = try ChapterPages.all(in: package)
+    let parts = try pages.map(part)
+    let chapters = parts.filter { if case .exercises = $0.kind { false } else { true } }
+    var body = ""
+    for (index, part) in parts.enumerated() {
+      body += "<section id=\"\(part.anchor)\"\(part.isExercises ? " class=\"exercises\"" : "")>\n"
+      body += part.html
+      let isLast = !(index + 1 < parts.count && parts[index + 1].isExercises)
+      if isLast { body += "\n" + turning(from: part, chapters) }
+      body += "\n</section>\n"
     }
+    let title = "Activation Threshold Search Workbook"
     return """
       <!DOCTYPE html>
       <html lang="en">
       <head>
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>Activation Threshold Search Workbook</title>
+      <meta name="color-scheme" content="light dark">
+      <title>\(title)</title>
       <style>
-      \(ProjectorPage.style)
+      \(ProjectorStyle.sheet)
       </style>
       </head>
       <body>
-      <nav><h1>Activation Threshold Search Workbook</h1><ol start="0">\(contents.joined())</ol></nav>
-      \(sections.joined(separator: "\n"))
+      <nav id="contents" aria-label="Contents">
+      <p class="title"><a href="#guide">\(title)</a></p>
+      <ul>\(parts.map(\.contents).joined(separator: "\n"))</ul>
+      </nav>
+      <main>
+      <h1>\(title)</h1>
+      \(body)</main>
+      <a class="up" href="#contents">Contents</a>
       </body>
       </html>
 
       """
   }
 
-  private func picture(_ path: String, chapter: URL) -> String? {
-    let name = path.split(separator: "/").last.map(String.init) ?? path
-    let places = [pictures.appendingPathComponent(name), chapter.appendingPathComponent(path)]
-    guard let data = places.lazy.compactMap({ try? Data(contentsOf: $0) }).first else { return nil }
-    return "data:image/png;base64," + data.base64EncodedString()
+  /// One page of the workbook as a part of this one.
+  private struct Part {
+    let kind: ChapterPage.Kind
+    let anchor: String
+    let title: String
+    let html: String
+    let sections: [(anchor: String, html: String)]
+
+    var isExercises: Bool { if case .exercises = kind { true } else { false } }
+
+    /// Its line in the table of contents.
+    var contents: String {
+      let inner = sections.map { "<li><a href=\"#\($0.anchor)\">\($0.html)</a></li>" }.joined()
+      let list = inner.isEmpty || isExercises ? "" : "<ul>\(inner)</ul>"
+      return "<li\(isExercises ? " class=\"exercises\"" : "")><a href=\"#\(anchor)\">\(title)</a>\(list)</li>"
+    }
   }
 
-  private static let style = """
-    :root { color-scheme: light dark; --ink: #1d1d22; --paper: #ffffff; --soft: #f3f4f6; --line: #d4d7dd;
-      --link: #0059a8; }
-    @media (prefers-color-scheme: dark) { :root { --ink: #e8e8ec; --paper: #16171b; --soft: #22242a;
-      --line: #3a3d46; --link: #7cc0ff; } }
-    body { margin: 0 auto; padding: 1rem 1.25rem 4rem; max-width: 54rem; color: var(--ink);
-      background: var(--paper); font: 1.125rem/1.55 system-ui, sans-serif; overflow-wrap: break-word; }
-    a { color: var(--link); }
-    h1 { font-size: 1.9rem; line-height: 1.2; margin-top: 3rem; }
-    h2 { font-size: 1.35rem; margin-top: 2.2rem; }
-    section { border-top: 1px solid var(--line); }
-    pre { background: var(--soft); border-radius: 0.4rem; padding: 0.8rem 1rem; overflow-x: auto;
-      font-size: 0.85rem; line-height: 1.4; }
-    pre.swift { border-left: 0.25rem solid var(--link); }
-    code { font-family: ui-monospace, SFMono-Regular, Menlo, "DejaVu Sans Mono", monospace; }
-    :not(pre) > code { background: var(--soft); border-radius: 0.2rem; padding: 0 0.25rem; font-size: 0.9em; }
-    img { max-width: 100%; height: auto; background: #ffffff; border-radius: 0.4rem; }
-    table { border-collapse: collapse; } th, td { border: 1px solid var(--line); padding: 0.3rem 0.6rem;
-      text-align: left; }
-    details { background: var(--soft); border-radius: 0.4rem; padding: 0.5rem 1rem; margin: 1rem 0; }
-    summary { cursor: pointer; }
-    .math { font-family: Georgia, "DejaVu Serif", serif; white-space: nowrap; }
-    sub, sup { line-height: 0; }
-    @media (max-width: 30rem) { body { font-size: 1rem; } pre { font-size: 0.72rem; }
-      .math { white-space: normal; } }
-    @media print { body { max-width: none; font-size: 10pt; } section { break-before: page; border: 0; }
-      pre { white-space: pre-wrap; } }
-    """
+  private func part(_ page: ChapterPage) throws -> Part {
+    let anchor = ProjectorPage.anchor(page.kind)
+    var number: Int?
+    if case .chapter(let chapter) = page.kind { number = chapter }
+    if case .exercises(let chapter) = page.kind { number = chapter }
+    let transcript = number.flatMap { transcripts[$0] }
+    let links = ProjectorLinks(package: package, page: page)
+    let isExercises = if case .exercises = page.kind { true } else { false }
+    let text = HTMLText(
+      picture: { picture($0, of: page, isRun: transcript != nil) }, link: links.address,
+      anchor: anchor + "-", headingShift: isExercises ? 2 : 1)
+    do {
+      let woven = try page.woven(transcript: transcript)
+      var blocks = try MarkdownReader.blocks(of: woven.text)
+      guard case .heading(1, let title)? = blocks.first?.kind else {
+        throw MarkdownError(1, "the page should start with its title, “# …”")
+      }
+      // The links before and after a chapter say the same.
+      if case .paragraph(let last)? = blocks.last?.kind, last.hasPrefix("Next: [") {
+        blocks.removeLast()
+      }
+      var html = try text.html(blocks)
+      if !woven.kept.isEmpty {
+        html += "\n<p class=\"note\">This run did not print everything that the text shows. What it "
+          + "did not print is shown as it was recorded.</p>"
+      }
+      if case .chapter(let number) = page.kind, let transcript {
+        html += "\n<details class=\"transcript\" id=\"transcript\(number)\">"
+          + "<summary>Everything it printed</summary>"
+          + HTMLText.block(transcript.components(separatedBy: "\n"), language: "text") + "</details>"
+      }
+      return Part(
+        kind: page.kind, anchor: anchor, title: HTMLText.escaped(title), html: html,
+        sections: try text.headings(blocks, level: 2))
+    } catch let error as MarkdownError {
+      throw PageError(page: page.name, error: error)
+    }
+  }
+
+  /// Where a page starts.
+  static func anchor(_ kind: ChapterPage.Kind) -> String {
+    switch kind {
+    case .guide: "guide"
+    case .chapter(let number): "chapter\(number)"
+    case .exercises(let number): "chapter\(number)-exercises"
+    }
+  }
+
+  /// The links to the chapters before and after.
+  private func turning(from part: Part, _ chapters: [Part]) -> String {
+    let own: ChapterPage.Kind
+    if case .exercises(let number) = part.kind { own = .chapter(number) } else { own = part.kind }
+    guard let index = chapters.firstIndex(where: { $0.kind == own }) else { return "" }
+    func link(_ index: Int, _ label: (String) -> String) -> String {
+      guard chapters.indices.contains(index) else { return "<span></span>" }
+      return "<a href=\"#\(chapters[index].anchor)\">\(label(chapters[index].title))</a>"
+    }
+    return "<p class=\"turn\">" + link(index - 1) { "← \($0)" } + link(index + 1) { "\($0) →" } + "</p>"
+  }
+
+  /// A picture of this run, else the recorded one, as part of the page.
+  private func picture(_ path: String, of page: ChapterPage, isRun: Bool) -> String? {
+    let recorded = page.url.deletingLastPathComponent().appendingPathComponent(path)
+    let drawn = pictures.appendingPathComponent(recorded.lastPathComponent)
+    for place in isRun ? [drawn, recorded] : [recorded] {
+      guard let data = try? Data(contentsOf: place) else { continue }
+      let kind = place.pathExtension == "svg" ? "svg+xml" : place.pathExtension
+      return "data:image/\(kind);base64," + data.base64EncodedString()
+    }
+    return nil
+  }
+}
+
+/// Where the links of a chapter's page lead on the page to project.
+struct ProjectorLinks {
+  let package: URL
+  let page: ChapterPage
+
+  /// The address, or `nil` for a file that is not part of the page.
+  func address(_ target: String) -> String? {
+    if target.hasPrefix("http://") || target.hasPrefix("https://") { return target }
+    let parts = target.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
+    let own = page.url.deletingLastPathComponent()
+    let file = parts[0].isEmpty ? page.url : own.appendingPathComponent(String(parts[0]))
+    let root = package.standardizedFileURL.path + "/"
+    var path = file.standardizedFileURL.path
+    guard path.hasPrefix(root) else { return nil }
+    path = String(path.dropFirst(root.count))
+    if path.hasSuffix("/README.md") { path = String(path.dropLast("/README.md".count)) }
+    guard let kind = kind(of: path) else {
+      if let match = path.wholeMatch(of: /Chapters\/([0-9]+)-[^\/]+\/Expected\/transcript\.txt/),
+        let number = Int(match.1)
+      {
+        return "#transcript\(number)"
+      }
+      return nil
+    }
+    let anchor = ProjectorPage.anchor(kind)
+    return "#" + anchor + (parts.count > 1 ? "-" + parts[1] : "")
+  }
+
+  private func kind(of path: String) -> ChapterPage.Kind? {
+    if path == "Chapters" { return .guide }
+    guard let match = path.wholeMatch(of: /Chapters\/([0-9]+)-[^\/]+(\/Exercises)?/),
+      let number = Int(match.1)
+    else { return nil }
+    return match.2 == nil ? .chapter(number) : .exercises(number)
+  }
+}
+
+/// What on a page of Markdown cannot be shown.
+public struct PageError: Error, Equatable, CustomStringConvertible {
+  let page: String
+  let error: MarkdownError
+
+  /// The page, the line and the reason.
+  public var description: String { "\(page):\(error.line): \(error.reason)" }
 }

@@ -12,27 +12,34 @@ struct RunCommand: ParsableCommand {
 
   @OptionGroup var options: ChapterOptions
 
-  static let last = 6
-
-  /// What a chapter may be told; the others ignore layers and methods.
-  private static func choices(_ chapter: Int) -> [ChapterChoice] {
-    switch chapter {
-    case 1, 6: [.layers]
-    case 3, 5: [.errorMethods]
-    case 4: [.layers, .errorMethods]
-    default: []
+  func validate() throws {
+    let all = RunCommand.numbers()
+    if let number = chapters.first(where: { !all.contains($0) }) {
+      let list = all.map(String.init).joined(separator: ", ")
+      throw ValidationError("There is no chapter \(number); there are \(list).")
     }
   }
 
-  func validate() throws {
-    if let number = chapters.first(where: { !(0...RunCommand.last).contains($0) }) {
-      throw ValidationError("There is no chapter \(number); there are 0 to \(RunCommand.last).")
+  /// The chapters of the package; without one, those whose programs lie beside this one.
+  private static func numbers() -> [Int] {
+    if let root = packageRoot(), let all = try? ChapterFolder.all(in: root), !all.isEmpty {
+      return all.map(\.number)
     }
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: ownFolder.path)) ?? []
+    return names.compactMap { name in
+      name.wholeMatch(of: /chapter([0-9]+)/).flatMap { Int($0.1) }
+    }.sorted()
+  }
+
+  /// The folder of this program, in which the chapters lie too.
+  private static var ownFolder: URL {
+    let program = Bundle.main.executableURL ?? URL(fileURLWithPath: CommandLine.arguments[0])
+    return program.resolvingSymlinksInPath().deletingLastPathComponent()
   }
 
   func run() throws {
     _ = try OutputFolder(URL(fileURLWithPath: options.output))
-    let numbers = chapters.isEmpty ? Array(0...RunCommand.last) : chapters
+    let numbers = chapters.isEmpty ? RunCommand.numbers() : chapters
     let folder = try programFolder(for: numbers)
     var transcripts: [Int: String] = [:]
     for number in numbers {
@@ -47,7 +54,7 @@ struct RunCommand: ParsableCommand {
   private func runChapter(_ number: Int, in folder: URL) throws -> String {
     let process = Process()
     process.executableURL = folder.appendingPathComponent("chapter\(number)")
-    process.arguments = options.arguments(for: RunCommand.choices(number))
+    process.arguments = options.argumentsAmongOthers
     let pipe = Pipe()
     process.standardOutput = pipe
     try process.run()
@@ -72,10 +79,9 @@ struct RunCommand: ParsableCommand {
     print("\npage \(options.output)/index.html: all chapters, to project or to print")
   }
 
-  /// The folder of this program, in which the chapters lie too; they are built when they do not.
+  /// The folder of the chapters' programs; they are built when they are not there.
   private func programFolder(for numbers: [Int]) throws -> URL {
-    let program = Bundle.main.executableURL ?? URL(fileURLWithPath: CommandLine.arguments[0])
-    let folder = program.resolvingSymlinksInPath().deletingLastPathComponent()
+    let folder = RunCommand.ownFolder
     let missing = numbers.filter {
       !FileManager.default.isExecutableFile(
         atPath: folder.appendingPathComponent("chapter\($0)").path)

@@ -15,22 +15,29 @@ struct WeaveCommand: ParsableCommand {
     guard let root = packageRoot() else {
       throw ValidationError("There is no Package.swift above this folder; run it in the package.")
     }
+    var findings: [String] = []
     var stale: [String] = []
-    for page in try ChapterPages.all(in: root) where page.text != page.woven {
+    var shown: Set<String> = []
+    for page in try ChapterPages.all(in: root) {
+      let woven = try page.woven()
+      shown.formUnion(woven.snippets)
+      guard woven.text != page.text else { continue }
       stale.append(page.name)
-      if !check { try writeFile(Data(page.woven.utf8), to: page.url) }
+      findings += woven.staleCode + woven.staleOutput
+      if !check { try writeFile(Data(woven.text.utf8), to: page.url) }
     }
-    if check, !stale.isEmpty { throw StalePages(names: stale) }
+    let unused = try ChapterPages.unusedSnippets(in: root, shown: shown)
+    if !unused.isEmpty { throw PagesNotInOrder(findings: unused) }
+    if check, !findings.isEmpty {
+      throw PagesNotInOrder(findings: findings + ["run “workbook weave” and look at the difference"])
+    }
     print(stale.isEmpty ? "every page is up to date" : "rewrote " + stale.joined(separator: ", "))
   }
 }
 
-/// Pages that do not show what the programs say and print.
-struct StalePages: Error, CustomStringConvertible {
-  let names: [String]
+/// Pages that do not show what the programs say and print, or code that no page shows.
+struct PagesNotInOrder: Error, CustomStringConvertible {
+  let findings: [String]
 
-  var description: String {
-    names.joined(separator: ", ")
-      + " are not up to date; run “workbook weave” and look at the difference"
-  }
+  var description: String { findings.joined(separator: "\n") }
 }

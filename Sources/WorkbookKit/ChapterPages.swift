@@ -1,0 +1,75 @@
+import Foundation
+
+/// One page of the workbook: how to read it, a chapter, or a chapter's exercises.
+public struct ChapterPage {
+  /// What a page is.
+  public enum Kind: Hashable, Sendable {
+    /// `Chapters/README.md`.
+    case guide
+    /// A chapter.
+    case chapter(Int)
+    /// The exercises of a chapter.
+    case exercises(Int)
+  }
+
+  /// What the page is.
+  public let kind: Kind
+  /// The page's path below the package.
+  public let name: String
+  /// Where it lies.
+  public let url: URL
+  /// What it says now.
+  public let text: String
+
+  /// What it should say.
+  ///
+  /// - Parameter transcript: What the chapter printed, in place of the recorded transcript.
+  /// - Throws: ``LoomError``.
+  public func woven(transcript: String? = nil) throws -> WovenPage {
+    try Loom(url.deletingLastPathComponent(), transcript: transcript).woven(text, name: name)
+  }
+}
+
+/// The pages of the workbook.
+public enum ChapterPages {
+  /// Every page that is there, in reading order.
+  ///
+  /// - Throws: An error of the file system.
+  public static func all(in package: URL) throws -> [ChapterPage] {
+    var places: [(ChapterPage.Kind, String)] = [(.guide, "Chapters/README.md")]
+    for chapter in try ChapterFolder.all(in: package) {
+      places.append((.chapter(chapter.number), "\(chapter)/README.md"))
+      let exercises = "\(chapter)/Exercises/README.md"
+      if FileManager.default.fileExists(atPath: package.appendingPathComponent(exercises).path) {
+        places.append((.exercises(chapter.number), exercises))
+      }
+    }
+    return try places.map { kind, name in
+      let url = package.appendingPathComponent(name)
+      return ChapterPage(
+        kind: kind, name: name, url: url, text: try String(contentsOf: url, encoding: .utf8))
+    }
+  }
+
+  /// The marked regions of all programs and libraries that no page shows.
+  ///
+  /// - Parameter shown: What the pages show: path, `#`, name.
+  /// - Throws: ``LoomError`` for markers that are wrong, or an error of the file system.
+  public static func unusedSnippets(in package: URL, shown: Set<String>) throws -> [String] {
+    var unused: [String] = []
+    for folder in ["Chapters", "Sources"] {
+      let root = package.appendingPathComponent(folder)
+      for path in try FileManager.default.subpathsOfDirectory(atPath: root.path).sorted()
+      where path.hasSuffix(".swift") {
+        let file = root.appendingPathComponent(path).standardizedFileURL
+        let lines = try String(contentsOf: file, encoding: .utf8).components(separatedBy: "\n")
+        let name = "\(folder)/\(path)"
+        for region in try ProgramSnippets(lines, file: name).regions.keys.sorted()
+        where !shown.contains("\(file.path)#\(region)") {
+          unused.append("\(name): no page shows the snippet \(region); show it, or remove its markers")
+        }
+      }
+    }
+    return unused
+  }
+}
