@@ -1,7 +1,7 @@
 import Foundation
 
 /// One page of the workbook: how to read it, a chapter, or a chapter's exercises.
-public struct ChapterPage {
+public struct ChapterPage: Sendable {
   /// What a page is.
   public enum Kind: Hashable, Sendable {
     /// `Chapters/README.md`.
@@ -66,7 +66,8 @@ public enum ChapterPages {
         let name = "\(folder)/\(path)"
         for region in try ProgramSnippets(lines, file: name).regions.keys.sorted()
         where !shown.contains("\(file.path)#\(region)") {
-          unused.append("\(name): no page shows the snippet \(region); show it, or remove its markers")
+          unused.append(
+            "\(name): no page shows the snippet \(region); show it, or remove its markers")
         }
       }
     }

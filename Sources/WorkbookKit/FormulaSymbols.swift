@@ -32,7 +32,8 @@ enum FormulaSymbols {
       "+": operators("+"), "-": operators("−"), "−": operators("−"), "*": operators("∗"),
       "/": operators("/", " stretchy=\"false\""), ",": operators(","), ";": operators(";"),
       ":": operators(":"), "!": operators("!"), ".": operators("."), "%": Piece(html: "<mi>%</mi>"),
-      "~": space("0.33em"), "·": operators("·"), "×": operators("×"), "∞": Piece(html: "<mi>∞</mi>"),
+      "~": space("0.33em"), "·": operators("·"), "×": operators("×"),
+      "∞": Piece(html: "<mi>∞</mi>"),
       "…": operators("…"),
     ]
     for symbol in "=≤≥≠≈→" { all[symbol] = relation(String(symbol)) }
@@ -53,7 +54,8 @@ enum FormulaSymbols {
 
   private static let greek = [
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ϵ", "varepsilon": "ε",
-    "eta": "η", "theta": "θ", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "pi": "π", "rho": "ρ",
+    "eta": "η", "theta": "θ", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "pi": "π",
+    "rho": "ρ",
     "sigma": "σ", "tau": "τ", "phi": "ϕ", "varphi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω",
     "ell": "ℓ", "partial": "∂", "infty": "∞", "emptyset": "∅",
   ]
@@ -66,13 +68,15 @@ enum FormulaSymbols {
 
   private static let relations = [
     "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "lt": "&lt;", "gt": "&gt;", "ne": "≠", "neq": "≠",
-    "approx": "≈", "sim": "∼", "equiv": "≡", "in": "∈", "notin": "∉", "ll": "≪", "gg": "≫", "to": "→",
+    "approx": "≈", "sim": "∼", "equiv": "≡", "in": "∈", "notin": "∉", "ll": "≪", "gg": "≫",
+    "to": "→",
     "rightarrow": "→", "leftarrow": "←", "Rightarrow": "⇒", "mapsto": "↦", "propto": "∝",
     "subset": "⊂", "subseteq": "⊆", "mid": "∣",
   ]
 
   private static let binary = [
-    "cdot": "·", "times": "×", "div": "÷", "pm": "±", "mp": "∓", "circ": "∘", "ast": "∗", "odot": "⊙",
+    "cdot": "·", "times": "×", "div": "÷", "pm": "±", "mp": "∓", "circ": "∘", "ast": "∗",
+    "odot": "⊙",
     "cup": "∪", "cap": "∩", "ldots": "…", "dots": "…", "cdots": "⋯", "forall": "∀", "prime": "′",
   ]
 
@@ -85,7 +89,8 @@ enum FormulaSymbols {
       "sum": large("∑"), "prod": large("∏"), "int": large("∫"),
       ",": space("0.17em"), ":": space("0.22em"), ";": space("0.28em"), " ": space("0.33em"),
       "!": space("-0.17em"), "quad": space("1em"), "qquad": space("2em"),
-      "%": Piece(html: "<mi>%</mi>"), "_": Piece(html: "<mi>_</mi>"), "#": Piece(html: "<mi>#</mi>"),
+      "%": Piece(html: "<mi>%</mi>"), "_": Piece(html: "<mi>_</mi>"),
+      "#": Piece(html: "<mi>#</mi>"),
       "&": Piece(html: "<mi>&amp;</mi>"), "$": Piece(html: "<mi>$</mi>"),
       "{": bracket("{"), "}": bracket("}"),
     ]

@@ -58,7 +58,8 @@ struct HTMLText {
     case .table(let table): return try html(table, line: block.line)
     case .quote(let blocks): return "<blockquote>\(try html(blocks, &anchors))</blockquote>"
     case .details(let summary, let isOpen, let blocks):
-      return "<details\(isOpen ? " open" : "")><summary>\(try inline(summary, block.line))</summary>\n"
+      return
+        "<details\(isOpen ? " open" : "")><summary>\(try inline(summary, block.line))</summary>\n"
         + (try html(blocks, &anchors)) + "\n</details>"
     case .rule: return "<hr>"
     }
@@ -94,7 +95,8 @@ struct HTMLText {
       return html + "</tr>"
     }
     let body = try table.rows.map { try row($0, "td") }.joined()
-    return "<div class=\"table\" tabindex=\"0\"><table><thead>\(try row(table.header, "th"))</thead>"
+    return
+      "<div class=\"table\" tabindex=\"0\"><table><thead>\(try row(table.header, "th"))</thead>"
       + "<tbody>\(body)</tbody></table></div>"
   }
 
@@ -119,7 +121,8 @@ struct HTMLText {
     case .emphasis(let parts): return "<em>\(try html(parts, line))</em>"
     case .link(let label, let target):
       guard let address = link(target) else {
-        return "<span class=\"file\" title=\"\(HTMLText.escaped(target))\">\(try html(label, line))</span>"
+        return
+          "<span class=\"file\" title=\"\(HTMLText.escaped(target))\">\(try html(label, line))</span>"
       }
       return "<a href=\"\(HTMLText.escaped(address))\">\(try html(label, line))</a>"
     case .picture(let description, let target):

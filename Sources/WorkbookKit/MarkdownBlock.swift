@@ -39,7 +39,8 @@ struct MarkdownTable: Equatable {
     let width = cells[0].count
     for (line, row) in zip(lines, cells) where row.count != width {
       throw MarkdownError(
-        line.number, "this row has \(row.count) cells, the header \(width); "
+        line.number,
+        "this row has \(row.count) cells, the header \(width); "
           + "a bar inside of a cell is written \\|")
     }
     header = cells[0]

@@ -7,7 +7,7 @@ import Foundation
 struct MarkdownReader {
   typealias Line = (number: Int, text: String)
 
-  private var lines: ArraySlice<Line>
+  var lines: ArraySlice<Line>
 
   /// The blocks of a page.
   ///
@@ -17,7 +17,7 @@ struct MarkdownReader {
     return try blocks(of: lines)
   }
 
-  private static func blocks(of lines: [Line]) throws -> [MarkdownBlock] {
+  static func blocks(of lines: [Line]) throws -> [MarkdownBlock] {
     var reader = MarkdownReader(lines: lines[...])
     return try reader.blocks()
   }
@@ -60,7 +60,8 @@ struct MarkdownReader {
     }
     if ListItem(text) != nil { return try list() }
     if text.wholeMatch(of: /\[[^\]]+\]: .*/) != nil {
-      throw MarkdownError(line.number, "“\(text)” is a reference; write [text](target) at its place")
+      throw MarkdownError(
+        line.number, "“\(text)” is a reference; write [text](target) at its place")
     }
     return .paragraph(try paragraph())
   }
@@ -90,7 +91,8 @@ struct MarkdownReader {
 
   private mutating func heading(_ line: Line) throws -> MarkdownBlock.Kind {
     guard let match = line.text.wholeMatch(of: /(#{1,6}) +(.*)/) else {
-      throw MarkdownError(line.number, "a heading is “# ” and its words; for the character write \\#")
+      throw MarkdownError(
+        line.number, "a heading is “# ” and its words; for the character write \\#")
     }
     lines.removeFirst()
     return .heading(level: match.1.count, String(match.2))
@@ -120,7 +122,8 @@ struct MarkdownReader {
       inner.append(next)
     } while depth > 0
     guard inner.count > 1, inner[inner.count - 1].text == "</details>" else {
-      throw MarkdownError(inner[inner.count - 1].number, "</details> should stand on a line of its own")
+      throw MarkdownError(
+        inner[inner.count - 1].number, "</details> should stand on a line of its own")
     }
     inner.removeLast()
     // The summary stands behind <details>, or on the line below.
@@ -156,91 +159,10 @@ struct MarkdownReader {
   }
 
   /// Whether a line ends the paragraph above it.
-  private static func interrupts(_ text: String) -> Bool {
-    if ["|", "#", ">", "<details", "</details", "$$"].contains(where: text.hasPrefix) { return true }
+  static func interrupts(_ text: String) -> Bool {
+    if ["|", "#", ">", "<details", "</details", "$$"].contains(where: text.hasPrefix) {
+      return true
+    }
     return Fence(text) != nil || isComment(text) || ListItem(text)?.canInterrupt == true
   }
-
-  // MARK: lists
-
-  private mutating func list() throws -> MarkdownBlock.Kind {
-    guard let first = lines.first.flatMap({ ListItem($0.text) }) else {
-      return .list(start: nil, items: [])
-    }
-    var items: [[MarkdownBlock]] = []
-    while let line = lines.first, let item = ListItem(line.text), item.isLike(first) {
-      if item.text.wholeMatch(of: /\[[ xX]\] .*/) != nil {
-        throw MarkdownError(line.number, "a list of boxes to tick is not used on these pages")
-      }
-      lines.removeFirst()
-      let inner = [(line.number, item.text)] + itemLines(indent: item.width)
-      items.append(try MarkdownReader.blocks(of: inner))
-      // Empty lines between items belong to the list.
-      let empty = lines.prefix { $0.text.allSatisfy(\.isWhitespace) }
-      if let next = lines.dropFirst(empty.count).first, ListItem(next.text)?.isLike(first) == true {
-        lines = lines.dropFirst(empty.count)
-      }
-    }
-    return .list(start: first.number, items: items)
-  }
-
-  /// The lines that belong to an item: those indented as far as its text, and those that go on with its
-  /// paragraph.
-  private mutating func itemLines(indent: Int) -> [Line] {
-    var result: [Line] = []
-    let margin = String(repeating: " ", count: indent)
-    var fence: Fence?
-    while let line = lines.first {
-      let isEmpty = line.text.allSatisfy(\.isWhitespace)
-      if isEmpty {
-        let empty = lines.prefix { $0.text.allSatisfy(\.isWhitespace) }
-        guard let next = lines.dropFirst(empty.count).first, next.text.hasPrefix(margin) else { break }
-        result.append((line.number, ""))
-      } else if line.text.hasPrefix(margin) {
-        let text = String(line.text.dropFirst(indent))
-        if let open = fence {
-          if open.isClosed(by: text) { fence = nil }
-        } else {
-          fence = Fence(text)
-        }
-        result.append((line.number, text))
-      } else if fence == nil, result.last?.text.isEmpty != true, !MarkdownReader.interrupts(line.text),
-        ListItem(line.text) == nil
-      {
-        result.append((line.number, line.text.trimmingCharacters(in: .whitespaces)))
-      } else {
-        break
-      }
-      lines.removeFirst()
-    }
-    return result
-  }
-}
-
-/// The first line of an item of a list.
-private struct ListItem {
-  /// The number before it, when it has one.
-  let number: Int?
-  /// The text behind the mark.
-  let text: String
-  /// How far its text is indented.
-  let width: Int
-
-  init?(_ line: String) {
-    if let match = line.wholeMatch(of: /([-*]) +(\S.*)/) {
-      number = nil
-      text = String(match.2)
-    } else if let match = line.wholeMatch(of: /([0-9]{1,9})\. +(\S.*)/) {
-      number = Int(match.1)
-      text = String(match.2)
-    } else {
-      return nil
-    }
-    width = line.count - text.count
-  }
-
-  func isLike(_ other: ListItem) -> Bool { (number == nil) == (other.number == nil) }
-
-  /// A number other than 1 at the start of a line may belong to the sentence.
-  var canInterrupt: Bool { number == nil || number == 1 }
 }

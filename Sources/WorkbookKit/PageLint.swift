@@ -10,7 +10,9 @@ public enum PageLint {
     var findings: [String] = []
     for (number, line) in prose(of: page) {
       var text = line
-      for pattern in ["<!--=.*?<!--/-->", "`[^`]*`", "\\$[^$]*\\$", "\\]\\([^)]*\\)", "https?://\\S*"] {
+      for pattern in [
+        "<!--=.*?<!--/-->", "`[^`]*`", "\\$[^$]*\\$", "\\]\\([^)]*\\)", "https?://\\S*",
+      ] {
         text = text.replacingOccurrences(of: pattern, with: " ", options: .regularExpression)
       }
       text = text.replacing(named, with: " ")

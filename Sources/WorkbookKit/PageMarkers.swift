@@ -45,7 +45,8 @@ struct PageMarker {
       let kind = Kind(rawValue: String(match.1))
     else {
       throw LoomError(
-        place, "“\(body)” is no marker; write <!-- snippet: main.swift#name --> or "
+        place,
+        "“\(body)” is no marker; write <!-- snippet: main.swift#name --> or "
           + "<!-- output: Expected/transcript.txt#section --> alone on its line")
     }
     self.kind = kind

@@ -76,7 +76,8 @@ public struct ProjectorPage {
     var contents: String {
       let inner = sections.map { "<li><a href=\"#\($0.anchor)\">\($0.html)</a></li>" }.joined()
       let list = inner.isEmpty || isExercises ? "" : "<ul>\(inner)</ul>"
-      return "<li\(isExercises ? " class=\"exercises\"" : "")><a href=\"#\(anchor)\">\(title)</a>\(list)</li>"
+      return
+        "<li\(isExercises ? " class=\"exercises\"" : "")><a href=\"#\(anchor)\">\(title)</a>\(list)</li>"
     }
   }
 
@@ -103,13 +104,16 @@ public struct ProjectorPage {
       }
       var html = try text.html(blocks)
       if !woven.kept.isEmpty {
-        html += "\n<p class=\"note\">This run did not print everything that the text shows. What it "
+        html +=
+          "\n<p class=\"note\">This run did not print everything that the text shows. What it "
           + "did not print is shown as it was recorded.</p>"
       }
       if case .chapter(let number) = page.kind, let transcript {
-        html += "\n<details class=\"transcript\" id=\"transcript\(number)\">"
+        html +=
+          "\n<details class=\"transcript\" id=\"transcript\(number)\">"
           + "<summary>Everything it printed</summary>"
-          + HTMLText.block(transcript.components(separatedBy: "\n"), language: "text") + "</details>"
+          + HTMLText.block(transcript.components(separatedBy: "\n"), language: "text")
+          + "</details>"
       }
       return Part(
         kind: page.kind, anchor: anchor, title: HTMLText.escaped(title), html: html,
@@ -137,7 +141,8 @@ public struct ProjectorPage {
       guard chapters.indices.contains(index) else { return "<span></span>" }
       return "<a href=\"#\(chapters[index].anchor)\">\(label(chapters[index].title))</a>"
     }
-    return "<p class=\"turn\">" + link(index - 1) { "← \($0)" } + link(index + 1) { "\($0) →" } + "</p>"
+    return "<p class=\"turn\">" + link(index - 1) { "← \($0)" } + link(index + 1) { "\($0) →" }
+      + "</p>"
   }
 
   /// A picture of this run, else the recorded one, as part of the page.
@@ -151,50 +156,4 @@ public struct ProjectorPage {
     }
     return nil
   }
-}
-
-/// Where the links of a chapter's page lead on the page to project.
-struct ProjectorLinks {
-  let package: URL
-  let page: ChapterPage
-
-  /// The address, or `nil` for a file that is not part of the page.
-  func address(_ target: String) -> String? {
-    if target.hasPrefix("http://") || target.hasPrefix("https://") { return target }
-    let parts = target.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
-    let own = page.url.deletingLastPathComponent()
-    let file = parts[0].isEmpty ? page.url : own.appendingPathComponent(String(parts[0]))
-    let root = package.standardizedFileURL.path + "/"
-    var path = file.standardizedFileURL.path
-    guard path.hasPrefix(root) else { return nil }
-    path = String(path.dropFirst(root.count))
-    if path.hasSuffix("/README.md") { path = String(path.dropLast("/README.md".count)) }
-    guard let kind = kind(of: path) else {
-      if let match = path.wholeMatch(of: /Chapters\/([0-9]+)-[^\/]+\/Expected\/transcript\.txt/),
-        let number = Int(match.1)
-      {
-        return "#transcript\(number)"
-      }
-      return nil
-    }
-    let anchor = ProjectorPage.anchor(kind)
-    return "#" + anchor + (parts.count > 1 ? "-" + parts[1] : "")
-  }
-
-  private func kind(of path: String) -> ChapterPage.Kind? {
-    if path == "Chapters" { return .guide }
-    guard let match = path.wholeMatch(of: /Chapters\/([0-9]+)-[^\/]+(\/Exercises)?/),
-      let number = Int(match.1)
-    else { return nil }
-    return match.2 == nil ? .chapter(number) : .exercises(number)
-  }
-}
-
-/// What on a page of Markdown cannot be shown.
-public struct PageError: Error, Equatable, CustomStringConvertible {
-  let page: String
-  let error: MarkdownError
-
-  /// The page, the line and the reason.
-  public var description: String { "\(page):\(error.line): \(error.reason)" }
 }

@@ -54,7 +54,8 @@ enum ProjectorStyle {
     pre { background: var(--soft); border-radius: 0.4rem; padding: 0.75rem 1rem; overflow-x: auto;
       line-height: 1.45; margin: 0 0 1.2rem; border-left: 0.22rem solid var(--line);
       font-size: clamp(0.62rem, (100vw - 4.6rem) / (var(--columns) * 0.61), 0.84rem); }
-    pre.swift { border-left-color: var(--link); }
+    pre.swift { border-left-color: var(--link);
+      font-size: clamp(0.7rem, (100vw - 4.6rem) / (var(--columns) * 0.61), 0.84rem); }
     pre.swift + pre.text { margin-top: -0.4rem; }
     code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; }
     :not(pre) > code { background: var(--soft); border-radius: 0.25rem; padding: 0.08em 0.3em;
@@ -99,11 +100,12 @@ enum ProjectorStyle {
       border: 1px solid var(--line); border-radius: 2rem; padding: 0.3rem 0.9rem; font-size: 0.85rem;
       text-decoration: none; }
     :focus-visible { outline: 0.15rem solid var(--link); outline-offset: 0.15rem; }
+    @media screen and (max-width: 63.99em) { nav ul ul { display: none; } }
     @media screen and (min-width: 64em) {
       body { display: grid; grid-template-columns: 15.5rem minmax(0, 1fr); }
       nav { position: sticky; top: 0; height: 100vh; overflow-y: auto; border-right: 1px solid var(--line); }
       main { width: 100%; padding: 1rem 2rem 5rem; }
-      pre { font-size: clamp(0.66rem, (min(50rem, 100vw - 15.5rem) - 7rem) / (var(--columns) * 0.61),
+      pre, pre.swift { font-size: clamp(0.66rem, (min(50rem, 100vw - 15.5rem) - 7rem) / (var(--columns) * 0.61),
         0.84rem); }
       .up { display: none; }
     }

@@ -5,11 +5,16 @@ import Foundation
 /// It reads characters, not the language: enough for the few lines that a page shows.
 enum SwiftHighlighting {
   private static let keywords: Set<String> = [
-    "import", "let", "var", "func", "struct", "enum", "case", "switch", "default", "for", "in", "where",
-    "if", "else", "guard", "return", "throw", "throws", "try", "do", "catch", "while", "repeat", "break",
-    "continue", "protocol", "extension", "init", "self", "Self", "static", "public", "private", "final",
-    "class", "mutating", "inout", "as", "is", "nil", "true", "false", "some", "any", "defer", "typealias",
-    "associatedtype", "async", "await", "actor", "subscript", "internal", "fileprivate", "lazy", "override",
+    "import", "let", "var", "func", "struct", "enum", "case", "switch", "default", "for", "in",
+    "where",
+    "if", "else", "guard", "return", "throw", "throws", "try", "do", "catch", "while", "repeat",
+    "break",
+    "continue", "protocol", "extension", "init", "self", "Self", "static", "public", "private",
+    "final",
+    "class", "mutating", "inout", "as", "is", "nil", "true", "false", "some", "any", "defer",
+    "typealias",
+    "associatedtype", "async", "await", "actor", "subscript", "internal", "fileprivate", "lazy",
+    "override",
   ]
 
   /// The code as HTML.
@@ -36,6 +41,9 @@ enum SwiftHighlighting {
         return (number[..<dots.lowerBound].count, "number")
       }
       return (number.hasSuffix(".") ? number.count - 1 : number.count, "number")
+    }
+    if character == "$" {
+      return (1 + rest.dropFirst().prefix { $0.isLetter || $0.isNumber }.count, nil)
     }
     if character.isLetter || character == "_" {
       let word = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" }

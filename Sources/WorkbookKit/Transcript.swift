@@ -29,7 +29,8 @@ public struct Transcript {
     let starts = lines.indices.filter { lines[$0] == "== \(section) ==" }
     guard let start = starts.first else {
       throw LoomError(
-        place, "\(name) has no section “== \(section) ==”; it has "
+        place,
+        "\(name) has no section “== \(section) ==”; it has "
           + sections.joined(separator: ", "))
     }
     if starts.count > 1 {
@@ -65,7 +66,8 @@ public struct Transcript {
     if titles.count == row.count - 1 { titles.insert("", at: 0) }
     guard let column = titles.firstIndex(of: keys[2]), row.indices.contains(column) else {
       throw LoomError(
-        place, "the table \(keys[0]) has no column \(keys[2]); it has "
+        place,
+        "the table \(keys[0]) has no column \(keys[2]); it has "
           + titles.joined(separator: ", "))
     }
     return row[column]

@@ -29,7 +29,8 @@ struct WeaveCommand: ParsableCommand {
     let unused = try ChapterPages.unusedSnippets(in: root, shown: shown)
     if !unused.isEmpty { throw PagesNotInOrder(findings: unused) }
     if check, !findings.isEmpty {
-      throw PagesNotInOrder(findings: findings + ["run “workbook weave” and look at the difference"])
+      throw PagesNotInOrder(
+        findings: findings + ["run “workbook weave” and look at the difference"])
     }
     print(stale.isEmpty ? "every page is up to date" : "rewrote " + stale.joined(separator: ", "))
   }

@@ -24,8 +24,7 @@ struct WorkbookCommand: ParsableCommand {
       var command = try parseAsRoot()
       do {
         try command.run()
-      } catch let error where !(error is ExitCode || error is CleanExit || error is ValidationError)
-      {
+      } catch let error where exitCode(for: error) == .failure && !(error is ExitCode) {
         WorkbookKit.exit(reporting: error, program: "workbook")
       }
     } catch {

@@ -4,65 +4,175 @@ import Testing
 
 @testable import WorkbookKit
 
-/// The chapters' pages show what the programs say and print.
+extension ChapterPage: CustomTestStringConvertible {
+  /// The page's path, as the list of tests shows it.
+  public var testDescription: String { name }
+}
+
+/// The chapters' pages show what the programs say and print, and nothing that was typed.
 struct PageTests {
   static let root = ReferenceFolder.packageRoot
+  static let pages = (try? ChapterPages.all(in: root)) ?? []
+  static let chapterPages = pages.filter { if case .chapter = $0.kind { true } else { false } }
 
-  @Test func everyPageIsWoven() throws {
-    let pages = try ChapterPages.all(in: Self.root)
-    #expect(pages.count == 7)
-    for page in pages {
+  private static let weave = "run “swift run workbook weave” and look at the difference"
+
+  /// The page woven anew; `nil` where its markers are wrong, which another test says.
+  private func woven(_ page: ChapterPage) -> WovenPage? { try? page.woven() }
+
+  @Test func everyChapterHasAPage() {
+    #expect(Self.chapterPages.count == ChapterRuns.chapters.count)
+    #expect(!Self.pages.isEmpty)
+  }
+
+  @Test(arguments: pages)
+  func everyMarkerIsSound(page: ChapterPage) {
+    do { _ = try page.woven() } catch { Issue.record("\(error)") }
+  }
+
+  @Test(arguments: pages)
+  func everyBlockOfCodeIsTheProgramsOwn(page: ChapterPage) {
+    for finding in woven(page)?.staleCode ?? [] { Issue.record("\(finding); \(Self.weave)") }
+  }
+
+  @Test(arguments: pages)
+  func everyOutputAndNumberIsWhatWasPrinted(page: ChapterPage) {
+    for finding in woven(page)?.staleOutput ?? [] { Issue.record("\(finding); \(Self.weave)") }
+  }
+
+  @Test func everySnippetIsShown() throws {
+    let shown = Self.pages.compactMap { woven($0)?.snippets }.reduce(into: Set<String>()) {
+      $0.formUnion($1)
+    }
+    for finding in try ChapterPages.unusedSnippets(in: Self.root, shown: shown) {
+      Issue.record("\(finding)")
+    }
+  }
+
+  @Test(arguments: pages)
+  func noBlockIsTypedByHand(page: ChapterPage) {
+    for finding in PageLint.typedBlocks(in: page.text, name: page.name) {
+      Issue.record("\(finding)")
+    }
+  }
+
+  @Test(arguments: pages)
+  func noMeasuredNumberStandsInTheProse(page: ChapterPage) {
+    for finding in PageLint.looseNumbers(in: page.text, name: page.name) {
+      Issue.record("\(finding)")
+    }
+  }
+
+  @Test(arguments: chapterPages)
+  func everyPageFollowsTheSkeleton(page: ChapterPage) throws {
+    let blocks = try MarkdownReader.blocks(of: page.text)
+    guard case .heading(1, let title)? = blocks.first?.kind, title.hasPrefix("Chapter ") else {
+      Issue.record("\(page.name) should start with “# Chapter N: …”")
+      return
+    }
+    if case .paragraph(let question)? = blocks.dropFirst().first?.kind {
       #expect(
-        page.text == page.woven,
-        "\(page.name) is not up to date; run “swift run workbook weave” and look at the difference")
+        question.hasPrefix("**") && question.hasSuffix("?**"),
+        "\(page.name): the chapter's question, in bold, should follow the title")
+    }
+    let headings = blocks.compactMap { block -> String? in
+      if case .heading(2, let text) = block.kind { text } else { nil }
+    }
+    #expect(
+      headings.filter { ["Recap", "Try it", "Sources"].contains($0) } == [
+        "Recap", "Try it", "Sources",
+      ],
+      "\(page.name) should end with ## Recap, ## Try it, ## Sources; it has \(headings)")
+    for block in blocks {
+      guard case .code("swift", let lines) = block.kind else { continue }
+      #expect(
+        lines.count <= 20,
+        "\(page.name):\(block.line): a block of \(lines.count) lines does not fit a screen; part it"
+      )
     }
   }
 
-  @Test func noMeasuredNumberStandsInTheProse() throws {
-    for page in try ChapterPages.all(in: Self.root) {
-      #expect(Loom.looseNumbers(in: page.text, name: page.name) == [])
-    }
-  }
+  // MARK: links and commands
 
-  @Test func everyPageFollowsTheSkeleton() throws {
-    for page in try ChapterPages.all(in: Self.root) {
-      #expect(page.text.hasPrefix("# Chapter "), "\(page.name)")
-      for heading in ["## Recap", "## Try it", "## Sources"] {
-        #expect(page.text.contains("\n\(heading)\n"), "\(page.name) lacks \(heading)")
-      }
-      // A section of code fits a screen.
-      var length: Int?
-      for line in page.text.components(separatedBy: "\n") {
-        if line == "```swift" {
-          length = 0
-        } else if line.hasPrefix("```") {
-          #expect(length ?? 0 <= 20, "\(page.name): a block of \(length ?? 0) lines")
-          length = nil
-        } else if let count = length {
-          length = count + 1
+  static let documents =
+    pages.map(\.name) + ["README.md", "Data/README.md"]
+
+  @Test(arguments: documents)
+  func everyLinkAndPictureIsThere(document: String) throws {
+    let page = Self.root.appendingPathComponent(document)
+    let lines = try String(contentsOf: page, encoding: .utf8).components(separatedBy: "\n")
+    for (index, line) in lines.enumerated() {
+      for match in line.matches(of: /\]\(([^)\s]+)\)/) where !match.1.hasPrefix("http") {
+        let parts = match.1.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
+        let file =
+          parts[0].isEmpty
+          ? page : page.deletingLastPathComponent().appendingPathComponent(String(parts[0]))
+        let place = "\(document):\(index + 1)"
+        guard FileManager.default.fileExists(atPath: file.path) else {
+          Issue.record("\(place) links to \(match.1), which is not there; correct the link")
+          continue
+        }
+        if parts.count > 1, file.pathExtension == "md" {
+          let anchors = try Self.anchors(of: file)
+          #expect(
+            anchors.contains(String(parts[1])),
+            "\(place) links to #\(parts[1]); the headings there are \(anchors.sorted())")
         }
       }
     }
   }
 
-  @Test func everyLinkAndPictureIsThere() throws {
-    var pages = try ChapterPages.all(in: Self.root).map(\.url)
-    for name in ["README.md", "Chapters/README.md", "Data/README.md"] {
-      pages.append(Self.root.appendingPathComponent(name))
-    }
-    var checked = 0
-    let pattern = try Regex(#"\]\(([^)#]+)"#)
-    for page in pages {
-      let text = try String(contentsOf: page, encoding: .utf8)
-      for match in text.matches(of: pattern) {
-        let target = String(match.output[1].substring ?? "")
-        if target.isEmpty || target.hasPrefix("http") { continue }
-        let file = page.deletingLastPathComponent().appendingPathComponent(target)
-        #expect(
-          FileManager.default.fileExists(atPath: file.path), "\(page.path) links to \(target)")
-        checked += 1
+  private static func anchors(of file: URL) throws -> Set<String> {
+    var anchors = Anchors()
+    var result: Set<String> = []
+    for line in try String(contentsOf: file, encoding: .utf8).components(separatedBy: "\n") {
+      if let match = line.wholeMatch(of: /#+ +(.*)/) {
+        result.insert(anchors.next(for: "\(match.1)"))
       }
     }
-    #expect(checked > 20)
+    return result
+  }
+
+  @Test func everyCommandExists() throws {
+    let help = try Programs.run("workbook", ["--help"])
+    #expect(help.status == 0, "workbook --help: \(help.errors)")
+    let subcommands = help.output.matches(of: /(?m)^  ([a-z-]+) +(?:\(default\)|[A-Z])/).map {
+      String($0.1)
+    }
+    let programs = ChapterRuns.chapters.map(\.program) + ["workbook"]
+    var checked: [[String]: String] = [:]
+    var count = 0
+    for document in Self.documents {
+      let text = try String(
+        contentsOf: Self.root.appendingPathComponent(document), encoding: .utf8)
+      for command in PageLint.commands(in: text, name: document) {
+        count += 1
+        var words = command.words[...]
+        if words.first == "-c" { words = words.dropFirst(2) }
+        // “chapterN” stands for any of them.
+        guard let program = words.popFirst(), program != "chapterN" else { continue }
+        guard programs.contains(program) else {
+          Issue.record("\(command.place): there is no program \(program); there are \(programs)")
+          continue
+        }
+        var call = [program]
+        if program == "workbook", let name = words.first, !name.hasPrefix("-") {
+          guard subcommands.contains(name) else {
+            Issue.record("\(command.place): workbook has no \(name); it has \(subcommands)")
+            continue
+          }
+          call.append(name)
+        }
+        let known = try checked[call] ?? Programs.run(program, call.dropFirst() + ["--help"]).output
+        checked[call] = known
+        for option in words where option.hasPrefix("--") {
+          let name = option.prefix { $0 != "=" }
+          #expect(
+            known.contains("\(name) ") || known.contains("\(name)\n") || known.contains("\(name)/"),
+            "\(command.place): \(call.joined(separator: " ")) has no option \(name)")
+        }
+      }
+    }
+    #expect(count > 10)
   }
 }

@@ -3,7 +3,7 @@ import Foundation
 /// The package's programs, run as their users run them.
 public enum Programs {
   /// What a program did.
-  public struct Outcome {
+  public struct Outcome: Sendable {
     /// The exit status.
     public let status: Int32
     /// What it printed.

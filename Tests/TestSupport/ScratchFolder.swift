@@ -3,7 +3,7 @@ import Imaging
 import Tensors
 
 /// A folder of its own for one test, removed at the end.
-public final class ScratchFolder {
+public final class ScratchFolder: Sendable {
   /// The folder.
   public let url: URL
 
