@@ -4,9 +4,14 @@ import Foundation
 public enum PageLint {
   /// Measured numbers that stand in the prose itself, where nothing keeps them true.
   ///
-  /// Decimal numbers, percentages and “so many of so many” count as measured outside of blocks, woven
-  /// numbers, code, formulas and links. Versions, sections of a paper and years do not.
-  public static func looseNumbers(in page: String, name: String) -> [String] {
+  /// Outside of blocks, woven numbers, code, formulas and links, every decimal number counts as measured,
+  /// and every percentage and “so many of so many” whose number was printed. Versions, sections of a
+  /// paper and the numbers of exercises are names.
+  ///
+  /// - Parameter printed: The numbers that the page's chapter printed; see ``printedNumbers(in:)``.
+  public static func looseNumbers(
+    in page: String, name: String, printed: Set<String> = []
+  ) -> [String] {
     var findings: [String] = []
     for (number, line) in prose(of: page) {
       var text = line
@@ -16,21 +21,36 @@ public enum PageLint {
         text = text.replacingOccurrences(of: pattern, with: " ", options: .regularExpression)
       }
       text = text.replacing(named, with: " ")
-      for match in text.matches(of: measured) {
+      let decimals = text.matches(of: /[0-9]+\.[0-9]+(?: ?%)?/).map { String($0.0) }
+      let shares = text.replacing(/[0-9]+\.[0-9]+/, with: " ").matches(of: share).filter { match in
+        match.0.matches(of: /[0-9]+/).contains { printed.contains(String($0.0)) }
+      }.map { String($0.0) }
+      for match in decimals + shares {
         findings.append(
-          "\(name):\(number): the number “\(match.0)” stands in the prose itself; weave it "
+          "\(name):\(number): the number “\(match)” stands in the prose itself; weave it "
             + "(<!--= Expected/transcript.txt#section/row/column -->0<!--/-->)")
       }
     }
     return findings
   }
 
-  /// Numbers that name something: `Swift 6.1`, `version 2.3.0`, `section 3.2`, `arXiv:1806.08342`.
-  nonisolated(unsafe) private static let named =
-    /(?i)\b(Swift|version|MCT|Keras|TensorFlow|ImageNet|section|chapter|figure|table|equation|arXiv)[ :]v?[0-9]+(\.[0-9]+)+/
+  /// The numbers in what a chapter printed, without those in the titles of columns.
+  public static func printedNumbers(in transcript: String) -> Set<String> {
+    let lines = transcript.components(separatedBy: "\n")
+    var numbers: Set<String> = []
+    for (index, line) in lines.enumerated() {
+      if index + 1 < lines.count, lines[index + 1].hasPrefix("──") { continue }
+      numbers.formUnion(line.matches(of: /[0-9]+(?:\.[0-9]+)?/).map { String($0.0) })
+    }
+    return numbers
+  }
 
-  nonisolated(unsafe) private static let measured =
-    /[0-9]+\.[0-9]+(?: ?%)?|[0-9]+ ?%|[0-9]+ percent\b|\b[0-9]+ of (?:the )?[0-9]+\b/
+  /// Numbers that name something: `Swift 6.1`, `section 3.2`, `arXiv:1806.08342`, `## 5.2 Write`.
+  nonisolated(unsafe) private static let named =
+    /(?i)(\b(Swift|version|MCT|Keras|TensorFlow|section|chapter|exercise|figure|table|equation|arXiv)[ :]|^#+ )v?[0-9]+(\.[0-9]+)+/
+
+  nonisolated(unsafe) private static let share =
+    /[0-9]+ ?%|[0-9]+ percent|\b[0-9]+ of (?:the )?[0-9]+\b/
 
   /// The lines outside of fenced blocks, with their numbers.
   private static func prose(of page: String) -> [(number: Int, text: String)] {
