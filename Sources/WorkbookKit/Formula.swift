@@ -23,7 +23,10 @@ enum Formula {
     let style = isTall ? " displaystyle=\"true\"" : ""
     return parts.filter { !$0.isEmpty }.enumerated().map { index, html in
       let text = index == 0 ? " alttext=\"\(HTMLText.escaped(tex))\"" : ""
-      return "<math\(style)\(text)><mrow>\(html)</mrow></math>"
+      let math = "<math\(style)\(text)><mrow>\(html)</mrow></math>"
+      // What is wider than a phone scrolls by itself.
+      let width = html.replacing(/<[^>]*>/, with: "").count
+      return width > 26 ? "<span class=\"formula\" tabindex=\"0\">\(math)</span>" : math
     }.joined(separator: "<wbr>")
   }
 }

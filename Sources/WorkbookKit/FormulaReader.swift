@@ -121,6 +121,10 @@ struct FormulaReader {
     case "frac", "dfrac", "tfrac":
       let top = try argument()
       return Piece(html: "<mfrac>\(top)\(try argument())</mfrac>")
+    case "binom":
+      let top = try argument()
+      let pair = "<mfrac linethickness=\"0\">\(top)\(try argument())</mfrac>"
+      return Piece(html: "<mrow><mo>(</mo>\(pair)<mo>)</mo></mrow>")
     case "sqrt": return Piece(html: "<msqrt>\(try argument())</msqrt>")
     case "mathrm", "text", "textrm", "mathtt", "texttt", "mathit", "mathbf":
       return Piece(html: FormulaSymbols.words(try words(), style: name))

@@ -46,7 +46,13 @@ struct HTMLText {
       let tag = "h\(min(level + headingShift, 6))"
       let name = anchors.next(for: text)
       return "<\(tag) id=\"\(name)\">\(try inline(text, block.line))</\(tag)>"
-    case .paragraph(let text): return "<p>\(try inline(text, block.line))</p>"
+    case .paragraph(let text):
+      let parts = try MarkdownInlineReader.parts(of: text, line: block.line)
+      // A formula between two paragraphs stands on a line of its own.
+      if case .formula(let tex)? = parts.first, parts.count == 1 {
+        return try html(MarkdownBlock(line: block.line, kind: .formula(tex)), &anchors)
+      }
+      return "<p>\(try html(parts, block.line))</p>"
     case .code(let language, let lines): return HTMLText.block(lines, language: language)
     case .formula(let tex):
       return "<div class=\"formula\" tabindex=\"0\">"
@@ -81,7 +87,10 @@ struct HTMLText {
     let code = language == "swift" ? SwiftHighlighting.html(text) : escaped(text)
     let columns = lines.map(\.count).max() ?? 0
     // The width of a line is known here, so that narrow pages can shrink a table before it scrolls.
-    return "<pre class=\"\(escaped(language.isEmpty ? "text" : language))\" tabindex=\"0\" "
+    var kind = escaped(language.isEmpty ? "text" : language)
+    // On paper a block stays in one piece unless it is longer than that is worth.
+    if lines.count > 40 { kind += " long" }
+    return "<pre class=\"\(kind)\" tabindex=\"0\" "
       + "style=\"--columns:\(max(columns, 24))\"><code>\(code)</code></pre>"
   }
 

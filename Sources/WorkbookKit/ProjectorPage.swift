@@ -76,8 +76,9 @@ public struct ProjectorPage {
     var contents: String {
       let inner = sections.map { "<li><a href=\"#\($0.anchor)\">\($0.html)</a></li>" }.joined()
       let list = inner.isEmpty || isExercises ? "" : "<ul>\(inner)</ul>"
-      return
-        "<li\(isExercises ? " class=\"exercises\"" : "")><a href=\"#\(anchor)\">\(title)</a>\(list)</li>"
+      let kind = isExercises ? " class=\"exercises\"" : ""
+      let words = isExercises ? "Exercises" : title
+      return "<li\(kind)><a href=\"#\(anchor)\">\(words)</a>\(list)</li>"
     }
   }
 

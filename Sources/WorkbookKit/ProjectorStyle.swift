@@ -65,6 +65,8 @@ enum ProjectorStyle {
     img { display: block; width: 100%; height: auto; background: #ffffff; border-radius: 0.4rem;
       border: 1px solid var(--line); }
     .table, .formula { overflow-x: auto; margin: 0 0 1.2rem; }
+    span.formula { display: inline-block; max-width: 100%; overflow-y: hidden; margin: 0;
+      vertical-align: middle; }
     table { border-collapse: collapse; font-size: 0.95em; }
     th, td { border-bottom: 1px solid var(--line); padding: 0.4rem 0.8rem; text-align: left;
       vertical-align: top; overflow-wrap: normal; }
@@ -100,6 +102,10 @@ enum ProjectorStyle {
       border: 1px solid var(--line); border-radius: 2rem; padding: 0.3rem 0.9rem; font-size: 0.85rem;
       text-decoration: none; }
     :focus-visible { outline: 0.15rem solid var(--link); outline-offset: 0.15rem; }
+    @media screen and (max-width: 30em) {
+      th, td { padding: 0.35rem 0.45rem; } table { font-size: 0.88em; }
+      pre { padding: 0.6rem 0.7rem; }
+    }
     @media screen and (max-width: 63.99em) { nav ul ul { display: none; } }
     @media screen and (min-width: 64em) {
       body { display: grid; grid-template-columns: 15.5rem minmax(0, 1fr); }
@@ -117,6 +123,7 @@ enum ProjectorStyle {
       nav .title { display: none; } nav > ul > li { break-inside: avoid; }
       main { max-width: none; padding: 0; }
       section { break-before: page; border: 0; margin: 0; padding: 0; }
+      h1 { margin-bottom: 1rem; } h1 + section { break-before: auto; }
       section.exercises { break-before: auto; margin-top: 2rem; }
       pre { font-size: min(8.5pt, 172mm / (var(--columns) * 0.61)); overflow: hidden; }
       pre, img, tr { break-inside: avoid; } h2, h3, h4 { break-after: avoid; }

@@ -17,6 +17,10 @@ struct FormulaTests {
       "<mfrac><mrow><mn>1</mn></mrow><mrow><msub><mi>n</mi><mi>s</mi></msub></mrow></mfrac>"
     ),
     ("\\frac12^3", "<msup><mfrac><mn>1</mn><mn>2</mn></mfrac><mn>3</mn></msup>"),
+    (
+      "\\binom n k",
+      "<mrow><mo>(</mo><mfrac linethickness=\"0\"><mi>n</mi><mi>k</mi></mfrac><mo>)</mo></mrow>"
+    ),
     ("\\mathrm{ERR}", "<mi mathvariant=\"normal\">ERR</mi>"),
     ("\\text{if } x", "<mtext>if&nbsp;</mtext><mi>x</mi>"),
     ("-0.5", "<mo>−</mo><mn>0.5</mn>"),

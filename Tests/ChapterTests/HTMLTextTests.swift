@@ -66,6 +66,15 @@ struct HTMLTextTests {
     #expect(try text.html(source) == html)
   }
 
+  @Test func aFormulaAloneStandsOnALineOfItsOwn() throws {
+    for source in ["$t$", "$$t$$", "$$\nt\n$$", "```math\nt\n```"] {
+      #expect(
+        try text.html("a\n\n" + source).hasSuffix(
+          "<div class=\"formula\" tabindex=\"0\">"
+            + "<math display=\"block\" alttext=\"t\"><mrow><mi>t</mi></mrow></math></div>"))
+    }
+  }
+
   @Test func tablesAndFoldedParts() throws {
     #expect(
       try text.html("| a | b |\n|:---|---:|\n| `x\\|y` | $\\|t\\|$ |").contains(
