@@ -65,7 +65,8 @@ enum ProjectorStyle {
     img { display: block; width: 100%; height: auto; background: #ffffff; border-radius: 0.4rem;
       border: 1px solid var(--line); }
     .table, .formula { overflow-x: auto; margin: 0 0 1.2rem; }
-    span.formula { display: inline-block; max-width: 100%; overflow-y: hidden; margin: 0;
+    .formula { overflow-y: hidden; padding: 0.2rem 0; }
+    span.formula { display: inline-block; max-width: 100%; margin: 0;
       vertical-align: middle; }
     table { border-collapse: collapse; font-size: 0.95em; }
     th, td { border-bottom: 1px solid var(--line); padding: 0.4rem 0.8rem; text-align: left;
@@ -118,12 +119,13 @@ enum ProjectorStyle {
     @media print {
       :root { \(light.variables) }
       @page { margin: 16mm 15mm; }
-      html { font-size: 10.5pt; } body { display: block; }
+      html { font-size: 10.5pt; } body { display: block; background: #ffffff; }
+      .table, .formula { overflow: visible; }
       nav { background: none; padding: 0; columns: 2; break-after: page; height: auto; position: static; }
-      nav .title { display: none; } nav > ul > li { break-inside: avoid; }
+      nav .title { column-span: all; font-size: 1.9rem; } h1 { display: none; } nav > ul > li { break-inside: avoid; }
       main { max-width: none; padding: 0; }
       section { break-before: page; border: 0; margin: 0; padding: 0; }
-      h1 { margin-bottom: 1rem; } h1 + section { break-before: auto; }
+      h1 + section { break-before: auto; }
       section.exercises { break-before: auto; margin-top: 2rem; }
       pre { font-size: min(8.5pt, 172mm / (var(--columns) * 0.61)); overflow: hidden; }
       pre, img, tr { break-inside: avoid; } h2, h3, h4 { break-after: avoid; }
