@@ -149,8 +149,10 @@ public struct ProjectorPage {
   /// A picture of this run, else the recorded one, as part of the page.
   private func picture(_ path: String, of page: ChapterPage, isRun: Bool) -> String? {
     let recorded = page.url.deletingLastPathComponent().appendingPathComponent(path)
-    let drawn = pictures.appendingPathComponent(recorded.lastPathComponent)
-    for place in isRun ? [drawn, recorded] : [recorded] {
+    let name = recorded.deletingPathExtension().lastPathComponent
+    // A run may draw SVG instead; PDF cannot be shown, and the recorded picture stands in.
+    let drawn = ["png", "svg"].map { pictures.appendingPathComponent("\(name).\($0)") }
+    for place in isRun ? drawn + [recorded] : [recorded] {
       guard let data = try? Data(contentsOf: place) else { continue }
       let kind = place.pathExtension == "svg" ? "svg+xml" : place.pathExtension
       return "data:image/\(kind);base64," + data.base64EncodedString()

@@ -108,18 +108,22 @@ struct CommandTests {
     #expect(all.status == 0, "\(all.errors)")
     for number in 0...6 { #expect(all.output.contains("Chapter \(number) · ")) }
     let figures = try FileManager.default.contentsOfDirectory(atPath: output).sorted()
+    let pictures = [
+      "chapter0-error-curve", "chapter0-staircase", "chapter1-structure", "chapter2-images",
+      "chapter3-differences", "chapter3-thresholds", "chapter4-Conv1_relu",
+      "chapter4-Conv1_relu-errors", "chapter4-Conv1_relu-tutorial",
+      "chapter4-expanded_conv_project_bn", "chapter4-expanded_conv_project_bn-errors",
+      "chapter4-expanded_conv_project_bn-tutorial", "chapter5-accuracy", "chapter5-sqnr",
+    ]
+    // A CSV file with what it plots lies beside every figure.
     #expect(
-      figures == [
-        "chapter0-error-curve.png", "chapter2-images.png", "chapter4-Conv1_relu-errors.png",
-        "chapter4-Conv1_relu.png", "chapter4-expanded_conv_project_bn-errors.png",
-        "chapter4-expanded_conv_project_bn.png", "chapter5-accuracy.png", "index.html",
-      ])
+      Set(figures) == Set(pictures.flatMap { [$0 + ".png", $0 + ".csv"] } + ["index.html"]))
     // The page shows this run, not the recorded one, and needs nothing from elsewhere.
     let page = try String(
       contentsOf: URL(fileURLWithPath: output).appendingPathComponent("index.html"), encoding: .utf8
     )
     #expect(page.contains("mobilenetv2_0.35_32"))
-    #expect(page.components(separatedBy: "src=\"data:image/png;base64,").count == 7)
+    #expect(page.components(separatedBy: "src=\"data:image/png;base64,").count > 12)
     #expect(!page.contains("src=\"http") && !page.contains("<script") && !page.contains("<link"))
     for number in 0...6 { #expect(page.contains("<section id=\"chapter\(number)\">")) }
     for number in 0...6 {
@@ -129,6 +133,60 @@ struct CommandTests {
       let page = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]
       #expect(page?["chapter"] as? Int == number)
       #expect((page?["content"] as? [Any])?.isEmpty == false)
+    }
+  }
+
+  @Test func layersAndMethodsCanBeChosen() throws {
+    let output = ["--output", scratch.file("Output").path]
+    let four = try Programs.run(
+      "chapter4",
+      data + output + ["--layer", "block_3_project_BN", "--error-method", "klGuarded"])
+    #expect(four.status == 0, "\(four.errors)")
+    #expect(four.output.contains("== block_3_project_bn =="))
+    #expect(four.output.contains("KL guarded"))
+    #expect(!four.output.contains("== Conv1_relu =="))
+    let six = try Programs.run("chapter6", data + output + ["--layer", "out_relu"])
+    #expect(six.status == 0 && six.output.contains("out_relu"), "\(six.errors)")
+    for number in [3, 5] {
+      let outcome = try Programs.run(
+        "chapter\(number)", data + output + ["--error-method", "kl"])
+      #expect(outcome.status == 0, "chapter \(number): \(outcome.errors)")
+    }
+    // Several chapters at once: each takes what it has a use for.
+    let both = try Programs.run(
+      "workbook", ["run", "2", "4"] + data + output + ["--layer", "block_3_project_BN"])
+    #expect(both.status == 0, "\(both.errors)")
+  }
+
+  /// Every kind of figure in every format, theme and size, from the command line.
+  @Test func everyFigureCanBePlotted() throws {
+    let output = scratch.file("Plots")
+    let common = ["plot"] + data + ["--output", output.path]
+    let all = [
+      "distribution", "errors", "thresholds", "differences", "noise", "accuracy", "staircase",
+      "images", "structure",
+    ]
+    let outcome = try Programs.run(
+      "workbook", common + all + ["--evaluation-images", "4", "--error-method", "mse"])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let names = [
+      "accuracy", "differences", "distribution-Conv1_relu",
+      "distribution-expanded_conv_project_bn", "errors-Conv1_relu",
+      "errors-expanded_conv_project_bn", "images", "noise", "staircase-Conv1_relu",
+      "staircase-expanded_conv_project_bn", "structure", "thresholds",
+    ]
+    let files = try FileManager.default.contentsOfDirectory(atPath: output.path)
+    #expect(Set(files) == Set(names.flatMap { [$0 + ".png", $0 + ".csv"] }))
+    for look in [
+      ["--format", "svg", "--theme", "dark"], ["--format", "pdf", "--figure-size", "paper"],
+      ["--figure-size", "square", "--transparent", "--style", "tutorial"],
+    ] {
+      let one = try Programs.run(
+        "workbook", common + ["distribution", "--layer", "block_1_expand_relu"] + look)
+      #expect(one.status == 0, "\(one.errors)")
+      let ending = look[1].count == 3 ? look[1] : "png"
+      let file = output.appendingPathComponent("distribution-block_1_expand_relu.\(ending)")
+      #expect(FileManager.default.fileExists(atPath: file.path), "\(look)")
     }
   }
 }

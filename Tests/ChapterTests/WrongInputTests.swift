@@ -241,4 +241,47 @@ struct WrongInputTests {
       ])
     expect(broken, status: 65, saying: "kit.tar.gz")
   }
+
+  /// Runs a program on the small network.
+  private func onSmallNetwork(_ name: String, _ options: [String]) throws -> Programs.Outcome {
+    try Programs.run(
+      name,
+      options + [
+        "--weights", scratch.file("weights.h5").path, "--images", scratch.file("images").path,
+        "--input-size", "32", "--calibration-images", "12", "--batch-size", "5",
+        "--output", scratch.file("Output").path,
+      ])
+  }
+
+  @Test func figures() throws {
+    for layer in ["no_such_layer", "Conv1"] {
+      expect(
+        try onSmallNetwork("workbook", ["plot", "distribution", "--layer", layer]), status: 64,
+        saying: "no quantizer sees the output of a layer called “\(layer)”", "chapter3 lists")
+    }
+    expect(
+      try onSmallNetwork("workbook", ["plot", "histogram"]), status: 64,
+      saying: "histogram", "distribution")
+    expect(
+      try onSmallNetwork("workbook", ["plot", "--theme", "blue"]), status: 64, saying: "light")
+    expect(
+      try onSmallNetwork("workbook", ["plot", "--figure-size", "a4"]), status: 64, saying: "slide")
+    expect(
+      try onSmallNetwork("chapter0", ["--layer", "Conv1_relu"]), status: 64,
+      saying: "leave --layer out")
+    expect(
+      try onSmallNetwork("chapter2", ["--error-method", "mse"]), status: 64,
+      saying: "leave --error-method out")
+    expect(
+      try onSmallNetwork("chapter1", ["--layer", "no_such_layer"]), status: 64,
+      saying: "the model has no layer “no_such_layer”")
+  }
+
+  /// A figure that cannot be written leaves nothing behind.
+  @Test func figuresThatCannotBeWritten() throws {
+    try scratch.write(Data("a file".utf8), to: "taken")
+    let outcome = try Programs.run("chapter0", ["--output", scratch.file("taken/Output").path])
+    #expect(outcome.status == 74)
+    #expect(outcome.errors.split(separator: "\n").count == 1, "\(outcome.errors)")
+  }
 }

@@ -46,7 +46,7 @@ struct ExercisePageTests {
   @Test(arguments: 0...6) func noMeasuredNumberStandsInThePage(chapter: Int) throws {
     let prose = try text(chapter, "README.md").replacingOccurrences(
       of: "## \(chapter).", with: "## ")
-    #expect(Loom.looseNumbers(in: prose, name: "\(chapter)") == [])
+    #expect(PageLint.looseNumbers(in: prose, name: "\(chapter)", printed: []) == [])
   }
 
   @Test(arguments: 0...6) func everyLinkIsThere(chapter: Int) throws {
