@@ -11,6 +11,7 @@ runChapter(1, "Load the model", choices: [.layers]) { page, workbook in
   let network = try workbook.network()
   let model = network.model
   // snippet.end
+  let layers = try workbook.layers(of: model)
 
   page.section("model")
   let architecture = network.architecture
@@ -85,7 +86,7 @@ runChapter(1, "Load the model", choices: [.layers]) { page, workbook in
 
   page.section("inside")
   // Any layer can be asked for, before or after its ReLU.
-  let names = ["bn_Conv1"] + workbook.layers
+  let names = ["bn_Conv1"] + layers
   let outputs = try executor.outputs(of: names, for: input)
   page.print(
     Table(

@@ -78,6 +78,17 @@ struct AxisLayout: Equatable {
   }
 }
 
+/// The powers of ten in a range, as ticks.
+public func decades(in range: ClosedRange<Double>) -> [Axis.Tick] {
+  guard range.lowerBound > 0 else { return [] }
+  let first = Int(log10(range.lowerBound).rounded(.up))
+  let last = Int(log10(range.upperBound).rounded(.down))
+  guard first <= last else { return [] }
+  return (first...last).map {
+    Axis.Tick(pow(10, Double($0)), powerLabel(base: 10, exponent: $0))
+  }
+}
+
 /// A power as a label: small ones as numbers, others with a raised exponent.
 func powerLabel(base: Int, exponent: Int) -> String {
   if (0...(base == 2 ? 10 : 3)).contains(exponent) {

@@ -36,16 +36,15 @@ public struct ColorScale: Equatable, Sendable {
     self.stops = stops
   }
 
-  /// - Source: anchors of the colour maps cividis (Nuñez et al., 2018) and PuOr (Brewer), both safe for
-  ///   colour-blind eyes.
+  /// - Source: anchors of the colour maps viridis (Smith and van der Walt, 2015) and PuOr (Brewer), both
+  ///   safe for colour-blind eyes.
   private var anchors: [Color] {
     switch kind {
     case .sequential:
       [
-        0x00224E, 0x123570, 0x3B496C, 0x575D6D, 0x707173, 0x8A8678, 0xA59C74, 0xC3B369, 0xE1CC55,
-        0xFEE838,
-      ]
-      .map(Color.init)
+        0x440154, 0x482878, 0x3E4A89, 0x31688E, 0x26828E, 0x1F9E89, 0x35B779, 0x6DCD59, 0xB4DE2C,
+        0xFDE725,
+      ].map(Color.init)
     case .diverging:
       [0x542788, 0x998EC3, 0xD8DAEB, 0xF3F3F3, 0xFEE0B6, 0xF1A340, 0xB35806].map(Color.init)
     }
@@ -59,6 +58,11 @@ public struct ColorScale: Equatable, Sendable {
     if above == stops.count { return 1 }
     let (a, b) = (stops[above - 1].value, stops[above].value)
     return (Double(above - 1) + (value - a) / (b - a)) / Double(stops.count - 1)
+  }
+
+  /// The stop that is nearest to a value.
+  func nearest(_ value: Double) -> Stop? {
+    stops.min { abs($0.value - value) < abs($1.value - value) }
   }
 
   /// The colour of a value; values beyond the ends have the colours of the ends.

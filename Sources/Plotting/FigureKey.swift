@@ -21,10 +21,14 @@ struct FigureKey {
   init(_ panels: [Panel]) {
     var entries: [Entry] = []
     for mark in panels.flatMap(\.marks) where !mark.name.isEmpty {
-      if case .cells(_, let scale) = mark.shape {
+      if case .cells(let cells, let scale) = mark.shape {
+        // Only what occurs.
+        let shown = scale.stops.filter { stop in
+          cells.contains { scale.nearest($0.value) == stop }
+        }
         let own =
           [Entry(name: mark.name, sample: .nothing)]
-          + scale.stops.map { Entry(name: $0.label, sample: .color(scale.color($0.value))) }
+          + shown.map { Entry(name: $0.label, sample: .color(scale.color($0.value))) }
         if !entries.contains(own[0]) { entries += own }
         continue
       }

@@ -129,7 +129,7 @@ struct PanelLayout {
   // MARK: axes
 
   private func drawYAxis(_ plot: Box, on drawing: inout Drawing) {
-    let count = panel.y.ticks.isEmpty ? max(2, Int(plot.height / (2.4 * em))) : 100
+    let count = panel.y.ticks.isEmpty ? max(2, Int(plot.height / (1.8 * em))) : 100
     var last = Double.infinity
     for tick in y.ticks(about: min(count, 7)).sorted(by: { $0.value < $1.value }) {
       let at = plot.bottom - y.position(tick.value) * plot.height
@@ -159,9 +159,9 @@ struct PanelLayout {
       let at = plot.x + x.position(tick.value) * plot.width
       if panel.x.scale != .categories { drawing.line([(at, base), (at, base + 0.3 * em)], stroke) }
       let half = panel.x.hasUprightTicks ? 0.5 * uprightSize : pen.width(tick.label) / 2
-      let left = max(at - half, box.x)
-      guard left > free, at + half <= box.right + half else { continue }
-      free = at + half + (panel.x.hasUprightTicks ? 0.05 : 0.5) * em
+      let left = max(min(at - half, box.right - 2 * half), box.x)
+      guard left > free else { continue }
+      free = left + 2 * half + (panel.x.hasUprightTicks ? 0.05 : 0.5) * em
       if panel.x.hasUprightTicks {
         pen.writeUpright(
           tick.label, x: at, top: base + 0.4 * em, size: uprightSize, color: pen.theme.softInk,

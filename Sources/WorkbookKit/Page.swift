@@ -10,6 +10,7 @@ public final class Page {
   private let output: String
   private let style: FigureStyle
   private var folder: OutputFolder?
+  private var hasHeading = false
   private var sections: [OrderedJSON] = []
   private let number: Int
   private let title: String
@@ -27,7 +28,13 @@ public final class Page {
     self.output = output
     self.style = style
     self.isJSON = isJSON
-    if !isJSON { Swift.print("Chapter \(number) · \(title)") }
+  }
+
+  /// Prints, with the chapter's title before the first line: an error before that leaves stdout empty.
+  private func write(_ text: String) {
+    if !hasHeading { Swift.print("Chapter \(number) · \(title)") }
+    hasHeading = true
+    Swift.print(text)
   }
 
   /// Starts a section; its name is the anchor under which the prose shows what follows.
@@ -35,7 +42,7 @@ public final class Page {
     if isJSON {
       sections.append(.object([("section", .string(name))]))
     } else {
-      Swift.print("\n== \(name) ==")
+      write("\n== \(name) ==")
     }
   }
 
@@ -44,7 +51,7 @@ public final class Page {
     if isJSON {
       sections.append(.object([("text", .string(line))]))
     } else {
-      Swift.print(line)
+      write(line)
     }
   }
 
@@ -53,7 +60,7 @@ public final class Page {
     if isJSON {
       sections.append(.object([("table", table.json)]))
     } else {
-      Swift.print(table.text)
+      write(table.text)
     }
   }
 
@@ -71,7 +78,7 @@ public final class Page {
           ("data", .string(name + ".csv")), ("description", .string(figure.altText)),
         ]))
     } else {
-      Swift.print("figure \(file): \(figure.title)")
+      write("figure \(file): \(figure.title)")
     }
   }
 

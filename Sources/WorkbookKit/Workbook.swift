@@ -21,8 +21,7 @@ public final class Workbook {
 
   /// The error methods to compare: MCT's five unless others were asked for.
   public let errorMethods: [QuantizationErrorMethod]
-  /// The layers to look at, by Keras's names: the tutorial's two unless others were asked for.
-  public let layers: [String]
+  private let layers: [String]
 
   /// Creates a run.
   ///
@@ -38,6 +37,19 @@ public final class Workbook {
     self.options = options
     self.errorMethods = errorMethods
     self.layers = layers.isEmpty ? ["Conv1_relu", "expanded_conv_project_BN"] : layers
+  }
+
+  /// The layers to look at, by Keras's names: the tutorial's two unless others were asked for.
+  ///
+  /// - Throws: ``GraphError/unknownLayer(_:known:)``.
+  public func layers(of model: Model) throws -> [String] {
+    let names = model.layers.map(\.name)
+    return try layers.map { layer in
+      guard let name = names.first(where: { $0.lowercased() == layer.lowercased() }) else {
+        throw GraphError.unknownLayer(layer, known: names)
+      }
+      return name
+    }
   }
 
   /// The nodes of the layers to look at.
@@ -180,6 +192,18 @@ public final class Workbook {
       images: images(of: calibrationFolder(), first: options.calibrationImages),
       batchSize: options.batchSize,
       inputSize: network().architecture.inputSize)
+  }
+
+  /// What to know about the images of calibration, or `nil`: the first images in order of their paths may
+  /// all be of a few classes.
+  ///
+  /// - Throws: What ``representativeDataset()`` throws.
+  public func calibrationNote() throws -> String? {
+    let all = Set(try calibrationFolder().images.map(\.classIndex)).count
+    let seen = Set(try representativeDataset().images.map(\.classIndex)).count
+    guard 2 * seen < all else { return nil }
+    return "the \(options.calibrationImages) calibration images are of \(seen) of \(all) classes; "
+      + "mix them with --shuffle-seed 1, or take more with --calibration-images"
   }
 
   /// Runs the representative dataset through the network.

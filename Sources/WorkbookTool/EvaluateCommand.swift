@@ -59,15 +59,23 @@ struct EvaluateCommand: ParsableCommand {
     let report = EvaluateReport(results: results, images: images, skipped: workbook.skipped)
     if let predictions { try writeFile(report.predictions, to: URL(fileURLWithPath: predictions)) }
     print(json ? report.json.text(indent: 2) : report.table.text)
-    reportSkipped(workbook.skipped)
+    try reportNotes(workbook)
   }
 }
 
-/// Names the images that were left out, on stderr.
-func reportSkipped(_ paths: [String]) {
-  guard !paths.isEmpty else { return }
-  let text =
-    "workbook: left out \(paths.count) unreadable image\(paths.count == 1 ? "" : "s"): "
-    + paths.joined(separator: ", ") + "\n"
-  FileHandle.standardError.write(Data(text.utf8))
+/// Says on stderr what a reader of the results should know: which images were left out, and whether
+/// calibration saw few classes.
+///
+/// - Throws: What loading the images throws.
+func reportNotes(_ workbook: Workbook) throws {
+  var notes: [String] = []
+  let skipped = workbook.skipped
+  if !skipped.isEmpty {
+    let noun = skipped.count == 1 ? "image" : "images"
+    notes.append("left out \(skipped.count) unreadable \(noun): \(skipped.joined(separator: ", "))")
+  }
+  if let note = try workbook.calibrationNote() { notes.append("note: " + note) }
+  for note in notes {
+    FileHandle.standardError.write(Data("workbook: \(note)\n".utf8))
+  }
 }

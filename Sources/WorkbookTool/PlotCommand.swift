@@ -63,7 +63,7 @@ struct PlotCommand: ParsableCommand {
         print("figure \(file): \(figure.title)")
       }
     }
-    reportSkipped(workbook.skipped)
+    try reportNotes(workbook)
   }
 }
 

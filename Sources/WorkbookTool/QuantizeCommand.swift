@@ -37,6 +37,6 @@ struct QuantizeCommand: ParsableCommand {
       network: try workbook.network(), ledger: calibration.ledger, infos: infos,
       skipped: workbook.skipped)
     print(json ? report.json.text(indent: 2) : report.table.text)
-    reportSkipped(workbook.skipped)
+    try reportNotes(workbook)
   }
 }

@@ -84,7 +84,7 @@ public func tutorialFigure(
     let threshold = result.parameters.range.magnitude
     marks.append(
       Mark(
-        "QuantizationErrorMethod.\(result.errorMethod.title): \(fixed(threshold, digits: 2))",
+        "QuantizationErrorMethod.\(result.errorMethod.title): \(threshold < 0.01 ? figureNumber(threshold) : fixed(threshold, digits: 2))",
         .line([Point(threshold, 0), Point(threshold, tallest * 1.05)]),
         look: Look(.tutorial(index + 1), dash: .dashed)))
   }
@@ -93,9 +93,9 @@ public func tutorialFigure(
   let room = 0.03 * (reach - bars.edges[0])
   return Figure(
     title: "\(node), drawn as the tutorial draws it",
-    subtitle: "\(ledger.images.count) images; the tail that decides the thresholds cannot be seen",
+    subtitle: "\(ledger.images.count) images; counts are linear, so low bars cannot be seen",
     altText:
-      "A histogram of \(node) with linear counts; the bars beside the peak are too low to see.",
+      "A histogram of \(node) with linear counts; the bars far from the peak are too low to see.",
     source: "calibration \(ledger.digest)",
     panel: Panel(
       x: .init("Activation Value", range: bars.edges[0] - room...reach + room),

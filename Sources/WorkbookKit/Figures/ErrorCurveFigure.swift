@@ -27,7 +27,7 @@ public func errorCurveFigure(
       + figureNumber(chosen.range.magnitude)
     if let second = first.runnerUp, chosen.error > 0 {
       let ratio = fixed(second.error / chosen.error, digits: 2)
-      title += "; t = \(figureNumber(second.range.magnitude)) would be \(ratio) times worse"
+      title += "; at t = \(figureNumber(second.range.magnitude)) it is \(ratio) times as large"
     }
   }
   return Figure(
@@ -76,7 +76,7 @@ private func errorPanel(
   var marks: [Mark] = []
   if let plateau = curve.plateau {
     marks.append(
-      Mark("within 1 % of the best t", .band(plateau), look: Look(.data, alpha: 0.35)))
+      Mark("error within 1 % of the best", .band(plateau), look: Look(.data, alpha: 0.35)))
   }
   if curve.hasParts {
     marks += [
@@ -94,6 +94,7 @@ private func errorPanel(
     Mark("", .line(shown(curve.total)), look: line),
     Mark("tried", .points(shown(tried.filter { $0.x != chosen })), look: ring),
   ]
+  let hasZeros = tried.contains { $0.y == 0 }
   let zeros = tried.filter { $0.y == 0 && $0.x != chosen }
   if !zeros.isEmpty {
     marks.append(
@@ -108,7 +109,11 @@ private func errorPanel(
   return Panel(
     title: "\(method.title) chooses t = \(figureNumber(parameters.range.magnitude))",
     x: .init("threshold t (activation value)", scale: .log2, range: range),
-    y: .init(method.errorLabel, scale: .log10, range: floor...ceiling), marks: marks)
+    y: .init(
+      method.errorLabel, scale: .log10, range: floor...ceiling,
+      // A logarithmic axis has no 0; it gets a place of its own below all others.
+      ticks: (hasZeros ? [.init(floor * 1.6, "0")] : [])
+        + decades(in: (hasZeros ? floor * 5 : floor)...ceiling)), marks: marks)
 }
 
 extension QuantizationErrorMethod {

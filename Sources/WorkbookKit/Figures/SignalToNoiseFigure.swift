@@ -17,6 +17,7 @@ public func signalToNoiseFigure(
   let ticks = nodes.indices.filter { index in
     index == 0 || blockName(of: nodes[index]) != blockName(of: nodes[index - 1])
   }.map { Axis.Tick(Double($0), shortName(of: blockName(of: nodes[$0]))) }
+  let groups = methodGroups(infos)
   func panel(_ title: String, _ values: (Int) -> [Double]) -> Panel {
     Panel(
       title: title,
@@ -24,24 +25,23 @@ public func signalToNoiseFigure(
         "", scale: .categories, range: -0.5...Double(max(nodes.count, 1)) - 0.5, ticks: ticks,
         hasUprightTicks: true),
       y: .init("signal to noise (dB)"),
-      marks: infos.enumerated().flatMap { index, info -> [Mark] in
-        let method = info.config.activationErrorMethod
-        let points = values(index).enumerated().filter { $0.element.isFinite }
+      marks: groups.flatMap { group -> [Mark] in
+        let method = infos[group.first].config.activationErrorMethod
+        let points = values(group.first).enumerated().filter { $0.element.isFinite }
           .map { Point(Double($0.offset), $0.element) }
         return [
-          Mark(method.title, .line(points), look: method.look),
-          Mark(method.title, .points(points), look: method.look),
+          Mark(group.title, .line(points), look: method.look),
+          Mark(group.title, .points(points), look: method.look),
         ]
       })
   }
   let alone = infos.map { info in info.activations.map { isolatedSQNR($0, info.calibration) } }
-  let names = infos.map(\.config.activationErrorMethod.title)
-  let last = zip(names, measured).compactMap { name, values in
-    values.last.map { "\(name) \(fixed($0, digits: 1))" }
+  let last = groups.compactMap { group in
+    measured[group.first].last.map { "\(group.title) \(fixed($0, digits: 1))" }
   }
   return Figure(
-    title: "Signal to noise behind the softmax: " + last.joined(separator: ", ") + " dB",
-    subtitle: "One bit is worth about 6 dB; every method rounds the same values",
+    title: "Behind the softmax, \(images) images: " + last.joined(separator: ", ") + " dB",
+    subtitle: "How much stronger the signal is than the noise; one bit is worth about 6 dB",
     altText:
       "Two plots over all tensors of the network: the noise that rounding one tensor makes, and the noise "
       + "that has come together by then. " + last.joined(separator: ", ") + " dB at the end.",
@@ -51,6 +51,24 @@ public func signalToNoiseFigure(
         panel("Each tensor rounded alone (from its histogram)") { alone[$0] },
         panel("The whole network quantized (\(images) images)") { measured[$0] },
       ], .belowEachOther))
+}
+
+/// Methods that chose the same thresholds everywhere are one line: the position of the first, and all
+/// their names.
+private func methodGroups(_ infos: [QuantizationInfo]) -> [(first: Int, title: String)] {
+  var groups: [(first: Int, title: String)] = []
+  func ranges(_ info: QuantizationInfo) -> [QuantizationRange] {
+    info.activations.map(\.result.parameters.range)
+  }
+  for (index, info) in infos.enumerated() {
+    let title = info.config.activationErrorMethod.title
+    if let same = groups.firstIndex(where: { ranges(infos[$0.first]) == ranges(info) }) {
+      groups[same].title += " = " + title
+    } else {
+      groups.append((index, title))
+    }
+  }
+  return groups
 }
 
 /// `10 · log₁₀(Σ x² / Σ (Q(x) − x)²)` on the histogram of a tensor.

@@ -38,7 +38,7 @@ public func thresholdStripFigure(
         "", scale: .categories, range: -0.5...Double(infos.count) + 0.5,
         ticks: strip.rowTicks),
       marks: [isAll ? strip.thresholds(columns) : strip.comparison(columns)]
-        + strip.signs(columns)))
+        + strip.signs(columns) + (isAll ? [strip.brackets] : [])))
 }
 
 private struct ThresholdStrip {
@@ -104,8 +104,8 @@ private struct ThresholdStrip {
     } + [Axis.Tick(0, "sign")]
   }
 
-  /// One label per block, over the middle of its columns.
-  var blockTicks: [Axis.Tick] {
+  /// The columns of every block.
+  private var blocks: [(name: String, columns: [Int])] {
     var blocks: [(name: String, columns: [Int])] = []
     for (column, node) in nodes.enumerated() {
       let name = blockName(of: node)
@@ -115,7 +115,21 @@ private struct ThresholdStrip {
         blocks.append((name, [column]))
       }
     }
-    return blocks.map { block in
+    return blocks
+  }
+
+  /// A line under the columns of every block, above its label.
+  var brackets: Mark {
+    let boxes = blocks.compactMap { block -> Mark.Box? in
+      guard let first = block.columns.first, let last = block.columns.last else { return nil }
+      return Mark.Box(x: Double(first) - 0.4...Double(last) + 0.4, y: -0.5 ... -0.44)
+    }
+    return Mark("", .boxes(boxes), look: Look(.soft))
+  }
+
+  /// One label per block, over the middle of its columns.
+  var blockTicks: [Axis.Tick] {
+    blocks.map { block in
       let middle = Double(block.columns.reduce(0, +)) / Double(block.columns.count)
       return Axis.Tick(middle, shortName(of: block.name))
     }
@@ -163,7 +177,7 @@ private struct ThresholdStrip {
     ]
     .map { ColorScale.Stop($0.0, $0.1) }
     return Mark(
-      "of NOCLIPPING's:", .cells(cells, ColorScale(.diverging, stops: stops)),
+      "compared with NOCLIPPING:", .cells(cells, ColorScale(.diverging, stops: stops)),
       look: .data)
   }
 
