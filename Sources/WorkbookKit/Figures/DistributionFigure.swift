@@ -93,7 +93,8 @@ public func tutorialFigure(
   let room = 0.03 * (reach - bars.edges[0])
   return Figure(
     title: "\(node), drawn as the tutorial draws it",
-    subtitle: "\(ledger.images.count) images; counts are linear, so low bars cannot be seen",
+    subtitle:
+      "\(count(ledger.images.count, "image")); counts are linear, so low bars cannot be seen",
     altText:
       "A histogram of \(node) with linear counts; the bars far from the peak are too low to see.",
     source: "calibration \(ledger.digest)",
@@ -106,13 +107,13 @@ private func distributionSubtitle(
   _ ledger: CalibrationLedger, _ statistics: NodeStatistics?,
   _ parameters: ActivationQuantizationParameters?
 ) -> String {
-  guard let statistics, let parameters else { return "\(ledger.images.count) images" }
+  guard let statistics, let parameters else { return count(ledger.images.count, "image") }
   let sign = parameters.range.isSigned ? "signed" : "unsigned"
   let ends = [statistics.minimum, statistics.maximum].map {
     figureNumber(($0 * 100).rounded() / 100)
   }
-  return "\(groupedDigits(statistics.valueCount)) values from \(ends[0]) to \(ends[1]) in "
-    + "\(ledger.images.count) images; \(parameters.bitWidth) bits, \(sign)"
+  return "\(count(statistics.valueCount, "value")) from \(ends[0]) to \(ends[1]) in "
+    + "\(count(ledger.images.count, "image")); \(parameters.bitWidth) bits, \(sign)"
 }
 
 /// The values of a grid, thinned so that they can be seen apart.

@@ -21,14 +21,8 @@ public func errorCurveFigure(
     try errorPanel($0, on: histogram, range: thresholdRange($0))
   }
   var title = "\(name): no method compared thresholds"
-  if let first = results.first, let chosen = first.chosen {
-    title =
-      "\(name): \(first.errorMethod.title) is smallest at t = "
-      + figureNumber(chosen.range.magnitude)
-    if let second = first.runnerUp, chosen.error > 0 {
-      let ratio = fixed(second.error / chosen.error, digits: 2)
-      title += "; at t = \(figureNumber(second.range.magnitude)) it is \(ratio) times as large"
-    }
+  if let first = results.first {
+    title = "\(name): " + sentence(first)
   }
   return Figure(
     title: title, subtitle: subtitle,
@@ -36,6 +30,19 @@ public func errorCurveFigure(
       "The error over the threshold: high on the left, where values are cut off, rising on the right, "
       + "where steps are coarse. " + RangeGroups(results).sentence + ".",
     source: source, content: .panels(panels, .besideEachOther))
+}
+
+/// What a search chose, and how clearly.
+private func sentence(_ result: ThresholdSearchResult) -> String {
+  let method = result.errorMethod.title
+  guard result.reason == .smallestError, let chosen = result.chosen else {
+    return "\(method) chooses t = \(figureNumber(result.parameters.range.magnitude))"
+  }
+  let text = "\(method) is smallest at t = \(figureNumber(chosen.range.magnitude))"
+  guard let second = result.runnerUp, chosen.error > 0 else { return text }
+  let ratio = second.error / chosen.error
+  let size = ratio < 1.005 ? "hardly larger" : "\(fixed(ratio, digits: 2)) times as large"
+  return text + "; at t = \(figureNumber(second.range.magnitude)) it is \(size)"
 }
 
 /// One search per formula: LP with p = 2 is MSE, and with p = 1 MAE.

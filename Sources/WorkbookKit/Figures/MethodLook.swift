@@ -17,6 +17,9 @@ extension QuantizationErrorMethod {
 
 /// A number as figures show it: small powers of two with a raised exponent, a real minus sign.
 public func figureNumber(_ number: Double) -> String {
+  if number == number.rounded(), abs(number) >= 10_000, abs(number) < 1e12 {
+    return groupedDigits(Int(number))
+  }
   let text = exactNumber(number)
   if text.hasPrefix("2^"), let exponent = Int(text.dropFirst(2)) { return "2" + raised(exponent) }
   return text.replacingOccurrences(of: "-", with: "−")
@@ -28,6 +31,11 @@ func percent(_ share: Double) -> String {
   if share < 0.00001 { return "under 0.001 %" }
   if share < 1, share > 0.9995 { return "over 99.9 %" }
   return fixed(share * 100, digits: share < 0.01 ? 3 : 1) + " %"
+}
+
+/// So many things: “1 image”, “2 images”.
+func count(_ number: Int, _ noun: String) -> String {
+  "\(groupedDigits(number)) \(noun)\(number == 1 ? "" : "s")"
 }
 
 /// Names in a sentence: “A, B and C”.
@@ -47,7 +55,8 @@ struct RangeGroups {
     /// The threshold or both ends, in words.
     var text: String {
       switch range {
-      case .threshold(let threshold, _): "t = \(figureNumber(threshold))"
+      case .threshold(let threshold, _):
+        "t = \(figureNumber(threshold.significand == 1 ? threshold : rounded(threshold)))"
       case .interval(let minimum, let maximum):
         "\(figureNumber(rounded(minimum))) to \(figureNumber(rounded(maximum)))"
       }
