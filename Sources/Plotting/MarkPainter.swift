@@ -156,7 +156,7 @@ struct MarkPainter {
   private func write(
     _ text: String, in box: Box, size: Double, on color: Color, on drawing: inout Drawing
   ) {
-    let (dark, light) = (Color(0x101114), Color(0xFFFFFF))
+    let (dark, light) = (Color(0x000000), Color(0xFFFFFF))
     let ink = color.contrast(with: dark) > color.contrast(with: light) ? dark : light
     pen.write(
       text, x: box.x + box.width / 2, top: box.y + (box.height - TextMeasure.height * size) / 2,

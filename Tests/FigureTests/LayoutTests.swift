@@ -65,4 +65,26 @@ struct LayoutTests {
       }
     }
   }
+
+  /// Names, numbers and the key stand beside the data, never on them; only cells and boxes hold text.
+  @Test(arguments: FigureSize.all)
+  func noLabelCoversData(size: FigureSize) throws {
+    for (name, figure) in try Self.figures.get() where !holdsText(figure) {
+      let drawing = try figure.drawing(size: size)
+      for text in drawing.texts {
+        for plot in drawing.plots {
+          #expect(!text.box.overlaps(plot), "\(name), \(size.name): “\(text.string)” covers data")
+        }
+      }
+    }
+  }
+
+  private func holdsText(_ figure: Figure) -> Bool {
+    figure.panels.flatMap(\.marks).contains { mark in
+      switch mark.shape {
+      case .cells, .boxes: true
+      default: false
+      }
+    }
+  }
 }

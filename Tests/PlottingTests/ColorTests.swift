@@ -85,8 +85,8 @@ struct ColorTests {
       let scale = ColorScale(kind, stops: [.init(0, ""), .init(1, "")])
       for step in 0...100 {
         let color = scale.color(Double(step) / 100)
-        let best = max(color.contrast(with: Color(0x101114)), color.contrast(with: Color(0xFFFFFF)))
-        #expect(best >= 4.3, "\(kind) at \(step) %")
+        let best = max(color.contrast(with: Color(0x000000)), color.contrast(with: Color(0xFFFFFF)))
+        #expect(best >= 4.5, "\(kind) at \(step) %")
       }
     }
   }
