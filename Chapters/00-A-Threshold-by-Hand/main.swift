@@ -7,8 +7,10 @@ import WorkbookKit
 
 runChapter(0, "A threshold by hand") { page, _ in
   // snippet.tensor
-  // Ten activations behind a ReLU: nine ordinary ones, one far out.
-  let x = [0.1, 0.25, 0.3, 0.4, 0.55, 0.7, 0.8, 1.1, 1.3, 4.2]
+  // 37 activations behind a ReLU: nine ordinary values, each of
+  // them four times, and one far out.
+  let ordinary = [0.1, 0.25, 0.4, 0.5, 0.6, 0.9, 1, 1.1, 1.4]
+  let x = [[Double]](repeating: ordinary, count: 4).joined() + [4.2]
   let bitWidth = 3
   // snippet.end
 
@@ -46,13 +48,14 @@ runChapter(0, "A threshold by hand") { page, _ in
   page.print(
     Table(
       ["x"] + thresholds.map { "t = \(exactNumber($0))" },
-      rows: x.map { x in
+      rows: (ordinary + x.suffix(1)).map { x in
         [.exact(x)] + grids.map { .exact($0(x)) }
       }))
 
   page.section("errors")
   // snippet.errors
-  // ERR(t): add up what every Q(x) − x costs, divide by n_s.
+  // ERR(t): add up what every Q(x) − x costs, divide by n_s. It is
+  // the n_s of all x, so that the errors of two parts add up.
   func err(
     _ grid: UniformGrid, _ values: [Double], _ cost: (Double) -> Double
   ) -> Double {
@@ -77,10 +80,32 @@ runChapter(0, "A threshold by hand") { page, _ in
         ]
       }))
 
+  page.section("any threshold")
+  // Not only powers of two: the lowest error of all, and of those
+  // thresholds whose grid reaches the largest value.
+  let free = (50...1000).map {
+    UniformGrid(
+      threshold: Double($0) / 100, isSigned: false, bitWidth: bitWidth)
+  }
+  let covering = free.filter { $0.upper >= 4.2 }
+  page.print(
+    Table(
+      ["t from 0.50 to 10.00", "best t", "t − Δ", "MSE"],
+      rows: [("all", free), ("grid reaches 4.2", covering)].compactMap {
+        name, grids in
+        grids.min { err($0, x, square) < err($1, x, square) }.map {
+          [
+            .text(name), .number($0.step * 8, digits: 2),
+            .number($0.upper, digits: 2),
+            .number(err($0, x, square), digits: 5),
+          ]
+        }
+      }))
+
   page.section("search")
   // snippet.search
   // The same search as for a whole network: a histogram of the
-  // values, and every power of two from twice the maximum down.
+  // values, and twenty powers of two from above the maximum down.
   func search(
     _ method: QuantizationErrorMethod, _ values: [Double]
   ) throws -> ThresholdSearchResult {
@@ -99,21 +124,13 @@ runChapter(0, "A threshold by hand") { page, _ in
           .text(result.errorMethod.title),
           .exact(result.parameters.range.magnitude),
           result.candidates.isEmpty
-            ? "the smallest that covers every value"
+            ? "the smallest not below the largest value"
             : "the smallest of \(result.candidates.count) errors",
         ]
       }))
 
-  let staircase = staircaseFigure(
-    grid: grids[1], threshold: thresholds[1], values: x)
-  try page.figure(staircase, as: "chapter0-staircase")
-  let curve = try errorCurveFigure(
-    name: "Ten values, 3 bits", subtitle: "unsigned, powers of two",
-    histogram: Histogram(of: x), results: results)
-  try page.figure(curve, as: "chapter0-error-curve")
-
   page.section("last step")
-  // NOCLIPPING, when another number is the largest of the ten.
+  // NOCLIPPING, when another number is the largest.
   page.print(
     Table(
       ["largest x", "chosen t", "t − Δ", "Q(x)"],
@@ -125,4 +142,13 @@ runChapter(0, "A threshold by hand") { page, _ in
           .exact(found.grid.upper), .exact(found.grid(largest)),
         ]
       }))
+
+  page.section("figures")
+  let staircase = staircaseFigure(
+    grid: grids[1], threshold: thresholds[1], values: x)
+  try page.figure(staircase, as: "chapter0-staircase")
+  let curve = try errorCurveFigure(
+    name: "37 values, 3 bits", subtitle: "unsigned, powers of two",
+    histogram: Histogram(of: x), results: results)
+  try page.figure(curve, as: "chapter0-error-curve")
 }

@@ -2,8 +2,12 @@ import Quantization
 
 /// The exercises of chapter 0 and their checks.
 public enum Chapter0 {
-  /// The ten activations of the chapter.
-  static let values = [0.1, 0.25, 0.3, 0.4, 0.55, 0.7, 0.8, 1.1, 1.3, 4.2]
+  /// The activations of the chapter: nine ordinary values four times each, and one far out.
+  static let values =
+    [[Double]](repeating: [0.1, 0.25, 0.4, 0.5, 0.6, 0.9, 1, 1.1, 1.4], count: 4).joined()
+    + [largest]
+  /// The one far out.
+  static let largest = 4.2
   /// The bit width of the chapter, in bits.
   static let bitWidth = 3
 
@@ -50,16 +54,16 @@ public enum Chapter0 {
       lookAt: "Print the error of every candidate and look for the first smallest one."
     ) { answers, _ in
       let tie = "More than one threshold has this error: the first one, the larger, wins."
-      let inputs: [(values: [Double], bits: Int, advice: String?)] = [
-        (values, bitWidth, nil), (values, 4, nil), ([2, 6], 3, tie),
-        ([0.01, 0.02, 0.011, 0.013], 4, nil), ([0, 0.5, 3.9, 4], 2, nil),
-        ([Double](repeating: 0.3, count: 50) + [9], 3, nil),
+      let many = [Double](repeating: 0.3, count: 50) + [9]
+      let inputs: [(values: [Double], name: String?, bits: Int, advice: String?)] = [
+        (values, "the chapter's values", bitWidth, nil), (values, "the chapter's values", 4, nil),
+        ([2, 6], nil, 3, tie), ([0.01, 0.02, 0.011, 0.013], nil, 4, nil),
+        ([0, 0.5, 3.9, 4], nil, 2, nil), (many, "fifty times 0.3 and one 9", 3, nil),
       ]
-      for (values, bits, advice) in inputs {
+      for (values, name, bits, advice) in inputs {
         let expected = try search(values, bitWidth: bits)
         let got = try answers.bestThreshold(for: values, bitWidth: bits)
-        let name =
-          values.count > 10 ? "fifty times 0.3 and one 9" : "the values \(written(values))"
+        let name = name ?? "the values \(written(values))"
         if let difference = compare(got, expected, for: "\(name), \(bits) bits", advice: advice) {
           return difference
         }
@@ -75,7 +79,7 @@ public enum Chapter0 {
     ) { answers, _ in
       let value = try answers.largestValueKept()
       let end = UniformGrid(threshold: 8, isSigned: false, bitWidth: bitWidth).upper
-      let allowed = Chapter0.values[9]...end
+      let allowed = Chapter0.largest...end
       guard allowed.contains(value) else {
         return Difference(
           expected: "a number from \(written(allowed.lowerBound)) to \(written(end))",
@@ -85,7 +89,7 @@ public enum Chapter0 {
       let grid = UniformGrid(threshold: threshold, isSigned: false, bitWidth: bitWidth)
       if grid.upper >= value { return nil }
       return Difference(
-        input: "\(written(value)) as the largest of the ten values",
+        input: "\(written(value)) as the largest of the values",
         expected: "a grid that reaches it",
         got: "t = \(written(threshold)), whose grid ends at \(written(grid.upper))")
     }

@@ -49,7 +49,7 @@ public struct Solutions0: Chapter0Exercises {
 
   /// 0.4 Change: a largest number that MSE keeps. The chapter's is 4.2.
   public func largestValueKept() throws -> Double {
-    4.4
+    6
   }
 
   /// 0.5 Explain: one of the cases of OutlierReason.

@@ -64,7 +64,7 @@ import Testing
     #expect(first[0] == "wrong: for x = 3.9, t = 4, 4 bits: expected 3.75, got 4")
     #expect(first[1] == "wrong: for x = 4.2, t = 4, 3 bits: expected 3.5, got 4")
     #expect(
-      first[3] == "wrong: for 4.25 as the largest of the ten values: "
+      first[3] == "wrong: for 4.25 as the largest of the values: "
         + "expected a grid that reaches it, got t = 4, whose grid ends at 3.5")
     #expect(first[4] == "wrong: expected another reason, got mseSinceItSquares")
     #expect(try statuses(1)[0] == "wrong: for bn_Conv1, 16 channels: expected 64, got 32")
