@@ -12,6 +12,7 @@ runChapter(5, "Accuracy", choices: [.errorMethods]) { page, workbook in
   let network = try workbook.network()
   let images = try workbook.images()
   let calibration = try workbook.calibration()
+  let statistics = calibration.ledger.statistics
   let weights = try calibration.quantizedWeights()
 
   // Every method at 8 bits, then the sane ones with fewer bits.
@@ -58,36 +59,49 @@ runChapter(5, "Accuracy", choices: [.errorMethods]) { page, workbook in
           results.first { $0.name == name }
         }))
 
+  func index(_ method: QuantizationErrorMethod, _ bits: Int) -> Int? {
+    models.firstIndex { $0.name == "\(method.title) \(bits) bit" }
+  }
   func result(_ method: QuantizationErrorMethod, _ bits: Int)
     -> EvaluationResult?
   {
-    results.first { $0.name == "\(method.title) \(bits) bit" }
+    index(method, bits).map { results[$0 + 1] }
   }
-  func overBits(_ value: (EvaluationResult) -> Int) -> Table {
+  func overBits(
+    _ cell: (QuantizationErrorMethod, Int) -> Table.Cell?
+  ) -> Table {
     Table(
       ["bits"] + sweep.map(\.title),
       rows: bitWidths.map { bits in
-        [.integer(bits)]
-          + sweep.map { method in
-            result(method, bits).map { .integer(value($0)) } ?? .none
-          }
+        [.integer(bits)] + sweep.map { cell($0, bits) ?? .none }
       })
   }
   page.section("fewer bits")
-  page.print(overBits { $0.top1.count })
+  page.print(
+    overBits { result($0, $1).map { .integer($0.top1.count) } })
   page.section("agreement")
-  page.print(overBits { $0.agreesWithFloat })
+  page.print(
+    overBits { result($0, $1).map { .integer($0.agreesWithFloat) } })
+  page.section("thresholds over bits")
+  // Every bit width is searched anew: expanded_conv_project_bn.
+  let followed = "expanded_conv_project_bn"
+  page.print(
+    overBits {
+      index($0, $1).flatMap { all[$0].1[followed] }
+        .map { .exact($0.parameters.range.magnitude) }
+    })
 
-  page.section("pairs")
   // The same images for both, so only images on which they differ
   // say which is better.
-  if sweep.count > 1 {
-    let (a, b) = (sweep[0], sweep[1])
+  for other in sweep.dropFirst() {
+    page.section("pairs: \(sweep[0].title) and \(other.title)")
+    let names = [sweep[0], other].map { "only \($0.title) right" }
     page.print(
       Table(
-        ["bits", "only \(a.title) right", "only \(b.title) right", "p"],
+        ["bits"] + names + ["p"],
         rows: bitWidths.compactMap { bits in
-          guard let first = result(a, bits), let second = result(b, bits)
+          guard let first = result(sweep[0], bits),
+            let second = result(other, bits)
           else { return nil }
           let pair = first.compared(with: second)
           return [
@@ -97,6 +111,37 @@ runChapter(5, "Accuracy", choices: [.errorMethods]) { page, workbook in
         }))
   }
 
+  page.section("proxy")
+  // Outputs that MAE moved: is its own error smaller there?
+  page.print(
+    Table(
+      ["bits", "moved by MAE", "MAE smaller", "MSE right", "MAE right"],
+      rows: try bitWidths.compactMap { bits in
+        guard let a = index(.mse, bits), let b = index(.mae, bits)
+        else { return nil }
+        let search = try ThresholdSearch(
+          method: .powerOfTwo, errorMethod: .mae, bitWidth: bits)
+        // snippet.proxy
+        // MAE's own error, at MSE's threshold and at MAE's.
+        let moved = zip(all[a].1.activations, all[b].1.activations)
+          .filter { $0.result.parameters != $1.result.parameters }
+        let smaller = moved.count { mse, mae in
+          guard let histogram = statistics[mse.node]?.histogram
+          else { return false }
+          let errors = [mse, mae].map {
+            search.error(of: $0.result.parameters.range, on: histogram)
+          }
+          return errors[1] < errors[0]
+        }
+        // snippet.end
+        return [
+          .integer(bits), .integer(moved.count), .integer(smaller),
+          .integer(results[a + 1].top1.count),
+          .integer(results[b + 1].top1.count),
+        ]
+      }))
+
+  page.section("figures")
   let source = "calibration \(calibration.ledger.digest)"
   let figure = accuracyFigure(
     float: results[0], bitWidths: bitWidths,
@@ -108,15 +153,19 @@ runChapter(5, "Accuracy", choices: [.errorMethods]) { page, workbook in
     }, source: source)
   try page.figure(figure, as: "chapter5-accuracy")
 
-  // How far every tensor is from the float network's, on 32 images.
+  // How far every output is from the float network's, on 32 images
+  // from all over the list.
+  let apart = max(1, images.count / 32)
+  let some = stride(from: 0, to: images.count, by: apart).prefix(32)
+    .map { images[$0] }
   let prepared = calibration.prepared
   let noise = try tensorSignalToNoise(
     float: FastExecutor(model: prepared.model),
     quantized: all.prefix(methods.count).map(\.0),
     nodes: prepared.quantizedNodes.map(\.name),
-    images: Array(images.prefix(32)))
+    images: some)
   let sqnr = signalToNoiseFigure(
     all.prefix(methods.count).map(\.1), measured: noise,
-    images: min(32, images.count))
+    images: some.count)
   try page.figure(sqnr, as: "chapter5-sqnr")
 }
