@@ -32,7 +32,7 @@ runChapter(1, "Load the model", choices: [.layers]) { page, workbook in
   // Names and order are Keras's, as the tutorial lists them.
   page.print(
     Table(
-      ["index", "name", "class", "output"],
+      ["index", "name", "Keras class", "output"],
       rows: model.layers.prefix(10).enumerated().map { index, layer in
         [
           .integer(index), .text(layer.name),
@@ -53,12 +53,8 @@ runChapter(1, "Load the model", choices: [.layers]) { page, workbook in
   }
   page.print(
     Table(
-      ["class", "layers"],
+      ["Keras class", "layers"],
       rows: kinds.map { [.text($0.name), .integer($0.count)] }))
-
-  let prepared = try PreparedModel(
-    model, targetPlatformCapabilities: .mctDefault)
-  try page.figure(structureFigure(prepared), as: "chapter1-structure")
 
   page.section("prediction")
   let folder = try workbook.imageFolder()
@@ -99,4 +95,9 @@ runChapter(1, "Load the model", choices: [.layers]) { page, workbook in
           .number(Double(output.values.max() ?? 0), digits: 3),
         ]
       }))
+
+  page.section("figures")
+  let prepared = try PreparedModel(
+    model, targetPlatformCapabilities: .mctDefault)
+  try page.figure(structureFigure(prepared), as: "chapter1-structure")
 }

@@ -69,7 +69,7 @@ runChapter(
   page.section("first block")
   page.print(
     Table(
-      ["node", "class", "output", "kernel"],
+      ["node", "Keras class", "output", "kernel"],
       rows: nodes.prefix(6).map { node in
         let operation = node.layer.operation
         return [
@@ -86,12 +86,6 @@ runChapter(
       network: try workbook.network(), ledger: calibration.ledger,
       infos: infos, skipped: workbook.skipped
     ).table)
-
-  try page.figure(
-    thresholdStripFigure(infos, showing: .all), as: "chapter3-thresholds")
-  try page.figure(
-    thresholdStripFigure(infos, showing: .differing),
-    as: "chapter3-differences")
 
   page.section("differences")
   // How often another method chooses otherwise than the first, MSE.
@@ -143,4 +137,11 @@ runChapter(
           .integer(reference.activations.count - signed),
         ]
       ]))
+
+  page.section("figures")
+  try page.figure(
+    thresholdStripFigure(infos, showing: .all), as: "chapter3-thresholds")
+  try page.figure(
+    thresholdStripFigure(infos, showing: .differing),
+    as: "chapter3-differences")
 }
