@@ -4,6 +4,7 @@ import Imaging
 import Plotting
 import PostTrainingQuantization
 import Quantization
+import Tensors
 import WorkbookKit
 
 runChapter(2, "The representative dataset") { page, workbook in
@@ -38,10 +39,6 @@ runChapter(2, "The representative dataset") { page, workbook in
           .text(folder.classes.label(of: image.classIndex)),
         ]
       }))
-  let sheet = try contactSheetFigure(
-    some, classes: folder.classes, count: dataset.images.count,
-    source: "dataset \(dataset.digest())")
-  try page.figure(sheet, as: "chapter2-images")
 
   page.section("ledger")
   // snippet.ledger
@@ -67,14 +64,18 @@ runChapter(2, "The representative dataset") { page, workbook in
 
   page.section("other draws")
   // snippet.draws
-  // What if every method saw a batch of its own?
+  // What if every method saw images of its own? Six draws of one
+  // batch, and two of as many images as calibration has.
+  let all = try workbook.images()
   let model = try workbook.network().model
-  let draws = try dataset.batches.prefix(6).map { batch in
+  var generator = SplitMix64(seed: 1)
+  let sizes = [32, 32, 32, 32, 32, 32, 320, 320]
+  let draws = try sizes.map { size in
     try Calibration(
       of: model,
       representativeDataset: RepresentativeDataset(
-        images: Array(dataset.images[batch]),
-        batchSize: dataset.batchSize, inputSize: dataset.inputSize))
+        images: Array(all.shuffled(using: &generator).prefix(size)),
+        batchSize: 32, inputSize: dataset.inputSize))
   }
   // snippet.end
   func thresholds(
@@ -89,9 +90,9 @@ runChapter(2, "The representative dataset") { page, workbook in
   func moved(
     _ method: QuantizationErrorMethod, _ draw: Calibration
   ) throws -> Table.Cell {
-    let all = try thresholds(method, calibration)
+    let reference = try thresholds(method, calibration)
     return .integer(
-      zip(try thresholds(method, draw), all).count { $0 != $1 })
+      zip(try thresholds(method, draw), reference).count { $0 != $1 })
   }
   page.print(
     Table(
@@ -111,4 +112,10 @@ runChapter(2, "The representative dataset") { page, workbook in
           .text("\(draw.ledger.digest.prefix(8))…"),
         ]
       }))
+
+  page.section("figures")
+  let sheet = try contactSheetFigure(
+    some, classes: folder.classes, count: dataset.images.count,
+    source: "dataset \(dataset.digest())")
+  try page.figure(sheet, as: "chapter2-images")
 }
