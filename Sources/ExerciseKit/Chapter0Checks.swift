@@ -33,7 +33,7 @@ public enum Chapter0 {
       let lastStep = "The grid ends at t − Δ, one step below t."
       let half = "It lies half-way between two levels: take the even level, k in k · Δ."
       let inputs: [(x: Double, t: Double, bits: Int, advice: String?)] = [
-        (0.7, 4, 3, nil), (0, 4, 3, nil), (4.2, 4, 3, lastStep), (3.9, 4, 3, lastStep),
+        (0.6, 4, 3, nil), (0, 4, 3, nil), (4.2, 4, 3, lastStep), (3.9, 4, 3, lastStep),
         (3.5, 4, 3, lastStep), (-0.6, 4, 3, clip), (100, 8, 4, clip), (0.25, 4, 3, half),
         (0.75, 4, 3, half), (2.5, 8, 3, half), (0.3, 0.5, 2, nil), (5.03, 6, 8, nil),
       ]
