@@ -110,7 +110,8 @@ struct CommandTests {
     let figures = try FileManager.default.contentsOfDirectory(atPath: output).sorted()
     let pictures = [
       "chapter0-error-curve", "chapter0-staircase", "chapter1-structure", "chapter2-images",
-      "chapter3-differences", "chapter3-thresholds", "chapter4-Conv1_relu",
+      "chapter3-differences", "chapter3-thresholds", "chapter4-block_5_expand_relu",
+      "chapter4-block_5_expand_relu-errors", "chapter4-Conv1_relu",
       "chapter4-Conv1_relu-errors", "chapter4-Conv1_relu-tutorial",
       "chapter4-expanded_conv_project_bn", "chapter4-expanded_conv_project_bn-errors",
       "chapter4-expanded_conv_project_bn-tutorial", "chapter5-accuracy", "chapter5-sqnr",
