@@ -165,11 +165,17 @@ private struct ErrorCurve {
 
   private static let ratio = 0x1.0b5586cf9890fp0  // 2^(1/16)
 
-  /// Where the error is within one percent of its minimum; none for KL, whose minimum may be a free 0.
+  /// Where the error is within one percent of its minimum, without a break; none for KL, whose minimum may
+  /// be a free 0.
   var plateau: ClosedRange<Double>? {
-    guard hasParts, let best = total.map(\.y).min(), best > 0 else { return nil }
-    let near = total.filter { $0.y <= 1.01 * best }.map(\.x)
-    guard let lower = near.min(), let upper = near.max() else { return nil }
-    return lower / 1.02...upper * 1.02
+    guard hasParts, let best = total.indices.min(by: { total[$0].y < total[$1].y }),
+      total[best].y > 0
+    else { return nil }
+    let limit = 1.01 * total[best].y
+    var (first, last) = (best, best)
+    while first > 0, total[first - 1].y <= limit { first -= 1 }
+    while last + 1 < total.count, total[last + 1].y <= limit { last += 1 }
+    // Thresholds descend; a little room makes one single threshold visible.
+    return total[last].x / 1.02...total[first].x * 1.02
   }
 }
