@@ -54,15 +54,19 @@ runChapter(
       search.errorParts(of: $0.range, on: histogram)
     }
     // snippet.end
+    let mae = try ThresholdSearch(
+      method: .powerOfTwo, errorMethod: .mae, bitWidth: 8)
     page.print(
       Table(
-        ["t", "MSE", "from clipping", "from rounding"],
+        ["t", "MSE", "from clipping", "from rounding", "MAE"],
         rows: zip(candidates, parts).map { candidate, parts in
-          [
+          let range = candidate.range
+          return [
             .exact(candidate.range.magnitude),
             .number(candidate.error, digits: 6),
             .number(parts.clipping, digits: 6),
             .number(parts.rounding, digits: 6),
+            .number(mae.error(of: range, on: histogram), digits: 6),
           ]
         }))
   }

@@ -6,7 +6,7 @@ extension PanelLayout {
     rule.details.prefix(count).joined(separator: ", ")
   }
 
-  private func samplesWidth(_ rule: Rule) -> Double { Double(rule.names.count) * 1.5 * em }
+  private func samplesWidth(_ rule: Rule) -> Double { Double(rule.names.count) * 2.2 * em }
 
   func labelWidth(_ rule: Rule, details: Int) -> Double {
     let samples = samplesWidth(rule)
@@ -34,8 +34,8 @@ extension PanelLayout {
       for name in rule.names {
         let middle = rowTop + 0.52 * em
         drawing.line(
-          [(left, middle), (left + 1.2 * em, middle)], pen.stroke(name.look, width: 0.2))
-        left += 1.5 * em
+          [(left, middle), (left + 1.8 * em, middle)], pen.stroke(name.look, width: 0.16))
+        left += 2.2 * em
       }
       let names = pen.measure.shortened(
         names(rule), size: em, isBold: true, limit: width - samplesWidth(rule))

@@ -16,6 +16,10 @@ public struct DataOptions: ParsableArguments, Sendable {
   @Option(help: "A folder with one folder of JPEG or PNG files per class.")
   public var images: String?
 
+  /// The images of calibration, when they are others.
+  @Option(help: "Another folder with images to calibrate on, laid out like --images.")
+  public var calibrationFolder: String?
+
   /// The class list.
   @Option(
     help: "A CSV file with the columns index,wnid,label; without it the folders are the classes.")
@@ -67,6 +71,7 @@ public struct DataOptions: ParsableArguments, Sendable {
     var arguments = ["--model", model]
     if let weights { arguments += ["--weights", weights] }
     if let images { arguments += ["--images", images] }
+    if let calibrationFolder { arguments += ["--calibration-folder", calibrationFolder] }
     if let classes { arguments += ["--classes", classes] }
     if let inputSize { arguments += ["--input-size", String(inputSize)] }
     if let shuffleSeed { arguments += ["--shuffle-seed", String(shuffleSeed)] }

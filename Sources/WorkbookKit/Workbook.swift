@@ -109,12 +109,15 @@ public final class Workbook {
     return folder
   }
 
-  /// The images to calibrate on: those that `--images` names, or the separate ones that come with the
+  /// The images to calibrate on: those of `--calibration-folder` or `--images`, or the separate ones that come with the
   /// workbook, since a fair accuracy is measured on images that calibration has not seen.
   ///
   /// - Throws: ``LabelledImageFolderError``, ``ClassListError``, ``DataLocationError``.
   public func calibrationFolder() throws -> LabelledImageFolder {
     try checkThatImagesFit()
+    if let path = options.calibrationFolder {
+      return try LabelledImageFolder(URL(fileURLWithPath: path), classes: classList())
+    }
     guard options.images == nil, let separate = try location().calibrationImages else {
       return try imageFolder()
     }

@@ -190,4 +190,27 @@ struct CommandTests {
       #expect(FileManager.default.fileExists(atPath: file.path), "\(look)")
     }
   }
+
+  /// Calibration looks at its own folder when there is one; the evaluated images stay the same.
+  @Test func calibrationCanHaveAFolderOfItsOwn() throws {
+    let other = try ScratchFolder()
+    try other.writePictures(classes: 3, perClass: 5)
+    let folder = other.file("images").path
+    func digest(_ options: [String]) throws -> String? {
+      let outcome = try Programs.run("workbook", ["quantize"] + options + ["--json"])
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      let report =
+        try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]
+      return (report?["calibration"] as? [String: Any])?["digest"] as? String
+    }
+    let own = try digest(data)
+    let separate = try digest(data + ["--calibration-folder", folder])
+    var moved = data
+    if let index = moved.firstIndex(of: "--images") { moved[index + 1] = folder }
+    let expected = try digest(moved)
+    #expect(separate != own && separate == expected)
+    let missing = try Programs.run(
+      "workbook", ["quantize"] + data + ["--calibration-folder", other.file("none").path])
+    #expect(missing.status == 66 && missing.errors.contains("none"))
+  }
 }

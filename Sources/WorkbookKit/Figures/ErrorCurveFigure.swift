@@ -22,7 +22,7 @@ public func errorCurveFigure(
   }
   var title = "\(name): no method compared thresholds"
   if let first = results.first {
-    title = "\(name): " + sentence(first)
+    title = "\(name), " + sentence(first)
   }
   return Figure(
     title: title, subtitle: subtitle,
@@ -38,11 +38,14 @@ private func sentence(_ result: ThresholdSearchResult) -> String {
   guard result.reason == .smallestError, let chosen = result.chosen else {
     return "\(method) chooses t = \(figureNumber(result.parameters.range.magnitude))"
   }
-  let text = "\(method) is smallest at t = \(figureNumber(chosen.range.magnitude))"
+  let t = figureNumber(chosen.range.magnitude)
+  let which =
+    result.parameters.method == .powerOfTwo ? "the best power of two" : "the best threshold"
+  let text = "\(method): t = \(t) is \(which)"
   guard let second = result.runnerUp, chosen.error > 0 else { return text }
   let ratio = second.error / chosen.error
   let size = ratio < 1.005 ? "hardly larger" : "\(fixed(ratio, digits: 2)) times as large"
-  return text + "; at t = \(figureNumber(second.range.magnitude)) it is \(size)"
+  return text + ", the error at \(figureNumber(second.range.magnitude)) is \(size)"
 }
 
 /// One search per formula: LP with p = 2 is MSE, and with p = 1 MAE.

@@ -13,7 +13,10 @@ import Quantization
 public func signalToNoiseFigure(
   _ infos: [QuantizationInfo], measured: [[Double]], images: Int
 ) -> Figure {
-  let nodes = infos.first?.activations.map(\.node) ?? []
+  // An output with a known range, the softmax, has no threshold to judge.
+  let searched = (infos.first?.activations ?? []).enumerated()
+    .filter { $0.element.result.reason != .boundedOutput }
+  let nodes = searched.map(\.element.node)
   let ticks = nodes.indices.filter { index in
     index == 0 || blockName(of: nodes[index]) != blockName(of: nodes[index - 1])
   }.map { Axis.Tick(Double($0), shortName(of: blockName(of: nodes[$0]))) }
@@ -35,21 +38,25 @@ public func signalToNoiseFigure(
         ]
       })
   }
-  let alone = infos.map { info in info.activations.map { isolatedSQNR($0, info.calibration) } }
+  let alone = infos.map { info in
+    searched.map { isolatedSQNR(info.activations[$0.offset], info.calibration) }
+  }
+  let together = measured.map { values in searched.map { values[$0.offset] } }
   let last = groups.compactMap { group in
-    measured[group.first].last.map { "\(group.title) \(fixed($0, digits: 1))" }
+    together[group.first].last.map { "\(group.title) \(fixed($0, digits: 1))" }
   }
   return Figure(
-    title: "Behind the softmax, \(images) images: " + last.joined(separator: ", ") + " dB",
+    title: "At the logits: " + last.joined(separator: ", ") + " dB",
     subtitle: "How much stronger the signal is than the noise; one bit is worth about 6 dB",
     altText:
       "Two plots over all tensors of the network: the noise that rounding one tensor makes, and the noise "
-      + "that has come together by then. " + last.joined(separator: ", ") + " dB at the end.",
+      + "that has come together by then. " + last.joined(separator: ", ")
+      + " dB at the last one, the logits.",
     source: infos.first.map { "calibration \($0.calibration.digest)" } ?? "",
     content: .panels(
       [
         panel("Each tensor rounded alone (from its histogram)") { alone[$0] },
-        panel("The whole network quantized (\(images) images)") { measured[$0] },
+        panel("The whole network quantized (\(images) images)") { together[$0] },
       ], .belowEachOther))
 }
 

@@ -8,7 +8,7 @@ public func structureFigure(_ prepared: PreparedModel) -> Figure {
   let quantized = prepared.quantizedNodes.count
   let fused = prepared.nodes.count { $0.mode == .fused }
   return Figure(
-    title: "\(prepared.nodes.count) nodes, \(quantized) quantizers: every box ends in one",
+    title: "\(quantized) outputs get a quantizer, one below every box",
     subtitle: "Expand and depthwise layers end in ReLU6; numbers count channels",
     footnote:
       "Read every column downward. Not drawn: \(fused) convolutions that share their ReLU6's quantizer, "
