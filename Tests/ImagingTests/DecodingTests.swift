@@ -72,6 +72,7 @@ struct DecodingTests {
     let data = try image.pngData(texts: [("Title", "A picture – with a dash")])
     #expect(try Image(decoding: data, name: "copy") == image)
     #expect(try image.pngData(texts: [("Title", "A picture – with a dash")]) == data)
-    #expect(data.range(of: Data("A picture – with a dash".utf8)) != nil)
+    // The chunk tEXt holds Latin-1, which has no such dash: it is spelled with a hyphen.
+    #expect(data.range(of: Data("A picture - with a dash".utf8)) != nil)
   }
 }
