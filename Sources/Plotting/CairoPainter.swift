@@ -85,7 +85,7 @@ struct CairoPainter {
     cairo_show_text(context, text.string)
   }
 
-  private func paint(_ image: Image, in box: Box) {
+  private func paint(_ image: Image, in box: Rectangle) {
     let surface = cairo_image_surface_create(
       CAIRO_FORMAT_RGB24, Int32(image.width), Int32(image.height))
     defer { cairo_surface_destroy(surface) }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Colours for values, from dark blue to yellow or, around a middle, from purple to orange.
 public struct ColorScale: Equatable, Sendable {
   /// What the scale is for.
@@ -74,9 +72,3 @@ public struct ColorScale: Equatable, Sendable {
     return colors[index].mixed(with: colors[index + 1], position - Double(index))
   }
 }
-
-/// `base` to the power of `exponent`.
-func power(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }
-
-/// The sine and the cosine of an angle.
-func sineAndCosine(_ angle: Double) -> (Double, Double) { (sin(angle), cos(angle)) }

@@ -1,7 +1,7 @@
 import Imaging
 
 /// A rectangle of a sheet, in points from its upper left corner.
-public struct Box: Equatable, Sendable {
+public struct Rectangle: Equatable, Sendable {
   /// The left edge.
   public var x: Double
   /// The upper edge.
@@ -25,13 +25,13 @@ public struct Box: Equatable, Sendable {
   public var bottom: Double { y + height }
 
   /// Whether two rectangles share more than an edge.
-  public func overlaps(_ other: Box) -> Bool {
+  public func overlaps(_ other: Rectangle) -> Bool {
     x < other.right - 1e-6 && other.x < right - 1e-6 && y < other.bottom - 1e-6
       && other.y < bottom - 1e-6
   }
 
   /// Whether the other rectangle lies inside.
-  public func contains(_ other: Box) -> Bool {
+  public func contains(_ other: Rectangle) -> Bool {
     other.x >= x - 1e-6 && other.right <= right + 1e-6 && other.y >= y - 1e-6
       && other.bottom <= bottom + 1e-6
   }
@@ -57,7 +57,7 @@ public struct Drawing: Sendable {
     /// The letters.
     public var string: String
     /// Where the text lies on the sheet.
-    public var box: Box
+    public var box: Rectangle
     /// The size in points.
     public var size: Double
     /// Whether the letters are bold.
@@ -70,17 +70,17 @@ public struct Drawing: Sendable {
 
   /// One stroke of the pen.
   enum Shape: Sendable {
-    case rectangle(Box, fill: Paint?, stroke: Stroke?)
+    case rectangle(Rectangle, fill: Paint?, stroke: Stroke?)
     case path([(x: Double, y: Double)], isClosed: Bool, fill: Paint?, stroke: Stroke?)
     case circle(x: Double, y: Double, radius: Double, fill: Paint?, stroke: Stroke?)
     case text(Text)
-    case image(Image, Box)
+    case image(Image, Rectangle)
   }
 
   /// A stroke of the pen, and the area outside of which it leaves no trace.
   struct Element: Sendable {
     var shape: Shape
-    var clip: Box?
+    var clip: Rectangle?
   }
 
   /// Width in points.
@@ -88,10 +88,10 @@ public struct Drawing: Sendable {
   /// Height in points.
   public let height: Double
   /// Where the plots of the panels lie.
-  public internal(set) var plots: [Box] = []
+  public internal(set) var plots: [Rectangle] = []
   /// Everything drawn, in order.
   private(set) var elements: [Element] = []
-  private var clip: Box?
+  private var clip: Rectangle?
 
   init(width: Double, height: Double) {
     self.width = width
@@ -106,7 +106,7 @@ public struct Drawing: Sendable {
   mutating func add(_ shape: Shape) { elements.append(Element(shape: shape, clip: clip)) }
 
   /// Cuts off what `draw` adds at the edges of a rectangle.
-  mutating func clipped(to box: Box, _ draw: (inout Drawing) -> Void) {
+  mutating func clipped(to box: Rectangle, _ draw: (inout Drawing) -> Void) {
     clip = box
     draw(&self)
     clip = nil

@@ -99,7 +99,7 @@ struct FigureKey {
     on drawing: inout Drawing
   ) {
     let em = pen.em
-    let box = Box(x: x, y: middle - 0.4 * em, width: width, height: 0.8 * em)
+    let box = Rectangle(x: x, y: middle - 0.4 * em, width: width, height: 0.8 * em)
     switch sample {
     case .area(let look):
       drawing.add(.rectangle(box, fill: pen.paint(look), stroke: nil))

@@ -36,11 +36,11 @@ struct FigureLayout {
     if size == .paper { height = max(height, head + contentHeight + foot + margin) }
     var drawing = Drawing(width: size.width, height: height)
     if !isTransparent {
-      let sheet = Box(x: 0, y: 0, width: size.width, height: height)
+      let sheet = Rectangle(x: 0, y: 0, width: size.width, height: height)
       drawing.add(.rectangle(sheet, fill: Drawing.Paint(color: pen.theme.paper), stroke: nil))
     }
     _ = drawHead(on: &drawing)
-    let content = Box(
+    let content = Rectangle(
       x: margin, y: head, width: contentWidth, height: height - head - foot - 0.8 * em)
     switch figure.content {
     case .panels(let panels, let arrangement):
@@ -118,7 +118,8 @@ struct FigureLayout {
   }
 
   private func draw(
-    _ panels: [Panel], _ arrangement: Figure.Arrangement, in box: Box, on drawing: inout Drawing
+    _ panels: [Panel], _ arrangement: Figure.Arrangement, in box: Rectangle,
+    on drawing: inout Drawing
   ) {
     let columns = columns(panels, arrangement)
     guard columns > 0 else { return }
@@ -130,21 +131,21 @@ struct FigureLayout {
     let height = (box.height - 0.8 * em * Double(rows - 1)) / Double(rows)
     for row in 0..<rows {
       let part = panels[row * columns..<min((row + 1) * columns, panels.count)]
-      let place = Box(
+      let place = Rectangle(
         x: box.x, y: box.y + Double(row) * (height + 0.8 * em), width: box.width, height: height)
       drawBesideEachOther(Array(part), columns: columns, in: place, on: &drawing)
     }
   }
 
   private func drawBesideEachOther(
-    _ panels: [Panel], columns: Int, in box: Box, on drawing: inout Drawing
+    _ panels: [Panel], columns: Int, in box: Rectangle, on drawing: inout Drawing
   ) {
     let gap = 1.6 * em
     let width = (box.width - gap * Double(columns - 1)) / Double(columns)
     // Plots side by side begin at one height.
     let stacks = panels.contains { PanelLayout.headingIsWide($0, pen: pen, width: width) }
     for (column, panel) in panels.enumerated() {
-      let part = Box(
+      let part = Rectangle(
         x: box.x + Double(column) * (width + gap), y: box.y, width: width, height: box.height)
       PanelLayout(panel, pen: pen, width: width, stacksHeading: stacks)
         .draw(in: part, leftMargin: nil, on: &drawing)
@@ -152,7 +153,7 @@ struct FigureLayout {
   }
 
   /// Panels below each other share the axis below them, and their left edges.
-  private func drawBelowEachOther(_ panels: [Panel], in box: Box, on drawing: inout Drawing) {
+  private func drawBelowEachOther(_ panels: [Panel], in box: Rectangle, on drawing: inout Drawing) {
     let sharesAxis = Set(panels.map { AxisKey($0.x) }).count == 1
     let layouts = panels.enumerated().map { index, panel in
       PanelLayout(
@@ -167,7 +168,7 @@ struct FigureLayout {
     for layout in layouts {
       let share = total > 0 ? layout.panel.weight / total : 1
       let height = layout.verticalMargins + max(box.height - fixed, 0) * share
-      let part = Box(x: box.x, y: top, width: box.width, height: height)
+      let part = Rectangle(x: box.x, y: top, width: box.width, height: height)
       layout.draw(in: part, leftMargin: left, on: &drawing)
       top += height + gap
     }

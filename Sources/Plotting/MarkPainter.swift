@@ -2,7 +2,7 @@
 struct MarkPainter {
   let x: AxisLayout
   let y: AxisLayout
-  let plot: Box
+  let plot: Rectangle
   /// The height of the strip below the plot.
   let strip: Double
   let pen: Pen
@@ -23,7 +23,7 @@ struct MarkPainter {
     case .band(let range):
       drawing.clipped(to: plot) { drawing in
         let (left, right) = (px(range.lowerBound), px(range.upperBound))
-        let box = Box(x: left, y: plot.y, width: right - left, height: plot.height)
+        let box = Rectangle(x: left, y: plot.y, width: right - left, height: plot.height)
         drawing.add(.rectangle(box, fill: pen.paint(mark.look), stroke: nil))
       }
     case .points(let points):
@@ -38,8 +38,8 @@ struct MarkPainter {
   }
 
   /// The plot with room for the symbols on its edge.
-  private var room: Box {
-    Box(
+  private var room: Rectangle {
+    Rectangle(
       x: plot.x - 0.5 * em, y: plot.y - 0.4 * em, width: plot.width + em,
       height: plot.height + 0.8 * em)
   }
@@ -90,7 +90,7 @@ struct MarkPainter {
   ) {
     let (top, bottom) = (plot.bottom + 0.25 * strip, plot.bottom + strip)
     drawing.clipped(
-      to: Box(x: plot.x - em, y: plot.bottom, width: plot.width + 2 * em, height: strip + 1)
+      to: Rectangle(x: plot.x - em, y: plot.bottom, width: plot.width + 2 * em, height: strip + 1)
     ) { drawing in
       var solid = look
       solid.dash = .solid
@@ -107,11 +107,11 @@ struct MarkPainter {
   }
 
   private func draw(_ cells: [Mark.Cell], _ scale: ColorScale, on drawing: inout Drawing) {
-    let places = cells.map { cell -> Box in
+    let places = cells.map { cell -> Rectangle in
       let (left, right) = (px(Double(cell.x) - 0.5), px(Double(cell.x) + 0.5))
       let (top, bottom) = (py(Double(cell.y) + 0.5), py(Double(cell.y) - 0.5))
       let gap = min(0.06 * em, 0.08 * (right - left))
-      return Box(
+      return Rectangle(
         x: left + gap, y: top + 0.06 * em, width: right - left - 2 * gap,
         height: bottom - top - 0.12 * em)
     }
@@ -124,10 +124,10 @@ struct MarkPainter {
   }
 
   private func draw(_ boxes: [Mark.Box], _ look: Look, on drawing: inout Drawing) {
-    let places = boxes.map { item -> Box in
+    let places = boxes.map { item -> Rectangle in
       let (left, right) = (px(item.x.lowerBound), px(item.x.upperBound))
       let (top, bottom) = (py(item.y.upperBound), py(item.y.lowerBound))
-      return Box(x: left, y: top, width: right - left, height: bottom - top)
+      return Rectangle(x: left, y: top, width: right - left, height: bottom - top)
     }
     let fill = look.isHollow ? pen.theme.paper : pen.theme.color(look.hue)
     let size = textSize(zip(boxes.map(\.text), places))
@@ -141,7 +141,7 @@ struct MarkPainter {
   }
 
   /// One size in which all texts fit their boxes, or `nil` when it would be too small to read.
-  private func textSize(_ items: some Sequence<(String, Box)>) -> Double? {
+  private func textSize(_ items: some Sequence<(String, Rectangle)>) -> Double? {
     let largest = 0.9 * em
     var size = largest
     for (text, box) in items {
@@ -154,7 +154,7 @@ struct MarkPainter {
 
   /// A text in the middle of a box, in the colour that is easier to read.
   private func write(
-    _ text: String, in box: Box, size: Double, on color: Color, on drawing: inout Drawing
+    _ text: String, in box: Rectangle, size: Double, on color: Color, on drawing: inout Drawing
   ) {
     let (dark, light) = (Color(0x000000), Color(0xFFFFFF))
     let ink = color.contrast(with: dark) > color.contrast(with: light) ? dark : light

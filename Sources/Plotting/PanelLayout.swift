@@ -63,8 +63,8 @@ struct PanelLayout {
 
   /// The plot's rectangle, and the labels above it.
   private func plot(
-    in box: Box, leftMargin: Double?
-  ) -> (plot: Box, labels: RuleLabels, details: Int) {
+    in box: Rectangle, leftMargin: Double?
+  ) -> (plot: Rectangle, labels: RuleLabels, details: Int) {
     let left = leftMargin ?? self.leftMargin
     let width = max(box.width - left - rightMargin, 1)
     func px(_ value: Double) -> Double { box.x + left + x.position(value) * width }
@@ -79,25 +79,25 @@ struct PanelLayout {
     let head = labelsLeaveRoom(labels, in: box) ? 0 : headRows
     let top = box.y + head + Double(labels.rows) * row + 0.4 * em
     let bottom = box.bottom - labelHeight - tickHeight - stripHeight
-    let plot = Box(x: box.x + left, y: top, width: width, height: max(bottom - top, 1))
+    let plot = Rectangle(x: box.x + left, y: top, width: width, height: max(bottom - top, 1))
     return (plot, labels, parts)
   }
 
   /// Whether the quantity of the vertical axis fits into the upper row of labels, on the left.
-  private func labelsLeaveRoom(_ labels: RuleLabels, in box: Box) -> Bool {
+  private func labelsLeaveRoom(_ labels: RuleLabels, in box: Rectangle) -> Bool {
     guard panel.title.isEmpty, labels.rows > 0 else { return false }
     let end = box.x + pen.width(panel.y.label) + em
     return labels.placements.allSatisfy { $0.row < labels.rows - 1 || $0.left > end }
   }
 
-  private func labels(details: Int, _ px: (Double) -> Double, in box: Box) -> RuleLabels {
+  private func labels(details: Int, _ px: (Double) -> Double, in box: Rectangle) -> RuleLabels {
     RuleLabels(
       panel.rules.map {
         (x: px($0.x), width: min(labelWidth($0, details: details), box.width))
       }, bounds: box.x...box.right, gap: 0.35 * em)
   }
 
-  func draw(in box: Box, leftMargin: Double?, on drawing: inout Drawing) {
+  func draw(in box: Rectangle, leftMargin: Double?, on drawing: inout Drawing) {
     let (plot, labels, details) = plot(in: box, leftMargin: leftMargin)
     drawing.plots.append(plot)
     drawHeading(in: box, on: &drawing)
@@ -116,7 +116,7 @@ struct PanelLayout {
   }
 
   /// The heading and, behind or below it, the quantity of the vertical axis: no text has to be read sideways.
-  private func drawHeading(in box: Box, on drawing: inout Drawing) {
+  private func drawHeading(in box: Rectangle, on drawing: inout Drawing) {
     let title = pen.measure.shortened(panel.title, size: em, isBold: true, limit: box.width)
     pen.write(title, x: box.x, top: box.y, isBold: true, color: pen.theme.ink, on: &drawing)
     let isBehind = !stacksHeading && !title.isEmpty
@@ -129,7 +129,7 @@ struct PanelLayout {
 
   // MARK: axes
 
-  private func drawYAxis(_ plot: Box, on drawing: inout Drawing) {
+  private func drawYAxis(_ plot: Rectangle, on drawing: inout Drawing) {
     let count = panel.y.ticks.isEmpty ? max(2, Int(plot.height / (1.8 * em))) : 100
     var last = Double.infinity
     for tick in y.ticks(about: min(count, 7)).sorted(by: { $0.value < $1.value }) {
@@ -147,7 +147,7 @@ struct PanelLayout {
     }
   }
 
-  private func drawXAxis(_ plot: Box, in box: Box, on drawing: inout Drawing) {
+  private func drawXAxis(_ plot: Rectangle, in box: Rectangle, on drawing: inout Drawing) {
     let stroke = Drawing.Stroke(paint: Drawing.Paint(color: pen.theme.softInk), width: 0.08 * em)
     let base = plot.bottom + stripHeight
     if panel.x.scale != .categories {

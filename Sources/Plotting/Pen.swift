@@ -1,3 +1,5 @@
+import Foundation
+
 /// Adds texts to a drawing; sizes and places follow from the size of the sheet's letters.
 struct Pen {
   let measure: TextMeasure
@@ -31,7 +33,7 @@ struct Pen {
       .text(
         Drawing.Text(
           string: string,
-          box: Box(x: left, y: top, width: width, height: TextMeasure.height * size),
+          box: Rectangle(x: left, y: top, width: width, height: TextMeasure.height * size),
           size: size, isBold: isBold, isUpright: false, color: color)))
   }
 
@@ -46,7 +48,8 @@ struct Pen {
       .text(
         Drawing.Text(
           string: string,
-          box: Box(x: x - height / 2, y: top, width: height, height: width(string, size: size)),
+          box: Rectangle(
+            x: x - height / 2, y: top, width: height, height: width(string, size: size)),
           size: size, isBold: false, isUpright: true, color: color)))
   }
 
@@ -89,7 +92,7 @@ struct Pen {
   /// The corners of a star of five points.
   private static let star: [(Double, Double)] = (0..<10).map { corner in
     let radius = corner % 2 == 0 ? 2.2 : 0.9
-    let (sine, cosine) = sineAndCosine(Double(corner) * .pi / 5)
-    return (radius * sine, -radius * cosine)
+    let angle = Double(corner) * .pi / 5
+    return (radius * sin(angle), -radius * cos(angle))
   }
 }

@@ -16,14 +16,14 @@ struct PictureGrid {
     return Double(rows) * ((width - gap * Double(columns - 1)) / Double(columns) + caption)
   }
 
-  func draw(in box: Box, on drawing: inout Drawing) {
+  func draw(in box: Rectangle, on drawing: inout Drawing) {
     guard !pictures.isEmpty else { return }
     let (columns, side) = arrangement(in: box)
     for (index, picture) in pictures.enumerated() {
       let x = box.x + Double(index % columns) * (side + gap)
       let y = box.y + Double(index / columns) * (side + caption)
       drawing.add(
-        .image(picture.image.centerSquare, Box(x: x, y: y, width: side, height: side)))
+        .image(picture.image.centerSquare, Rectangle(x: x, y: y, width: side, height: side)))
       let label = pen.measure.shortened(picture.label, size: 0.85 * pen.em, limit: side)
       pen.write(
         label, x: x + side / 2, top: y + side + 0.15 * pen.em, size: 0.85 * pen.em,
@@ -32,7 +32,7 @@ struct PictureGrid {
   }
 
   /// The columns asked for, or those that make the pictures larger.
-  private func arrangement(in box: Box) -> (columns: Int, side: Double) {
+  private func arrangement(in box: Rectangle) -> (columns: Int, side: Double) {
     var best = (columns: columns, side: side(columns, in: box))
     for other in 1...pictures.count where side(other, in: box) > best.side {
       best = (other, side(other, in: box))
@@ -41,7 +41,7 @@ struct PictureGrid {
   }
 
   /// How large pictures can be in so many columns.
-  private func side(_ columns: Int, in box: Box) -> Double {
+  private func side(_ columns: Int, in box: Rectangle) -> Double {
     let columns = max(columns, 1)
     let rows = (pictures.count + columns - 1) / columns
     let byWidth = (box.width - gap * Double(columns - 1)) / Double(columns)

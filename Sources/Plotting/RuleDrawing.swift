@@ -16,7 +16,7 @@ extension PanelLayout {
   }
 
   func drawRules(
-    _ plot: Box, _ labels: RuleLabels, details: Int, width: Double, on drawing: inout Drawing
+    _ plot: Rectangle, _ labels: RuleLabels, details: Int, width: Double, on drawing: inout Drawing
   ) {
     for (rule, place) in zip(panel.rules, labels.placements) {
       let rowTop = plot.y - 0.4 * em - Double(place.row + 1) * row

@@ -51,7 +51,7 @@ struct SVGWriter {
     }
   }
 
-  private mutating func name(of clip: Box) -> String {
+  private mutating func name(of clip: Rectangle) -> String {
     let place = place(clip)
     if let name = clips[place] { return name }
     let name = "clip\(clips.count)"
@@ -60,7 +60,7 @@ struct SVGWriter {
     return name
   }
 
-  private func place(_ box: Box) -> String {
+  private func place(_ box: Rectangle) -> String {
     let (x, y) = (SVGWriter.number(box.x), SVGWriter.number(box.y))
     let (width, height) = (SVGWriter.number(box.width), SVGWriter.number(box.height))
     return "x=\"\(x)\" y=\"\(y)\" width=\"\(width)\" height=\"\(height)\""

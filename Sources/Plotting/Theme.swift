@@ -1,3 +1,5 @@
+import Foundation
+
 /// A colour of the screen, each part 0 ... 1 in sRGB.
 public struct Color: Hashable, Sendable {
   /// Red.
@@ -33,7 +35,7 @@ public struct Color: Hashable, Sendable {
   /// - Source: WCAG 2.1, “relative luminance”.
   public var luminance: Double {
     func linear(_ part: Double) -> Double {
-      part <= 0.04045 ? part / 12.92 : power((part + 0.055) / 1.055, 2.4)
+      part <= 0.04045 ? part / 12.92 : pow((part + 0.055) / 1.055, 2.4)
     }
     return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
   }

@@ -14,7 +14,7 @@ struct PlotCommand: ParsableCommand {
   @Argument(
     help: ArgumentHelp(
       "The figures to draw; distribution and errors when none is named.", valueName: "figure"))
-  var figures: [PlotKind] = []
+  var figures: [String] = []
 
   @OptionGroup var data: DataOptions
   @OptionGroup var quantization: QuantizationOptions
@@ -39,8 +39,22 @@ struct PlotCommand: ParsableCommand {
   @Option(help: "The folder that figures are written to.")
   var output = "Output"
 
+  /// The kinds asked for. Words are checked when the command runs, so that a mistyped option is named
+  /// before its value.
+  ///
+  /// - Throws: `ValidationError` for a word that is no figure.
+  private func kinds() throws -> [PlotKind] {
+    try figures.map { name in
+      guard let kind = PlotKind(rawValue: name) else {
+        let all = PlotKind.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError("There is no figure “\(name)”; there are \(all).")
+      }
+      return kind
+    }
+  }
+
   func validate() throws {
-    guard quantization.activationBits.count <= 1 || figures == [.accuracy] else {
+    guard quantization.activationBits.count <= 1 || figures == [PlotKind.accuracy.rawValue] else {
       throw ValidationError(
         "Figures show one bit width; give --activation-bits once (accuracy takes several).")
     }
@@ -50,6 +64,7 @@ struct PlotCommand: ParsableCommand {
   }
 
   func run() throws {
+    let kinds = figures.isEmpty ? [.distribution, .errors] : try kinds()
     let folder = try OutputFolder(URL(fileURLWithPath: output))
     let workbook = Workbook(
       data, errorMethods: try quantization.methods.errorMethods(), layers: layer)
@@ -57,7 +72,7 @@ struct PlotCommand: ParsableCommand {
       workbook: workbook, platform: try quantization.platform(),
       configurations: try quantization.configurations(), distributionStyle: style,
       evaluationImages: evaluationImages)
-    for kind in figures.isEmpty ? [.distribution, .errors] : figures {
+    for kind in kinds {
       for (name, figure) in try source.figures(kind) {
         let file = try folder.write(figure, as: name, style: look.style)
         print("figure \(file): \(figure.title)")
@@ -67,5 +82,4 @@ struct PlotCommand: ParsableCommand {
   }
 }
 
-extension PlotKind: ExpressibleByArgument {}
 extension DistributionStyle: ExpressibleByArgument {}

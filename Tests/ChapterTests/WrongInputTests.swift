@@ -263,6 +263,9 @@ struct WrongInputTests {
       try onSmallNetwork("workbook", ["plot", "histogram"]), status: 64,
       saying: "histogram", "distribution")
     expect(
+      try onSmallNetwork("workbook", ["plot", "--fromat", "svg"]), status: 64,
+      saying: "--fromat", "--format")
+    expect(
       try onSmallNetwork("workbook", ["plot", "--theme", "blue"]), status: 64, saying: "light")
     expect(
       try onSmallNetwork("workbook", ["plot", "--figure-size", "a4"]), status: 64, saying: "slide")

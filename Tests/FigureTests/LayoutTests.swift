@@ -13,7 +13,7 @@ struct LayoutTests {
     var texts = 0
     for (name, figure) in try Self.figures.get() {
       let drawing = try figure.drawing(size: size)
-      let sheet = Box(x: 0, y: 0, width: drawing.width, height: drawing.height)
+      let sheet = Rectangle(x: 0, y: 0, width: drawing.width, height: drawing.height)
       for (index, text) in drawing.texts.enumerated() {
         texts += 1
         #expect(
