@@ -84,23 +84,24 @@ let package = Package(
     cLibrary("HDF5Reader", ["CHDF5"]),
     cLibrary("ArchiveReader", ["CMatio", "CArchive"]),
 
+    library("Parallelism"),
     library("Tensors"),
     library("Imaging", ["Tensors", "ImageCodecs"]),
     library("ImageNet", ["Imaging", "ArchiveReader"]),
     library("Quantization", ["Kernels", "Tensors"]),
     library("TargetPlatform", ["Quantization"]),
-    library("Graph", ["Tensors", "Kernels"]),
+    library("Graph", ["Parallelism", "Tensors", "Kernels"]),
     library("MobileNetV2", ["Graph", "HDF5Reader"]),
     library(
       "PostTrainingQuantization",
-      ["Graph", "Imaging", "Kernels", "Quantization", "TargetPlatform", "Tensors"]),
+      ["Graph", "Imaging", "Kernels", "Parallelism", "Quantization", "TargetPlatform", "Tensors"]),
     library("Evaluation", ["PostTrainingQuantization"]),
     library("Plotting", ["CCairo", "Imaging", "Tensors"]),
-    library("Pictures", ["CCairo", "Imaging", "Tensors"]),
+    library("Pictures", ["CCairo", "Imaging", "Parallelism", "Tensors"]),
     library(
       "WorkbookKit",
       [
-        "Evaluation", "Graph", "ImageNet", "Imaging", "MobileNetV2", "Pictures",
+        "Evaluation", "Graph", "ImageNet", "Imaging", "MobileNetV2", "Parallelism", "Pictures",
         "Plotting",
         "PostTrainingQuantization", "Quantization", "TargetPlatform", "Tensors",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

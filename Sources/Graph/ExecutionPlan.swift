@@ -3,9 +3,9 @@ import Tensors
 
 /// The order of work for one image: which kernels run, on which memory.
 ///
-/// A ReLU is fused into the layer before it, and a zero padding into the depthwise convolution behind
-/// it, unless somebody wants to see (or quantize) what lies between. Outputs share memory slots as soon
-/// as nobody reads them any more.
+/// A batch normalization and a ReLU are fused into the layer before them, and a zero padding into the
+/// depthwise convolution behind it, unless somebody wants to see (or quantize) what lies between. Layers
+/// that pass rows on to each other form a ``Chain``: its tensors in between never exist as a whole.
 struct ExecutionPlan: Sendable {
   /// What a step does; geometry in pixels.
   enum Work: Sendable {
@@ -22,258 +22,173 @@ struct ExecutionPlan: Sendable {
 
   /// Where a step finds or leaves a tensor.
   enum Place: Equatable, Sendable {
+    /// The images.
     case input
+    /// Memory for a whole tensor, shared as soon as nobody reads the last one any more.
     case slot(Int)
+    /// The last few rows that step of the chain has made.
+    case ring(Int)
+  }
+
+  /// The extent of one image's tensor; a vector is one row of one pixel.
+  struct Extent: Sendable {
+    let rows: Int
+    let rowCount: Int
+    let channels: Int
+
+    init(_ shape: Shape) {
+      channels = shape[-1]
+      rows = shape.rank == 3 ? shape[0] : 1
+      rowCount = shape.rank == 3 ? shape[1] * channels : channels
+    }
+
+    /// Elements per image.
+    var count: Int { rows * rowCount }
+    /// Pixels per row.
+    var width: Int { rowCount / channels }
   }
 
   struct Step: Sendable {
     let work: Work
     /// The layer that owns the weights.
     let weightsLayer: Int
-    /// The layer whose output this step leaves; differs from `weightsLayer` when a ReLU is fused.
+    /// The layer whose output this step leaves; differs from `weightsLayer` when others are fused.
     let outputLayer: Int
     let sources: [Place]
     let destination: Place
-    /// Elements per image of the first source and of the output.
-    let inputCount: Int
-    let outputCount: Int
-    let channels: Int
-    let epilogue: KernelEpilogue
+    let input: Extent
+    let output: Extent
+    let finish: Finish
     /// Position in the list of observed layers, or `nil`.
     let observation: Int?
+
+    /// The rows of the input that some rows of the output need.
+    func inputRows(for rows: Range<Int>) -> Range<Int> {
+      guard let geometry = work.windowGeometry else { return rows }
+      let lower = max(rows.lowerBound * geometry.stride - geometry.pad_top, 0)
+      let upper = min(
+        (rows.upperBound - 1) * geometry.stride - geometry.pad_top + geometry.kernel_height,
+        geometry.height)
+      return min(lower, upper)..<max(upper, 0)
+    }
   }
 
-  /// Steps that run image by image, while an image fits the cache.
-  let head: ArraySlice<Step>
+  /// Steps of which each reads the rows that the one before it has just made, while they are in the
+  /// cache.
+  struct Chain: Sendable {
+    let steps: [Step]
+    /// Rows that are kept of every step but the last one.
+    let ringRows: [Int]
+    /// Where the rows of every step but the last one begin, in floats, each on a cache line; then the end.
+    let ringOffsets: [Int]
+    /// Rows of the last step that are made at a time.
+    let stripRows: Int
+  }
+
+  enum Stage: Sendable {
+    case chain(Chain)
+    case whole(Step)
+  }
+
+  /// Stages that run image by image, while an image fits the cache.
+  let head: [Stage]
   /// Steps that run for a group of images at once, so that their larger weights are read once.
-  let tail: ArraySlice<Step>
+  let tail: [Step]
   /// Elements per image of every slot, and whether it lives across images of a group.
   let slots: [(count: Int, isGrouped: Bool)]
-  /// The largest row of unfolded convolution windows, in elements.
-  let scratchCount: Int
+  /// The largest window of a convolution, in elements and in rows.
+  let largestWindow: (count: Int, rows: Int)
+  /// Floats of the rings of the largest chain.
+  let ringCount: Int
   /// The position of the input layer in the list of observed layers, when it needs no step.
   let observedInput: Int?
 
-  init(model: Model, grids: [String: ActivationGrid], observing names: [String]) {
-    var builder = PlanBuilder(model: model, grids: grids, observing: names)
+  /// Makes a plan.
+  ///
+  /// - Parameter forTeams: Whether several workers share an image. They share rows of large tensors, each
+  ///   with chains of its own, and columns of small ones, of which the rows at the border of two shares
+  ///   would be too much of it all.
+  init(
+    model: Model, grids: [String: ActivationGrid], observing names: [String], forTeams: Bool
+  ) {
+    var builder = PlanBuilder(
+      model: model, grids: grids, observing: names, tailPixels: forTeams ? 256 : 64)
     builder.build()
-    let cut = builder.cut
-    head = builder.steps[..<cut]
-    tail = builder.steps[cut...]
+    head = builder.head
+    tail = builder.tail
     slots = builder.slots
-    scratchCount = builder.scratchCount
     observedInput = builder.observedInput
+    ringCount =
+      head.map { stage in
+        if case .chain(let chain) = stage { chain.ringOffsets.last ?? 0 } else { 0 }
+      }.max() ?? 0
+    var largest = (count: 0, rows: 0)
+    for step in builder.steps {
+      guard let geometry = step.work.windowGeometry else { continue }
+      largest.rows = max(largest.rows, geometry.kernel_height)
+      if case .convolve = step.work {
+        largest.count = max(
+          largest.count, geometry.kernel_height * geometry.kernel_width * geometry.channels)
+      }
+    }
+    largestWindow = largest
   }
 }
 
-/// Builds an ``ExecutionPlan``.
-struct PlanBuilder {
-  let model: Model
-  let grids: [String: ActivationGrid]
-  let observed: [String: Int]
-  let consumers: [[Int]]
-  private(set) var steps: [ExecutionPlan.Step] = []
-  private(set) var slots: [(count: Int, isGrouped: Bool)] = []
-  private(set) var scratchCount = 0
-  private(set) var observedInput: Int?
-  private(set) var cut = 0
-
-  /// A step before its tensors have places: layers stand for their outputs.
-  fileprivate struct Draft {
-    var work: ExecutionPlan.Work
-    var weightsLayer: Int
-    var outputLayer: Int
-    var sources: [Int]
-    var reLU: (lower: Float, upper: Float)?
-  }
-
-  init(model: Model, grids: [String: ActivationGrid], observing names: [String]) {
-    self.model = model
-    self.grids = grids
-    observed = Dictionary(zip(names, names.indices), uniquingKeysWith: { first, _ in first })
-    var consumers = [[Int]](repeating: [], count: model.layers.count)
-    for (index, layer) in model.layers.enumerated() {
-      for input in layer.inputs.compactMap(model.position(of:)) { consumers[input].append(index) }
+extension ExecutionPlan.Work {
+  /// The geometry of a convolution with a window of several pixels.
+  var windowGeometry: KernelGeometry? {
+    switch self {
+    case .convolve(let geometry), .convolveDepthwise(let geometry): geometry
+    default: nil
     }
-    self.consumers = consumers
   }
 
-  mutating func build() {
-    let drafts = drafted()
-    place(drafts)
-  }
-
-  /// Nobody but the one consumer needs the output of that layer.
-  private func isPrivate(_ layer: Int) -> Bool {
-    let name = model.layers[layer].name
-    return consumers[layer].count == 1 && observed[name] == nil && grids[name] == nil
-  }
-
-  private func shape(_ layer: Int) -> Shape { model.layers[layer].outputShape }
-
-  private mutating func drafted() -> [Draft] {
-    var drafts: [Draft] = []
-    var fused: Set<Int> = []
-    var padding: [Int: (source: Int, padding: ZeroPadding)] = [:]
-    for (index, layer) in model.layers.enumerated() where !fused.contains(index) {
-      var sources = layer.inputs.compactMap(model.position(of:))
-      var work: ExecutionPlan.Work
-      switch layer.operation {
-      case .input:
-        observedInput = grids[layer.name] == nil ? observed[layer.name] : nil
-        if grids[layer.name] != nil {
-          drafts.append(
-            Draft(work: .apply, weightsLayer: index, outputLayer: index, sources: [index]))
-        }
-        continue
-      case .zeroPadding(let zeros):
-        if isPrivate(index),
-          case .depthwiseConvolution(let next) =
-            model.layers[consumers[index][0]].operation, next.padding == .valid
-        {
-          padding[index] = (sources[0], zeros)
-          continue
-        }
-        work = .pad(zeros)
-      case .convolution(let convolution):
-        let kernel = convolution.kernel.shape
-        if kernel[0] == 1, kernel[1] == 1, convolution.stride == 1 {
-          work = .multiply(k: kernel[2], outputs: kernel[3])
-        } else {
-          let geometry = KernelGeometry(
-            input: shape(sources[0]), output: layer.outputShape, kernel: kernel,
-            stride: convolution.stride, padding: convolution.padding)
-          scratchCount = max(
-            scratchCount, layer.outputShape[1] * kernel[0] * kernel[1] * kernel[2])
-          work = .convolve(geometry)
-        }
-      case .depthwiseConvolution(let convolution):
-        let pad = padding[sources[0]]
-        if let pad { sources = [pad.source] }
-        var geometry = KernelGeometry(
-          input: shape(sources[0]), output: layer.outputShape, kernel: convolution.kernel.shape,
-          stride: convolution.stride, padding: convolution.padding)
-        if let pad {
-          geometry.pad_top = pad.padding.top
-          geometry.pad_left = pad.padding.left
-        }
-        work = .convolveDepthwise(geometry)
-      case .batchNormalization: work = .scaleAndShift
-      case .reLU: work = .apply
-      case .add: work = .add
-      case .globalAveragePooling: work = .average
-      case .dense(let dense):
-        work = .multiply(k: dense.kernel.shape[0], outputs: dense.kernel.shape[1])
-      case .softmax: work = .softmax
-      }
-      var draft = Draft(work: work, weightsLayer: index, outputLayer: index, sources: sources)
-      if case .reLU(let maximum) = layer.operation { draft.reLU = (0, maximum ?? .infinity) }
-      if draft.acceptsEpilogue, isPrivate(index),
-        case .reLU(let maximum) = model.layers[consumers[index][0]].operation
-      {
-        draft.reLU = (0, maximum ?? .infinity)
-        draft.outputLayer = consumers[index][0]
-        fused.insert(consumers[index][0])
-      }
-      if case .dense(let dense) = layer.operation, dense.activation == .softmax {
-        // The sum and the softmax are two steps on the same output.
-        drafts.append(draft)
-        draft = Draft(work: .softmax, weightsLayer: index, outputLayer: index, sources: [index])
-      }
-      drafts.append(draft)
-    }
-    return drafts
-  }
-
-  /// Gives every tensor a slot and finds where the group steps begin.
-  private mutating func place(_ drafts: [Draft]) {
-    var lastUse: [Int: Int] = [:]
-    for (position, draft) in drafts.enumerated() {
-      for source in draft.sources { lastUse[source] = position }
-    }
-    // The tail may begin where a single small tensor is alive.
-    cut = drafts.count
-    for position in 1..<max(drafts.count, 1) {
-      let alive = Set(drafts[..<position].map(\.outputLayer)).filter {
-        lastUse[$0] ?? -1 >= position
-      }
-      let inputAlive = drafts[position...].contains { $0.sources.contains(0) }
-      let draft = drafts[position - 1]
-      let output = shape(draft.outputLayer)
-      if alive.count == 1, !inputAlive, alive.contains(draft.outputLayer),
-        output.elementCount / output[-1] <= 196
-      {
-        cut = position
-        break
-      }
-    }
-    var placeOf: [Int: ExecutionPlan.Place] = [:]
-    if grids[model.layers[0].name] == nil { placeOf[0] = .input }
-    var free: [Int] = []
-    for (position, draft) in drafts.enumerated() {
-      let layer = model.layers[draft.outputLayer]
-      let count = layer.outputShape.elementCount
-      let isGrouped = position >= cut - 1
-      let sources = draft.sources.map { placeOf[$0] ?? .input }
-      // Softmax of a dense layer works in place.
-      let place: ExecutionPlan.Place
-      if let existing = placeOf[draft.outputLayer], draft.sources == [draft.outputLayer],
-        existing != .input
-      {
-        place = existing
-      } else {
-        let candidates = free.filter { slots[$0].isGrouped == isGrouped }
-        let slot: Int
-        if let fitting = candidates.filter({ slots[$0].count >= count }).min(by: {
-          slots[$0].count < slots[$1].count
-        }) ?? candidates.max(by: { slots[$0].count < slots[$1].count }) {
-          slot = fitting
-          slots[slot].count = max(slots[slot].count, count)
-        } else {
-          slots.append((count, isGrouped))
-          slot = slots.count - 1
-        }
-        free.removeAll { $0 == slot }
-        place = .slot(slot)
-        placeOf[draft.outputLayer] = place
-      }
-      // A dense layer's sum is not yet its output: the grid and the observer wait for the softmax.
-      let isPartial =
-        position + 1 < drafts.count && drafts[position + 1].outputLayer == draft.outputLayer
-      steps.append(
-        ExecutionPlan.Step(
-          work: draft.work, weightsLayer: draft.weightsLayer, outputLayer: draft.outputLayer,
-          sources: sources, destination: place,
-          inputCount: shape(draft.sources[0]).elementCount, outputCount: count,
-          channels: layer.outputShape[-1],
-          epilogue: KernelEpilogue(reLU: draft.reLU, grid: isPartial ? nil : grids[layer.name]),
-          observation: isPartial ? nil : observed[layer.name]))
-      for source in Set(draft.sources)
-      where lastUse[source] == position && source != draft.outputLayer {
-        if case .slot(let slot)? = placeOf[source] { free.append(slot) }
-      }
+  /// Whether a row of the output needs only some rows of the input.
+  var isByRows: Bool {
+    switch self {
+    case .apply, .multiply, .convolve, .convolveDepthwise, .scaleAndShift, .add: true
+    case .pad, .average, .softmax: false
     }
   }
 }
 
-extension PlanBuilder.Draft {
-  /// Whether the kernel can clamp on its way to memory.
-  fileprivate var acceptsEpilogue: Bool {
-    switch work {
-    case .multiply, .convolve, .convolveDepthwise, .scaleAndShift, .add: true
-    case .apply, .pad, .average, .softmax: false
-    }
-  }
-}
+extension ExecutionPlan.Chain {
+  /// Floats of the tensors in between that may be in the cache at a time: two thirds of a
+  /// second-level cache of 512 KiB, the smallest that is common.
+  static let cacheBudget = 80_000
 
-extension KernelGeometry {
-  init(input: Shape, output: Shape, kernel: Shape, stride: Int, padding: Padding) {
-    let top = padding.amounts(input: input[0], kernel: kernel[0], stride: stride).before
-    let left = padding.amounts(input: input[1], kernel: kernel[1], stride: stride).before
-    self.init(
-      height: input[0], width: input[1], channels: input[2],
-      kernel_height: kernel[0], kernel_width: kernel[1], stride: stride,
-      pad_top: top, pad_left: left,
-      output_height: output[0], output_width: output[1], output_channels: output[2])
+  /// Chooses how many rows are made at a time: as many as fit the cache.
+  init(_ steps: [ExecutionPlan.Step]) {
+    let last = steps[steps.count - 1]
+    var strip = max(last.output.rows, 1)
+    var rows = Self.ringRows(steps, strip: strip)
+    while strip > 1, Self.floats(steps, rows) > Self.cacheBudget {
+      strip = (strip + 1) / 2
+      rows = Self.ringRows(steps, strip: strip)
+    }
+    let offsets = zip(steps, rows).reduce(into: [0]) { offsets, ring in
+      let count = ring.0.output.rowCount * ring.1
+      offsets.append(offsets[offsets.count - 1] + (count + 15) / 16 * 16)
+    }
+    self.init(steps: steps, ringRows: rows, ringOffsets: offsets, stripRows: strip)
+  }
+
+  /// The rows that every step but the last one must hold so that the next one can make its own.
+  private static func ringRows(_ steps: [ExecutionPlan.Step], strip: Int) -> [Int] {
+    var rows: [Int] = []
+    var wanted = strip
+    for step in steps.reversed().dropLast() {
+      if let geometry = step.work.windowGeometry {
+        wanted = (wanted - 1) * geometry.stride + geometry.kernel_height
+      }
+      wanted = min(wanted, step.input.rows)
+      rows.append(wanted)
+    }
+    return rows.reversed()
+  }
+
+  private static func floats(_ steps: [ExecutionPlan.Step], _ rows: [Int]) -> Int {
+    zip(steps, rows).reduce(0) { $0 + $1.0.output.rowCount * $1.1 }
   }
 }

@@ -1,5 +1,6 @@
 import Dispatch
 import Kernels
+import Parallelism
 import Synchronization
 import Tensors
 
@@ -8,7 +9,7 @@ import Tensors
 /// Images are dealt to worker threads, which share nothing but the weights, so the results are the same
 /// for any number of threads and any way of cutting a data set into batches.
 public struct FastExecutor: Executor {
-  /// One tensor of one image, seen while it is in the cache.
+  /// Some rows of one image's tensor, seen while they are in the cache.
   public struct Observation {
     /// The worker that made it: 0 ..< `threads`. Calls with the same worker never overlap.
     public let worker: Int
@@ -16,7 +17,9 @@ public struct FastExecutor: Executor {
     public let image: Int
     /// The layer's position in the list of observed layers.
     public let layer: Int
-    /// The tensor's elements, `[h, w, c]` or `[c]`; valid during the call only.
+    /// Where the values begin in the image's tensor, in elements; a whole number of rows.
+    public let offset: Int
+    /// Rows of the tensor, `[rows, w, c]`, or all of it, `[c]`; valid during the call only.
     public let values: UnsafeBufferPointer<Float>
   }
 
@@ -35,12 +38,13 @@ public struct FastExecutor: Executor {
   /// The element loops in use, for those who observe activations.
   public let kernels: KernelTable
   private let packed: PackedModel
+  private let plans = PlanCache()
 
   /// Creates an executor.
   ///
   /// - Parameters:
   ///   - grids: The values that the outputs of some layers are rounded to, by layer name.
-  ///   - threads: Worker threads; all cores when `nil`.
+  ///   - threads: Worker threads; ``Workers/count`` when `nil`.
   ///   - instructionSet: Falls back to the baseline where the processor lacks it.
   public init(
     model: Model, grids: [String: ActivationGrid] = [:], threads: Int? = nil,
@@ -56,7 +60,7 @@ public struct FastExecutor: Executor {
     packed = PackedModel(model: model, instructionSet: used, table: table)
     kernels = table.pointee
     self.grids = grids
-    self.threads = max(1, threads ?? FastExecutor.coreCount)
+    self.threads = max(1, threads ?? Workers.count)
   }
 
   private init(
@@ -92,11 +96,12 @@ public struct FastExecutor: Executor {
     let buffers = unique.map { name in
       AlignedBuffer(count: count * (model[name]?.outputShape.elementCount ?? 0))
     }
-    try run(images, observing: unique) { observation in
-      // Every (image, layer) pair is written once, by one worker.
+    let sizes = unique.map { model[$0]?.outputShape.elementCount ?? 0 }
+    try run(images, observing: unique, splitsImages: unique == [model.outputName]) { observation in
+      // Every element is written once, by one worker.
       guard let source = observation.values.baseAddress else { return }
       buffers[observation.layer].pointer
-        .advanced(by: observation.image * observation.values.count)
+        .advanced(by: observation.image * sizes[observation.layer] + observation.offset)
         .update(from: source, count: observation.values.count)
     }
     var result: [String: Tensor] = [:]
@@ -114,40 +119,67 @@ public struct FastExecutor: Executor {
   /// - Parameters:
   ///   - images: The input, `[n, h, w, c]`.
   ///   - names: Names of layers of the model.
-  ///   - observe: Called once for every image and layer, from several threads, in any order.
+  ///   - splitsImages: Whether several workers may share an image when there are fewer images than
+  ///     workers. Then the rows of a tensor come in any order, and some of them twice.
+  ///   - observe: Called from several threads; for one image and layer with all rows in their order.
   /// - Throws: ``GraphError`` when a name is unknown or the input has another shape.
   public func run(
-    _ images: Tensor, observing names: [String], _ observe: @Sendable (Observation) -> Void
+    _ images: Tensor, observing names: [String], splitsImages: Bool = false,
+    _ observe: @Sendable (Observation) -> Void
   ) throws {
     try model.check(names: names, images: images)
-    let plan = ExecutionPlan(model: model, grids: grids, observing: names)
     let count = images.shape[0]
+    guard count > 0 else { return }
     let group = max(1, min(FastExecutor.groupSize, (count + threads - 1) / threads))
     let groups = (count + group - 1) / group
-    let workers = min(threads, groups)
+    let teams = min(threads, groups)
+    let teamSize = splitsImages ? threads / teams : 1
+    let plan = plans.plan(observing: names, forTeams: teamSize > 1) {
+      ExecutionPlan(model: model, grids: grids, observing: names, forTeams: teamSize > 1)
+    }
     let imageSize = model.inputShape.elementCount
-    let next = Atomic<Int>(0)
     images.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }
       // The memory outlives the loop below, which only reads it.
       nonisolated(unsafe) let input = base
-      withoutActuallyEscaping(observe) { observe in
-        DispatchQueue.concurrentPerform(iterations: workers) { worker in
-          let lane = Lane(
-            plan: plan, packed: packed, kernels: kernels, groupSize: group, worker: worker)
-          while true {
-            let taken = next.wrappingAdd(1, ordering: .relaxed).oldValue
-            guard taken < groups else { break }
-            let first = taken * group
-            lane.run(
-              images: input + first * imageSize, first: first, count: min(group, count - first),
-              imageSize: imageSize, observe: observe)
+      @Sendable func work(_ lane: Lane, _ index: Int, observe: (Observation) -> Void) {
+        let first = index * group
+        lane.run(
+          images: input + first * imageSize, first: first, count: min(group, count - first),
+          imageSize: imageSize, observe: observe)
+      }
+      if teamSize > 1 {
+        let all = (0..<teams).map { _ in
+          (Team(size: teamSize), SlotMemory(plan: plan, groupSize: group, pool: packed.pool))
+        }
+        let done = Team.run(members: teams * teamSize) { worker in
+          let (team, slots) = all[worker / teamSize]
+          let lane = lane(plan, slots, team, worker: worker)
+          for index in stride(from: worker / teamSize, to: groups, by: teams) {
+            work(lane, index, observe: observe)
           }
+        }
+        if done { return }
+      }
+      let next = Atomic<Int>(0)
+      DispatchQueue.concurrentPerform(iterations: teams) { worker in
+        let lane = lane(
+          plan, SlotMemory(plan: plan, groupSize: group, pool: packed.pool), Team(size: 1),
+          worker: worker)
+        while true {
+          let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+          guard index < groups else { break }
+          work(lane, index, observe: observe)
         }
       }
     }
   }
 
-  /// The number of processors that this process may use.
-  public static let coreCount = ProcessorCount.active
+  private func lane(
+    _ plan: ExecutionPlan, _ slots: SlotMemory, _ team: Team, worker: Int
+  ) -> Lane {
+    Lane(
+      plan: plan, packed: packed, kernels: kernels, slots: slots, team: team,
+      member: worker % team.size, worker: worker)
+  }
 }

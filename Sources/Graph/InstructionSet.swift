@@ -9,18 +9,36 @@ public enum InstructionSet: String, CaseIterable, Sendable {
   /// 512-bit vectors with fused multiply-add (x86-64).
   case avx512
 
-  /// The fastest one that this processor has.
-  public static let best: InstructionSet = available.last ?? .baseline
+  /// The fastest one that this processor has, unless ``use(_:)`` chose another one.
+  public static var best: InstructionSet {
+    switch kernel_set_best() {
+    case KernelSetAVX512: .avx512
+    case KernelSetAVX2: .avx2
+    default: .baseline
+    }
+  }
+
+  /// Makes the whole process compute with these instructions; to be called before there is work.
+  ///
+  /// - Precondition: This processor has them.
+  public static func use(_ set: InstructionSet) {
+    precondition(set.table != nil, "this processor does not have \(set.rawValue)")
+    kernel_use(set.kernelSet)
+  }
 
   /// The ones that this processor has, slowest first.
   public static let available: [InstructionSet] = allCases.filter { $0.table != nil }
 
   /// The kernels, or `nil` when this processor lacks the instructions.
   public var table: UnsafePointer<KernelTable>? {
+    kernel_table(kernelSet)
+  }
+
+  private var kernelSet: KernelSet {
     switch self {
-    case .baseline: kernel_table(KernelSetBaseline)
-    case .avx2: kernel_table(KernelSetAVX2)
-    case .avx512: kernel_table(KernelSetAVX512)
+    case .baseline: KernelSetBaseline
+    case .avx2: KernelSetAVX2
+    case .avx512: KernelSetAVX512
     }
   }
 }

@@ -1,165 +1,292 @@
 import Kernels
 import Tensors
 
-/// One worker: the memory for a group of images and the loop over the steps of the plan.
+/// Memory for the whole tensors of one group of images, shared by a team.
+final class SlotMemory: Sendable {
+  let buffers: [AlignedBuffer]
+  private let pool: BufferPool
+
+  init(plan: ExecutionPlan, groupSize: Int, pool: BufferPool) {
+    buffers = plan.slots.map { pool.take($0.count * ($0.isGrouped ? groupSize : 1)) }
+    self.pool = pool
+  }
+
+  deinit { pool.giveBack(buffers) }
+}
+
+/// Memory for the rows and windows that one worker has at hand.
+private final class RowMemory {
+  /// The rings of every chain, one after the other: chains take turns.
+  let rings: AlignedBuffer
+  /// One window of a convolution.
+  let scratch: AlignedBuffer
+  /// The rows that a window covers.
+  let window: WindowRows
+  private let pool: BufferPool
+
+  init(plan: ExecutionPlan, pool: BufferPool) {
+    rings = pool.take(plan.ringCount)
+    scratch = pool.take(plan.largestWindow.count)
+    window = WindowRows(count: plan.largestWindow.rows)
+    self.pool = pool
+  }
+
+  deinit { pool.giveBack([rings, scratch]) }
+}
+
+/// One worker: its memory and the loop over the stages of the plan.
 struct Lane {
+  /// The images that a step works on.
+  struct Position {
+    /// The images' elements.
+    let input: UnsafePointer<Float>
+    /// How many images; several only in the tail of the plan.
+    let images: Int
+    /// The first image's place in the group.
+    let offset: Int
+    /// The first image's place in the batch.
+    let first: Int
+  }
+
+  typealias Observer = (FastExecutor.Observation) -> Void
+
   let plan: ExecutionPlan
   let packed: PackedModel
   let kernels: KernelTable
+  let team: Team
+  let member: Int
+  /// The worker's number among those of all teams.
   let worker: Int
-  private let slots: [AlignedBuffer]
-  private let scratch: AlignedBuffer
+  private let slots: SlotMemory
+  private let rows: RowMemory
 
   init(
-    plan: ExecutionPlan, packed: PackedModel, kernels: KernelTable, groupSize: Int, worker: Int
+    plan: ExecutionPlan, packed: PackedModel, kernels: KernelTable, slots: SlotMemory,
+    team: Team, member: Int, worker: Int
   ) {
     self.plan = plan
     self.packed = packed
     self.kernels = kernels
+    self.team = team
+    self.member = member
     self.worker = worker
-    slots = plan.slots.map { AlignedBuffer(count: $0.count * ($0.isGrouped ? groupSize : 1)) }
-    scratch = AlignedBuffer(count: plan.scratchCount)
+    self.slots = slots
+    rows = RowMemory(plan: plan, pool: packed.pool)
   }
 
   /// Runs `count` images; the first one is image `first` of the batch.
   func run(
-    images: UnsafePointer<Float>, first: Int, count: Int, imageSize: Int,
-    observe: (FastExecutor.Observation) -> Void
+    images: UnsafePointer<Float>, first: Int, count: Int, imageSize: Int, observe: Observer
   ) {
-    for position in 0..<count {
-      let image = images + position * imageSize
-      if let layer = plan.observedInput {
+    for offset in 0..<count {
+      let position = Position(
+        input: images + offset * imageSize, images: 1, offset: offset, first: first + offset)
+      if let layer = plan.observedInput, member == 0 {
         observe(
           .init(
-            worker: worker, image: first + position, layer: layer,
-            values: UnsafeBufferPointer(start: image, count: imageSize)))
+            worker: worker, image: position.first, layer: layer, offset: 0,
+            values: UnsafeBufferPointer(start: position.input, count: imageSize)))
       }
-      for step in plan.head {
-        run(
-          step, input: image, images: 1, offset: position, first: first + position, observe: observe
-        )
+      for stage in plan.head {
+        switch stage {
+        case .chain(let chain): run(chain, position, observe)
+        case .whole(let step): if member == 0 { runWhole(step, position, observe) }
+        }
+        team.wait()
       }
     }
-    for step in plan.tail {
-      run(step, input: images, images: count, offset: 0, first: first, observe: observe)
+    let position = Position(input: images, images: count, offset: 0, first: first)
+    for step in plan.tail { runShare(step, position, observe) }
+  }
+
+  // MARK: chains
+
+  private func run(_ chain: ExecutionPlan.Chain, _ position: Position, _ observe: Observer) {
+    let last = chain.steps.count - 1
+    // The first row that has not been made yet, for every step.
+    var next = [Int](repeating: 0, count: chain.steps.count)
+    func make(_ index: Int, _ rows: Range<Int>) {
+      let step = chain.steps[index]
+      if index > 0 {
+        let needed = step.inputRows(for: rows)
+        let start = max(next[index - 1], needed.lowerBound)
+        let end = max(start, needed.upperBound)
+        if start < end { make(index - 1, start..<end) }
+        next[index - 1] = end
+      }
+      perform(
+        step, rows: rows, first: view(step.sources[0], step.input, position, chain),
+        second: step.sources.count < 2 ? nil : view(step.sources[1], step.input, position, chain),
+        destination: view(step.destination, step.output, position, chain), position, observe)
+    }
+    let rows = team.share(of: chain.steps[last].output.rows, member: member)
+    for start in stride(from: rows.lowerBound, to: rows.upperBound, by: chain.stripRows) {
+      make(last, start..<min(start + chain.stripRows, rows.upperBound))
     }
   }
 
-  /// Runs one step for `images` images. `offset` is the group's image that a single one stands for.
-  private func run(
-    _ step: ExecutionPlan.Step, input: UnsafePointer<Float>, images: Int, offset: Int, first: Int,
-    observe: (FastExecutor.Observation) -> Void
-  ) {
-    func source(_ index: Int) -> UnsafePointer<Float> {
-      switch step.sources[index] {
-      case .input: input
-      case .slot(let slot):
-        UnsafePointer(slots[slot].pointer)
-          + (plan.slots[slot].isGrouped ? offset * step.inputCount : 0)
-      }
+  /// The rows of a tensor in memory: all of them, or the last few in a ring.
+  private func view(
+    _ place: ExecutionPlan.Place, _ extent: ExecutionPlan.Extent, _ position: Position,
+    _ chain: ExecutionPlan.Chain
+  ) -> RowView {
+    if case .ring(let index) = place {
+      return RowView(
+        base: rows.rings.pointer + chain.ringOffsets[index], rows: chain.ringRows[index], extent)
     }
-    let destination: UnsafeMutablePointer<Float>
-    switch step.destination {
-    case .input: return
-    case .slot(let slot):
-      destination =
-        slots[slot].pointer + (plan.slots[slot].isGrouped ? offset * step.outputCount : 0)
-    }
-    perform(step, source: source, destination: destination, images: images)
-    guard let layer = step.observation else { return }
-    for image in 0..<images {
-      observe(
-        .init(
-          worker: worker, image: first + image, layer: layer,
-          values: UnsafeBufferPointer(
-            start: destination + image * step.outputCount, count: step.outputCount)))
-    }
+    return RowView(base: memory(place, extent, position), rows: extent.rows, extent)
   }
 
   private func perform(
-    _ step: ExecutionPlan.Step, source: (Int) -> UnsafePointer<Float>,
-    destination: UnsafeMutablePointer<Float>, images: Int
+    _ step: ExecutionPlan.Step, rows range: Range<Int>, first: RowView, second: RowView?,
+    destination: RowView, _ position: Position, _ observe: Observer
   ) {
-    var epilogue = step.epilogue
+    var epilogue = step.finish.epilogue(packed)
     let weights = packed.weights[step.weightsLayer]?.pointer
     let biases = packed.biases[step.weightsLayer]?.pointer
-    let elements = images * step.outputCount
-    switch step.work {
-    case .apply:
-      kernels.apply(source(0), elements, destination, &epilogue)
-    case .pad(let zeros):
-      let shape = packed.model.layers[step.outputLayer].outputShape
-      for image in 0..<images {
-        Lane.pad(
-          source(0) + image * step.inputCount, into: destination + image * step.outputCount,
-          output: shape, zeros: zeros)
+    if var geometry = step.work.windowGeometry {
+      for row in range {
+        rows.window.fill(above: row, geometry, first)
+        if case .convolve = step.work {
+          kernels.convolve(
+            rows.window.pointer, &geometry, weights, biases, rows.scratch.pointer,
+            destination[row], &epilogue)
+        } else {
+          kernels.convolve_depthwise(
+            rows.window.pointer, &geometry, weights, biases, destination[row], &epilogue)
+        }
       }
-      if epilogue.quantizes != 0 { kernels.apply(destination, elements, destination, &epilogue) }
-    case .multiply(let k, let outputs):
-      kernels.multiply(
-        source(0), images * step.inputCount / k, k, weights, biases, outputs, destination, &epilogue
-      )
-    case .convolve(var geometry):
-      for image in 0..<images {
-        kernels.convolve(
-          source(0) + image * step.inputCount, &geometry, weights, biases, scratch.pointer,
-          destination + image * step.outputCount, &epilogue)
+    }
+    // Runs of rows that lie one after the other everywhere.
+    var row = range.lowerBound
+    while row < range.upperBound {
+      let run = min(
+        range.upperBound - row, destination.contiguousRows(from: row),
+        first.contiguousRows(from: row), second?.contiguousRows(from: row) ?? .max)
+      let to = destination[row]
+      let count = run * step.output.rowCount
+      switch step.work {
+      case .multiply(let k, let outputs):
+        kernels.multiply(
+          first[row], run * step.output.width, k, weights, biases, outputs, 0, outputs, to,
+          &epilogue)
+      case .scaleAndShift:
+        kernels.scale_and_shift(
+          first[row], count / step.output.channels, step.output.channels, weights, biases, to,
+          &epilogue)
+      case .add:
+        kernels.add(first[row], second?[row], count, to, &epilogue)
+      case .apply:
+        kernels.apply(first[row], count, to, &epilogue)
+      case .convolve, .convolveDepthwise, .pad, .average, .softmax:
+        break
       }
-    case .convolveDepthwise(var geometry):
-      for image in 0..<images {
-        kernels.convolve_depthwise(
-          source(0) + image * step.inputCount, &geometry, weights, biases,
-          destination + image * step.outputCount, &epilogue)
+      if let layer = step.observation {
+        observe(
+          .init(
+            worker: worker, image: position.first, layer: layer,
+            offset: row * step.output.rowCount,
+            values: UnsafeBufferPointer(start: to, count: count)))
       }
-    case .scaleAndShift:
-      kernels.scale_and_shift(
-        source(0), elements / step.channels, step.channels, weights, biases, destination, &epilogue)
-    case .add:
-      kernels.add(source(0), source(1), elements, destination, &epilogue)
-    case .average:
-      for image in 0..<images {
-        average(
-          source(0) + image * step.inputCount, count: step.inputCount, channels: step.channels,
-          into: destination + image * step.outputCount)
-      }
-      if epilogue.quantizes != 0 { kernels.apply(destination, elements, destination, &epilogue) }
-    case .softmax:
-      if source(0) != UnsafePointer(destination) {
-        destination.update(from: source(0), count: elements)
-      }
-      for image in 0..<images {
-        softmax(
-          UnsafeMutableBufferPointer(
-            start: destination + image * step.outputCount, count: step.outputCount))
-      }
-      if epilogue.quantizes != 0 { kernels.apply(destination, elements, destination, &epilogue) }
+      row += run
     }
   }
 
-  /// One float32 sum after the other, then one division: TensorFlow's order.
-  private func average(
-    _ values: UnsafePointer<Float>, count: Int, channels: Int,
-    into result: UnsafeMutablePointer<Float>
-  ) {
-    let pixels = count / channels
-    result.update(repeating: 0, count: channels)
-    for p in 0..<pixels {
-      let pixel = values + p * channels
-      for c in 0..<channels { result[c] += pixel[c] }
+  // MARK: whole tensors
+
+  /// This worker's share of a step on all images of the group.
+  private func runShare(_ step: ExecutionPlan.Step, _ position: Position, _ observe: Observer) {
+    let destination = memory(step.destination, step.output, position)
+    if case .multiply(let k, let outputs) = step.work {
+      var epilogue = step.finish.epilogue(packed)
+      let columns = team.share(of: outputs, member: member, block: kernels.panel_width)
+      if !columns.isEmpty {
+        kernels.multiply(
+          memory(step.sources[0], step.input, position),
+          position.images * step.output.count / outputs, k,
+          packed.weights[step.weightsLayer]?.pointer, packed.biases[step.weightsLayer]?.pointer,
+          outputs, columns.lowerBound, columns.upperBound, destination, &epilogue)
+      }
+    } else if step.work.isByRows {
+      func view(
+        _ place: ExecutionPlan.Place, _ extent: ExecutionPlan.Extent, _ image: Int
+      ) -> RowView {
+        RowView(
+          base: memory(place, extent, position) + image * extent.count, rows: extent.rows, extent)
+      }
+      for image in 0..<position.images {
+        perform(
+          step.unobserved, rows: team.share(of: step.output.rows, member: member),
+          first: view(step.sources[0], step.input, image),
+          second: step.sources.count < 2 ? nil : view(step.sources[1], step.input, image),
+          destination: view(step.destination, step.output, image), position, observe)
+      }
+    } else if member == 0 {
+      compute(step, position)
     }
-    for c in 0..<channels { result[c] /= Float(pixels) }
+    team.wait()
+    if member == 0 { show(step, destination, position, observe) }
   }
 
-  private static func pad(
-    _ values: UnsafePointer<Float>, into result: UnsafeMutablePointer<Float>, output: Shape,
-    zeros: ZeroPadding
+  private func runWhole(_ step: ExecutionPlan.Step, _ position: Position, _ observe: Observer) {
+    compute(step, position)
+    show(step, memory(step.destination, step.output, position), position, observe)
+  }
+
+  private func show(
+    _ step: ExecutionPlan.Step, _ values: UnsafeMutablePointer<Float>, _ position: Position,
+    _ observe: Observer
   ) {
-    let (height, width, channels) = (output[0], output[1], output[2])
-    result.update(repeating: 0, count: output.elementCount)
-    let row = (width - zeros.left - zeros.right) * channels
-    for h in 0..<height - zeros.top - zeros.bottom {
-      let to = ((h + zeros.top) * width + zeros.left) * channels
-      (result + to).update(from: values + h * row, count: row)
+    guard let layer = step.observation else { return }
+    for image in 0..<position.images {
+      observe(
+        .init(
+          worker: worker, image: position.first + image, layer: layer, offset: 0,
+          values: UnsafeBufferPointer(
+            start: values + image * step.output.count, count: step.output.count)))
     }
+  }
+
+  /// The memory of a whole tensor of the first image.
+  private func memory(
+    _ place: ExecutionPlan.Place, _ extent: ExecutionPlan.Extent, _ position: Position
+  ) -> UnsafeMutablePointer<Float> {
+    switch place {
+    case .input, .ring: UnsafeMutablePointer(mutating: position.input)
+    case .slot(let slot):
+      slots.buffers[slot].pointer
+        + (plan.slots[slot].isGrouped ? position.offset * extent.count : 0)
+    }
+  }
+
+  /// The steps that do not go by rows.
+  private func compute(_ step: ExecutionPlan.Step, _ position: Position) {
+    let destination = memory(step.destination, step.output, position)
+    let source = memory(step.sources[0], step.input, position)
+    for image in 0..<position.images {
+      let (from, to) = (source + image * step.input.count, destination + image * step.output.count)
+      switch step.work {
+      case .pad(let zeros):
+        WholeTensor.pad(from, step.input, into: to, step.output, zeros: zeros)
+      case .average:
+        WholeTensor.average(from, step.input, into: to)
+      case .softmax:
+        if from != to { to.update(from: from, count: step.output.count) }
+        softmax(UnsafeMutableBufferPointer(start: to, count: step.output.count))
+      default: break
+      }
+    }
+    guard step.finish.grid != nil || step.finish.reLU != nil else { return }
+    var epilogue = step.finish.epilogue(packed)
+    kernels.apply(destination, position.images * step.output.count, destination, &epilogue)
+  }
+}
+
+extension ExecutionPlan.Step {
+  /// The same step, shown to nobody.
+  var unobserved: ExecutionPlan.Step {
+    ExecutionPlan.Step(
+      work: work, weightsLayer: weightsLayer, outputLayer: outputLayer, sources: sources,
+      destination: destination, input: input, output: output, finish: finish, observation: nil)
   }
 }

@@ -11,6 +11,8 @@ final class PackedModel: Sendable {
   let weights: [AlignedBuffer?]
   /// Biases by layer index, padded to whole panels; the shifts of a batch normalization.
   let biases: [AlignedBuffer?]
+  /// The memory of workers, used again by the next run.
+  let pool = BufferPool()
 
   init(model: Model, instructionSet: InstructionSet, table: UnsafePointer<KernelTable>) {
     self.model = model
@@ -42,8 +44,8 @@ final class PackedModel: Sendable {
         weights.append(packed(dense.kernel, outputs: dense.kernel.shape[1]))
         biases.append(padded(dense.bias, count: dense.kernel.shape[1]))
       case .batchNormalization(let normalization):
-        weights.append(AlignedBuffer(normalization.scale))
-        biases.append(AlignedBuffer(normalization.shift(of: nil)))
+        weights.append(AlignedBuffer(normalization.scale, paddedTo: width))
+        biases.append(AlignedBuffer(normalization.shift(of: nil), paddedTo: width))
       default:
         weights.append(nil)
         biases.append(nil)

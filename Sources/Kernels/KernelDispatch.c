@@ -21,11 +21,18 @@ const KernelTable *kernel_table(KernelSet set) {
   return 0;
 }
 
-const KernelTable *kernel_table_best(void) {
-  const KernelTable *best = kernel_table(KernelSetAVX512);
-  if (!best) best = kernel_table(KernelSetAVX2);
-  return best ? best : kernel_table(KernelSetBaseline);
+static _Atomic int chosen_set = -1;
+
+void kernel_use(KernelSet set) { chosen_set = (int)set; }
+
+KernelSet kernel_set_best(void) {
+  int chosen = chosen_set;
+  if (chosen >= 0) return (KernelSet)chosen;
+  if (kernel_table(KernelSetAVX512)) return KernelSetAVX512;
+  return kernel_table(KernelSetAVX2) ? KernelSetAVX2 : KernelSetBaseline;
 }
+
+const KernelTable *kernel_table_best(void) { return kernel_table(kernel_set_best()); }
 
 long kernel_packed_count(const KernelTable *table, long k, long n) {
   long width = table->panel_width;
@@ -40,5 +47,19 @@ void kernel_pack(const KernelTable *table, const float *weights, long k, long n,
       memcpy(packed, weights + i * n + from, (unsigned long)columns * sizeof(float));
       memset(packed + columns, 0, (unsigned long)(width - columns) * sizeof(float));
     }
+  }
+}
+
+long kernel_histogram_count(long bins) {
+  return KernelHistogramTables * bins + 2 * KernelHistogramChunk;
+}
+
+void kernel_histogram_sum(const uint32_t *counts, long bins, double *sums) {
+  for (int table = 0; table < KernelHistogramTables; table++)
+    for (long i = 0; i < bins; i++) sums[i] += (double)counts[table * bins + i];
+  const uint32_t *extremes = counts + KernelHistogramTables * bins;
+  for (int i = 0; i < KernelHistogramChunk; i++) {
+    sums[0] += (double)extremes[i];
+    sums[bins - 1] += (double)extremes[KernelHistogramChunk + i];
   }
 }

@@ -9,119 +9,152 @@
 typedef float NAME(vector) __attribute__((ext_vector_type(VL)));
 typedef float NAME(memory) __attribute__((ext_vector_type(VL), aligned(4), may_alias));
 typedef int32_t NAME(integers) __attribute__((ext_vector_type(VL)));
+typedef int32_t NAME(integers_memory) __attribute__((ext_vector_type(VL), aligned(4), may_alias));
 #define V NAME(vector)
 #define LOAD(p) ((V) * (const NAME(memory) *)(p))
 #define STORE(p, v) (*(NAME(memory) *)(p) = (v))
 #define SPLAT(x) ((V)(x))
 
-INLINE V NAME(clamp)(V x, float lower, float upper) {
-  V low = SPLAT(lower), high = SPLAT(upper);
+INLINE V NAME(clamp)(V x, V low, V high) {
   x = x < low ? low : x;
   return x > high ? high : x;
 }
 
+#if HAS_FLOOR
+INLINE V NAME(floor)(V x) { return __builtin_elementwise_floor(x); }
+#else
 /// floor, for |x| < 2³¹: truncate, then step down where that went up.
 INLINE V NAME(floor)(V x) {
   V truncated = __builtin_convertvector(__builtin_convertvector(x, NAME(integers)), V);
   V one = SPLAT(1.0f), none = SPLAT(0.0f);
   return truncated - (truncated > x ? one : none);
 }
+#endif
 
-/// TensorFlow's fake quantization: round half up on the grid.
-INLINE V NAME(finish)(V x, const KernelEpilogue *e) {
+/// The epilogue's numbers, each in every element of a vector.
+typedef struct {
+  V lower, upper, grid_lower, grid_step, grid_inverse_step, grid_zero;
+} NAME(constants);
+
+INLINE NAME(constants) NAME(constants_of)(const KernelEpilogue *e) {
+  return (NAME(constants)){
+      SPLAT(e->lower),     SPLAT(e->upper),
+      SPLAT(e->grid_lower), SPLAT(e->grid_step),
+      SPLAT(e->grid_inverse_step), SPLAT(e->grid_zero),
+  };
+}
+
+/// What follows a sum, after its bias; `kind` is a compile-time constant at every call. The roundings
+/// are TensorFlow's, half up on the grid; each shorter form gives the bits of the longest one.
+INLINE V NAME(finish)(V x, int kind, const NAME(constants) *e) {
   x = NAME(clamp)(x, e->lower, e->upper);
-  if (e->quantizes) {
-    x = NAME(clamp)(x, e->grid_lower, e->grid_upper);
-    x = x - e->grid_lower;
-    // Dividing by a power of two is multiplying by its inverse, to the last bit, and much faster.
-    if (e->divides) x = x / e->grid_step;
-    else x = x * e->grid_inverse_step;
-    x = NAME(floor)(x - e->grid_zero + 0.5f) * e->grid_step;
+  switch (kind) {
+  case KernelRoundUnsigned:
+    // Multiplying by a power of two is exact, so one fused rounding is that of the sum alone.
+    return NAME(floor)(x * e->grid_inverse_step + 0.5f) * e->grid_step;
+  case KernelRoundPowerOfTwo:
+    x = (x - e->grid_lower) * e->grid_inverse_step - e->grid_zero;
+    return NAME(floor)(x + 0.5f) * e->grid_step;
+  case KernelRoundAny:
+    x = (x - e->grid_lower) / e->grid_step - e->grid_zero;
+    return NAME(floor)(x + 0.5f) * e->grid_step;
+  default: return x;
   }
-  return x;
 }
 
 INLINE float NAME(finish_one)(float x, const KernelEpilogue *e) {
   x = x < e->lower ? e->lower : x;
   x = x > e->upper ? e->upper : x;
-  if (e->quantizes) {
-    x = x < e->grid_lower ? e->grid_lower : x;
-    x = x > e->grid_upper ? e->grid_upper : x;
-    x = x - e->grid_lower;
-    x = (e->divides ? x / e->grid_step : x * e->grid_inverse_step) - e->grid_zero + 0.5f;
-    float truncated = (float)(int32_t)x;
-    x = (truncated - (truncated > x ? 1.0f : 0.0f)) * e->grid_step;
-  }
-  return x;
+  if (e->kind == KernelClamp || e->kind == KernelNormalize) return x;
+  x = x - e->grid_lower;
+  x = (e->kind == KernelRoundAny ? x / e->grid_step : x * e->grid_inverse_step) - e->grid_zero;
+  x = x + 0.5f;
+  float truncated = (float)(int32_t)x;
+  return (truncated - (truncated > x ? 1.0f : 0.0f)) * e->grid_step;
 }
 
+/// Calls `body(kind)` with the epilogue's kind as a constant.
+#define WITH_KIND(e, body)                                       \
+  switch ((e)->kind) {                                           \
+  case KernelNormalize: body(KernelNormalize); break;            \
+  case KernelRoundUnsigned: body(KernelRoundUnsigned); break;    \
+  case KernelRoundPowerOfTwo: body(KernelRoundPowerOfTwo); break; \
+  case KernelRoundAny: body(KernelRoundAny); break;              \
+  default: body(KernelClamp); break;                             \
+  }
+
 // MARK: matrix product
+
+/// The left side of a product: row r of the matrix is `segments` pieces of `length` elements, piece s at
+/// `pieces[s] + r · stride`. A matrix in memory is one piece; the windows of a convolution are several.
+typedef struct {
+  const float *const *pieces;
+  long length, stride;
+} NAME(rows);
 
 /// `rows` × `vectors · VL` outputs, held in registers. The counts are compile-time constants at every
 /// call, and the array has a constant size, so that the accumulators do become registers.
 INLINE void NAME(tile)(
-    int rows, int vectors, const float *a, long k, const float *w, const float *bias, long columns,
-    float *out, long n, const KernelEpilogue *e) {
+    int rows, int vectors, int kind, long segments, const NAME(rows) *a, long offset, const float *w,
+    const float *bias, const float *scale, const float *shift, long columns, float *out, long n,
+    const NAME(constants) *e) {
 #pragma clang fp contract(fast)
   V sum[ROWS][2];
   UNROLL for (int r = 0; r < rows; r++) {
     UNROLL for (int v = 0; v < vectors; v++) sum[r][v] = SPLAT(0.0f);
   }
-  for (long i = 0; i < k; i++) {
-    V weights[2];
-    UNROLL for (int v = 0; v < vectors; v++) weights[v] = LOAD(w + v * VL);
-    w += 2 * VL;
-    UNROLL for (int r = 0; r < rows; r++) {
-      V x = SPLAT(a[r * k + i]);
-      UNROLL for (int v = 0; v < vectors; v++) sum[r][v] = x * weights[v] + sum[r][v];
+  long length = a->length, stride = a->stride;
+  for (long s = 0; s < segments; s++) {
+    const float *x = a->pieces[s] + offset;
+    // Few instructions beside the multiply-adds: the processor's front end is the limit here.
+#pragma clang loop unroll_count(4)
+    for (long i = 0; i < length; i++) {
+      V weights[2];
+      UNROLL for (int v = 0; v < vectors; v++) weights[v] = LOAD(w + v * VL);
+      w += 2 * VL;
+      UNROLL for (int r = 0; r < rows; r++) {
+        V value = SPLAT(x[r * stride + i]);
+        UNROLL for (int v = 0; v < vectors; v++) sum[r][v] = value * weights[v] + sum[r][v];
+      }
     }
   }
   // The bias comes last, as a rounding of its own: TensorFlow adds it in an operation of its own.
+  UNROLL for (int v = 0; v < vectors; v++) {
+    V b = LOAD(bias + v * VL);
+    UNROLL for (int r = 0; r < rows; r++) sum[r][v] = sum[r][v] + b;
+  }
+  if (kind == KernelNormalize) {
+    UNROLL for (int v = 0; v < vectors; v++) {
+      V times = LOAD(scale + v * VL), plus = LOAD(shift + v * VL);
+      UNROLL for (int r = 0; r < rows; r++) sum[r][v] = sum[r][v] * times + plus;
+    }
+  }
   UNROLL for (int r = 0; r < rows; r++) {
-    UNROLL for (int v = 0; v < vectors; v++) sum[r][v] = sum[r][v] + LOAD(bias + v * VL);
+    UNROLL for (int v = 0; v < vectors; v++) sum[r][v] = NAME(finish)(sum[r][v], kind, e);
   }
   if (columns == vectors * VL) {
     UNROLL for (int r = 0; r < rows; r++) {
-      UNROLL for (int v = 0; v < vectors; v++)
-        STORE(out + r * n + v * VL, NAME(finish)(sum[r][v], e));
+      UNROLL for (int v = 0; v < vectors; v++) STORE(out + r * n + v * VL, sum[r][v]);
     }
   } else {
     UNROLL for (int r = 0; r < rows; r++) {
       float row[2 * VL];
-      UNROLL for (int v = 0; v < vectors; v++) STORE(row + v * VL, NAME(finish)(sum[r][v], e));
+      UNROLL for (int v = 0; v < vectors; v++) STORE(row + v * VL, sum[r][v]);
       memcpy(out + r * n, row, (unsigned long)columns * sizeof(float));
     }
   }
 }
 
-#define PANELS(rows)                                                                             \
-  static void JOIN(NAME(panels), rows)(                                                          \
-      const float *a, long k, const float *w, const float *bias, long n, float *out,             \
-      const KernelEpilogue *e) {                                                                 \
-    for (long c = 0; c < n; c += 2 * VL, w += k * 2 * VL) {                                      \
-      long left = n - c;                                                                         \
-      if (left > VL)                                                                             \
-        NAME(tile)(rows, 2, a, k, w, bias + c, left < 2 * VL ? left : 2 * VL, out + c, n, e);    \
-      else                                                                                       \
-        NAME(tile)(rows, 1, a, k, w, bias + c, left, out + c, n, e);                             \
-    }                                                                                            \
-  }
-
-PANELS(ROWS)
-PANELS(4)
-PANELS(2)
-PANELS(1)
-#if ROWS > 8
-PANELS(7)
-#endif
-
-static void NAME(multiply)(
-    const float *a, long m, long k, const float *packed, const float *bias, long n, float *out,
-    const KernelEpilogue *e) {
-#define STEP(rows)                                                          \
-  {                                                                         \
-    JOIN(NAME(panels), rows)(a, k, packed, bias, n, out, e);                \
-    a += rows * k, out += rows * n, m -= rows;                              \
+/// One panel of columns for `m` rows.
+INLINE void NAME(panel)(
+    int vectors, int kind, long segments, const NAME(rows) *a, long offset, long m, const float *w,
+    const float *bias, const float *scale, const float *shift, long columns, float *out, long n,
+    const NAME(constants) *e) {
+#define STEP(count)                                                                             \
+  {                                                                                             \
+    NAME(tile)(                                                                                 \
+        count, vectors, kind, segments, a, offset, w, bias, scale, shift, columns, out, n, e); \
+    offset += count * a->stride, out += count * n, m -= count;                                  \
   }
   while (m >= ROWS) STEP(ROWS)
 #if ROWS > 8
@@ -133,168 +166,253 @@ static void NAME(multiply)(
 #undef STEP
 }
 
-// MARK: convolutions
-
-static void NAME(convolve)(
-    const float *in, const KernelGeometry *g, const float *packed, const float *bias,
-    float *scratch, float *out, const KernelEpilogue *e) {
-  long row = g->kernel_width * g->channels, window = g->kernel_height * row;
-  for (long y = 0; y < g->output_height; y++) {
-    for (long x = 0; x < g->output_width; x++) {
-      long left = x * g->stride - g->pad_left;
-      for (long i = 0; i < g->kernel_height; i++) {
-        long from = y * g->stride - g->pad_top + i;
-        float *to = scratch + x * window + i * row;
-        if (from >= 0 && from < g->height && left >= 0 && left + g->kernel_width <= g->width) {
-          const float *source = in + (from * g->width + left) * g->channels;
-          for (long j = 0; j < row; j++) to[j] = source[j];
-        } else {
-          for (long j = 0; j < g->kernel_width; j++) {
-            long column = left + j;
-            int inside = from >= 0 && from < g->height && column >= 0 && column < g->width;
-            for (long c = 0; c < g->channels; c++)
-              to[j * g->channels + c] =
-                  inside ? in[(from * g->width + column) * g->channels + c] : 0.0f;
-          }
-        }
-      }
+/// Columns `from` ..< `to` of the product; `skipped` leading elements of every row are absent on both
+/// sides. Rows go in blocks that fit the second-level cache, and the panels pass by every block.
+INLINE void NAME(product)(
+    int kind, long segments, const NAME(rows) *a, long m, long k, long skipped, const float *packed,
+    const float *bias, long from, long to, float *out, long n, const KernelEpilogue *epilogue) {
+  NAME(constants) e = NAME(constants_of)(epilogue);
+  long blocks = (m * k + KernelBlock - 1) / KernelBlock;
+  long block = ((m + blocks - 1) / blocks + ROWS - 1) / ROWS * ROWS;
+  for (long row = 0; row < m; row += block) {
+    long rows = m - row < block ? m - row : block;
+    for (long c = from; c < to; c += 2 * VL) {
+      const float *w = packed + c * k + skipped * 2 * VL;
+      const float *scale = epilogue->scale + c, *shift = epilogue->shift + c;
+      long left = to - c;
+      if (left > VL)
+        NAME(panel)(
+            2, kind, segments, a, row * a->stride, rows, w, bias + c, scale, shift,
+            left < 2 * VL ? left : 2 * VL, out + row * n + c, n, &e);
+      else
+        NAME(panel)(
+            1, kind, segments, a, row * a->stride, rows, w, bias + c, scale, shift, left,
+            out + row * n + c, n, &e);
     }
-    NAME(multiply)(
-        scratch, g->output_width, window, packed, bias, g->output_channels,
-        out + y * g->output_width * g->output_channels, e);
   }
 }
 
-/// `outputs` neighbouring outputs of a row whose windows lie inside the image from left to right;
-/// `from` and `to` bound the rows of the window that lie inside it.
+static void NAME(multiply)(
+    const float *a, long m, long k, const float *packed, const float *bias, long n, long from,
+    long to, float *out, const KernelEpilogue *e) {
+  NAME(rows) rows = {&a, k, k};
+#define BODY(kind) NAME(product)(kind, 1, &rows, m, k, 0, packed, bias, from, to, out, n, e)
+  WITH_KIND(e, BODY)
+#undef BODY
+}
+
+// MARK: convolutions
+
+/// The outputs of a row whose windows lie inside the image from left to right: `*first` ..< `*last`.
+INLINE void NAME(inside)(const KernelGeometry *g, long *first, long *last) {
+  long end = g->width + g->pad_left - g->kernel_width;
+  *first = (g->pad_left + g->stride - 1) / g->stride;
+  *last = end < 0 ? 0 : end / g->stride + 1;
+  if (*last > g->output_width) *last = g->output_width;
+  if (*first > g->output_width) *first = g->output_width;
+  if (*last < *first) *last = *first;
+}
+
+/// The rows of the window that lie inside the image: `*from` ..< `*to`.
+INLINE void NAME(window_rows)(
+    const KernelGeometry *g, const float *const *rows, long *from, long *to) {
+  *from = 0;
+  *to = g->kernel_height;
+  while (*from < *to && !rows[*from]) ++*from;
+  while (*to > *from && !rows[*to - 1]) --*to;
+}
+
+static void NAME(convolve)(
+    const float *const *in, const KernelGeometry *g, const float *packed, const float *bias,
+    float *scratch, float *out, const KernelEpilogue *e) {
+  long row = g->kernel_width * g->channels, window = g->kernel_height * row;
+  long n = g->output_channels, first, last, from, to;
+  NAME(inside)(g, &first, &last);
+  NAME(window_rows)(g, in, &from, &to);
+  enum { most = 16 };
+  if (g->kernel_height > most) last = first;
+  // At the border every window is copied, with its zeros.
+  for (long x = 0; x < g->output_width; x++) {
+    if (x == first) x = last;
+    if (x >= g->output_width) break;
+    for (long i = 0; i < g->kernel_height; i++)
+      for (long j = 0; j < g->kernel_width; j++) {
+        long column = x * g->stride - g->pad_left + j;
+        int inside = in[i] && column >= 0 && column < g->width;
+        for (long c = 0; c < g->channels; c++)
+          scratch[i * row + j * g->channels + c] =
+              inside ? in[i][column * g->channels + c] : 0.0f;
+      }
+    NAME(multiply)(scratch, 1, window, packed, bias, n, 0, n, out + x * n, e);
+  }
+  if (first >= last) return;
+  const float *pieces[most];
+  for (long i = from; i < to; i++)
+    pieces[i - from] = in[i] + (first * g->stride - g->pad_left) * g->channels;
+  NAME(rows) rows = {pieces, row, g->stride * g->channels};
+#define BODY(kind)                                                                         \
+  NAME(product)(                                                                           \
+      kind, to - from, &rows, last - first, window, from * row, packed, bias, 0, n,        \
+      out + first * n, n, e)
+  WITH_KIND(e, BODY)
+#undef BODY
+}
+
+/// `outputs` neighbouring outputs whose windows lie inside the image from left to right.
 INLINE void NAME(depthwise_tile)(
-    int outputs, int kernel_width, int stride, const float *in, long width, long channels,
-    long from, long to, const float *w, V bias, float *out, const KernelEpilogue *e) {
+    int outputs, int kind, int stride, const float *const *in, long offset, long channels, long from,
+    long to, const float *w, V bias, V scale, V shift, float *out, const NAME(constants) *e) {
 #pragma clang fp contract(fast)
   V sum[4];
   UNROLL for (int o = 0; o < outputs; o++) sum[o] = SPLAT(0.0f);
   for (long i = from; i < to; i++) {
-    const float *row = in + i * width * channels;
-    UNROLL for (int j = 0; j < kernel_width; j++) {
-      V weight = LOAD(w + (i * kernel_width + j) * channels);
+    const float *row = in[i] + offset;
+    UNROLL for (int j = 0; j < 3; j++) {
+      V weight = LOAD(w + (i * 3 + j) * channels);
       UNROLL for (int o = 0; o < outputs; o++)
         sum[o] = LOAD(row + (o * stride + j) * channels) * weight + sum[o];
     }
   }
-  UNROLL for (int o = 0; o < outputs; o++) STORE(out + o * channels, NAME(finish)(sum[o] + bias, e));
+  UNROLL for (int o = 0; o < outputs; o++) {
+    V x = sum[o] + bias;
+    if (kind == KernelNormalize) x = x * scale + shift;
+    STORE(out + o * channels, NAME(finish)(x, kind, e));
+  }
 }
 
-/// One output of any window, clipped on every side: `lanes` channels, as many as fit in vectors first.
+/// One output of any window, clipped on every side, for the channels from `c` on.
 INLINE void NAME(depthwise_edge)(
-    const float *in, const KernelGeometry *g, long y, long x, const float *w, const float *bias,
-    long lanes, float *out, const KernelEpilogue *e) {
+    int kind, const float *const *in, const KernelGeometry *g, long from, long to, long x, long c,
+    const float *w, const float *bias, float *out, const KernelEpilogue *epilogue,
+    const NAME(constants) *e) {
 #pragma clang fp contract(fast)
-  long top = y * g->stride - g->pad_top, left = x * g->stride - g->pad_left;
-  long first_row = top < 0 ? -top : 0, first_column = left < 0 ? -left : 0;
-  long last_row = g->height - top < g->kernel_height ? g->height - top : g->kernel_height;
-  long last_column = g->width - left < g->kernel_width ? g->width - left : g->kernel_width;
-  long c = 0;
-  for (; c + VL <= lanes; c += VL) {
+  long left = x * g->stride - g->pad_left, channels = g->channels;
+  long first = left < 0 ? -left : 0;
+  long last = g->width - left < g->kernel_width ? g->width - left : g->kernel_width;
+  for (; c + VL <= channels; c += VL) {
     V sum = SPLAT(0.0f);
-    for (long i = first_row; i < last_row; i++)
-      for (long j = first_column; j < last_column; j++)
-        sum = LOAD(in + ((top + i) * g->width + left + j) * g->channels + c) *
-                  LOAD(w + (i * g->kernel_width + j) * g->channels + c) +
+    for (long i = from; i < to; i++)
+      for (long j = first; j < last; j++)
+        sum = LOAD(in[i] + (left + j) * channels + c) *
+                  LOAD(w + (i * g->kernel_width + j) * channels + c) +
               sum;
-    STORE(out + c, NAME(finish)(sum + LOAD(bias + c), e));
+    sum = sum + LOAD(bias + c);
+    if (kind == KernelNormalize)
+      sum = sum * LOAD(epilogue->scale + c) + LOAD(epilogue->shift + c);
+    STORE(out + c, NAME(finish)(sum, kind, e));
   }
-  for (; c < lanes; c++) {
+  for (; c < channels; c++) {
     float sum = 0;
-    for (long i = first_row; i < last_row; i++)
-      for (long j = first_column; j < last_column; j++)
-        sum = in[((top + i) * g->width + left + j) * g->channels + c] *
-                  w[(i * g->kernel_width + j) * g->channels + c] +
+    for (long i = from; i < to; i++)
+      for (long j = first; j < last; j++)
+        sum = in[i][(left + j) * channels + c] *
+                  w[(i * g->kernel_width + j) * channels + c] +
               sum;
-    out[c] = NAME(finish_one)(sum + bias[c], e);
+    sum = sum + bias[c];
+    if (kind == KernelNormalize) sum = sum * epilogue->scale[c] + epilogue->shift[c];
+    out[c] = NAME(finish_one)(sum, epilogue);
   }
 }
 
-INLINE void NAME(depthwise_rows)(
-    int stride, const float *in, const KernelGeometry *g, const float *w, const float *bias,
-    float *out, const KernelEpilogue *e) {
+INLINE void NAME(depthwise_row)(
+    int kind, int stride, const float *const *in, const KernelGeometry *g, const float *w,
+    const float *bias, float *out, const KernelEpilogue *epilogue) {
+  NAME(constants) e = NAME(constants_of)(epilogue);
   long channels = g->channels, whole = channels / VL * VL;
-  long first = (g->pad_left + stride - 1) / stride;
-  long last = (g->width + g->pad_left - 3) / stride + 1;  // one past the last full window
-  if (g->width + g->pad_left < 3) last = 0;
-  if (last > g->output_width) last = g->output_width;
-  if (first > g->output_width) first = g->output_width;
-  if (last < first) last = first;
-  for (long y = 0; y < g->output_height; y++) {
-    long top = y * stride - g->pad_top;
-    long from = top < 0 ? -top : 0;
-    long to = g->height - top < 3 ? g->height - top : 3;
-    float *row = out + y * g->output_width * channels;
-    for (long x = 0; x < g->output_width; x++) {
-      if (x == first) x = last;
-      if (x >= g->output_width) break;
-      NAME(depthwise_edge)(in, g, y, x, w, bias, channels, row + x * channels, e);
-    }
+  long first, last, from, to;
+  NAME(inside)(g, &first, &last);
+  NAME(window_rows)(g, in, &from, &to);
+  if (stride == 0) last = first;  // no fast path for this window
+  for (long x = 0; x < g->output_width; x++) {
+    if (x == first) x = last;
+    if (x >= g->output_width) break;
+    NAME(depthwise_edge)(
+        kind, in, g, from, to, x, 0, w, bias, out + x * channels, epilogue, &e);
+  }
+  for (long x = first; x < last;) {
+    int outputs = x + 4 <= last ? 4 : 1;
+    long offset = (x * g->stride - g->pad_left) * channels;
+    float *target = out + x * channels;
     for (long c = 0; c < whole; c += VL) {
-      V shift = LOAD(bias + c);
-      const float *column = in + (top * g->width - g->pad_left) * channels + c;
-      long x = first;
-      for (; x + 4 <= last; x += 4)
+      V none = SPLAT(0.0f);
+      V scale = kind == KernelNormalize ? LOAD(epilogue->scale + c) : none;
+      V shift = kind == KernelNormalize ? LOAD(epilogue->shift + c) : none;
+      if (outputs == 4)
         NAME(depthwise_tile)(
-            4, 3, stride, column + x * stride * channels, g->width, channels, from, to, w + c,
-            shift, row + x * channels + c, e);
-      for (; x < last; x++)
+            4, kind, stride, in, offset + c, channels, from, to, w + c, LOAD(bias + c), scale,
+            shift, target + c, &e);
+      else
         NAME(depthwise_tile)(
-            1, 3, stride, column + x * stride * channels, g->width, channels, from, to, w + c,
-            shift, row + x * channels + c, e);
+            1, kind, stride, in, offset + c, channels, from, to, w + c, LOAD(bias + c), scale,
+            shift, target + c, &e);
     }
-    if (whole < channels)
-      for (long x = first; x < last; x++)
-        NAME(depthwise_edge)(
-            in + whole, g, y, x, w + whole, bias + whole, channels - whole,
-            row + x * channels + whole, e);
+    for (long o = 0; whole < channels && o < outputs; o++)
+      NAME(depthwise_edge)(
+          kind, in, g, from, to, x + o, whole, w, bias, target + o * channels, epilogue, &e);
+    x += outputs;
   }
 }
 
 static void NAME(convolve_depthwise)(
-    const float *in, const KernelGeometry *g, const float *w, const float *bias, float *out,
+    const float *const *in, const KernelGeometry *g, const float *w, const float *bias, float *out,
     const KernelEpilogue *e) {
-  if (g->kernel_height == 3 && g->kernel_width == 3 && g->stride == 1) {
-    NAME(depthwise_rows)(1, in, g, w, bias, out, e);
-  } else if (g->kernel_height == 3 && g->kernel_width == 3 && g->stride == 2) {
-    NAME(depthwise_rows)(2, in, g, w, bias, out, e);
-  } else {
-    for (long y = 0; y < g->output_height; y++)
-      for (long x = 0; x < g->output_width; x++)
-        NAME(depthwise_edge)(
-            in, g, y, x, w, bias, g->channels, out + (y * g->output_width + x) * g->channels, e);
-  }
+  int stride = g->kernel_height == 3 && g->kernel_width == 3 && g->stride <= 2 ? (int)g->stride : 0;
+#define ONE(kind) NAME(depthwise_row)(kind, 1, in, g, w, bias, out, e)
+#define TWO(kind) NAME(depthwise_row)(kind, 2, in, g, w, bias, out, e)
+#define ANY(kind) NAME(depthwise_row)(kind, 0, in, g, w, bias, out, e)
+  if (stride == 1) WITH_KIND(e, ONE)
+  else if (stride == 2) WITH_KIND(e, TWO)
+  else WITH_KIND(e, ANY)
+#undef ONE
+#undef TWO
+#undef ANY
 }
 
 // MARK: elementwise
 
+#define EVERY(count, vector, scalar)                                                          \
+  long i = 0;                                                                                 \
+  for (; i + VL <= (count); i += VL) STORE(out + i, NAME(finish)(vector, kind, &constants));  \
+  for (; i < (count); i++) out[i] = NAME(finish_one)(scalar, e);
+
 static void NAME(add)(
     const float *a, const float *b, long count, float *out, const KernelEpilogue *e) {
-  long i = 0;
-  for (; i + VL <= count; i += VL) STORE(out + i, NAME(finish)(LOAD(a + i) + LOAD(b + i), e));
-  for (; i < count; i++) out[i] = NAME(finish_one)(a[i] + b[i], e);
+  NAME(constants) constants = NAME(constants_of)(e);
+#define BODY(KIND)                                                  \
+  {                                                                 \
+    enum { kind = KIND };                                           \
+    EVERY(count, LOAD(a + i) + LOAD(b + i), a[i] + b[i])            \
+  }
+  WITH_KIND(e, BODY)
+#undef BODY
+}
+
+static void NAME(apply)(const float *in, long count, float *out, const KernelEpilogue *e) {
+  NAME(constants) constants = NAME(constants_of)(e);
+#define BODY(KIND)                      \
+  {                                     \
+    enum { kind = KIND };               \
+    EVERY(count, LOAD(in + i), in[i])   \
+  }
+  WITH_KIND(e, BODY)
+#undef BODY
 }
 
 static void NAME(scale_and_shift)(
     const float *in, long pixels, long channels, const float *scale, const float *shift,
     float *out, const KernelEpilogue *e) {
-  for (long p = 0; p < pixels; p++, in += channels, out += channels) {
-    long c = 0;
-    for (; c + VL <= channels; c += VL)
-      STORE(out + c, NAME(finish)(LOAD(in + c) * LOAD(scale + c) + LOAD(shift + c), e));
-    for (; c < channels; c++) out[c] = NAME(finish_one)(in[c] * scale[c] + shift[c], e);
+  NAME(constants) constants = NAME(constants_of)(e);
+#define BODY(KIND)                                                                       \
+  for (long p = 0; p < pixels; p++, in += channels, out += channels) {                   \
+    enum { kind = KIND };                                                                \
+    EVERY(                                                                               \
+        channels, LOAD(in + i) * LOAD(scale + i) + LOAD(shift + i),                      \
+        in[i] * scale[i] + shift[i])                                                     \
   }
+  WITH_KIND(e, BODY)
+#undef BODY
 }
-
-static void NAME(apply)(const float *in, long count, float *out, const KernelEpilogue *e) {
-  long i = 0;
-  for (; i + VL <= count; i += VL) STORE(out + i, NAME(finish)(LOAD(in + i), e));
-  for (; i < count; i++) out[i] = NAME(finish_one)(in[i], e);
-}
+#undef EVERY
 
 // MARK: statistics
 
@@ -325,49 +443,61 @@ static void NAME(range)(const float *in, long count, float *lower, float *upper)
   *upper = high;
 }
 
+/// The bin of one value: the scaled position, then the comparison with the edges.
+INLINE int32_t NAME(bin)(float x, float lower, float bins_per_unit, const float *edges, int32_t top) {
+  float position = (x - lower) * bins_per_unit;
+  position = position > 0 ? position : 0;  // NaN too; the caller refuses it later
+  int32_t bin = position < (float)top ? (int32_t)position : top;
+  if (bin > 0 && x < edges[bin]) bin--;
+  else if (bin < top && x >= edges[bin + 1]) bin++;
+  return bin;
+}
+
 /// The scaled position is off by at most 2048 · 3 · 2⁻²⁴ < 1/2048 bins, so that only positions that
-/// close to an edge need the comparison. A position of exactly 0 is the smallest value itself.
+/// close to an edge need the comparison.
+///
+/// Neighbouring values fall into several tables, and those in the first and the last bin (after a ReLU
+/// most of all) into a counter per place in the chunk: an increment that follows another one of the same
+/// counter would wait for it.
 static void NAME(histogram)(
     const float *in, long count, float lower, float bins_per_unit, const float *edges, long bins,
     uint32_t *counts) {
-  enum { chunk = 64 };
-  int32_t index[chunk];
-  const float close = 1.0f / 1024;
+  enum { chunk = KernelHistogramChunk, tables = KernelHistogramTables };
+  const float close = 1.0f / 2048;
   const int32_t top = (int32_t)bins - 1;
-  const float highest = edges[bins];
-  for (long start = 0; start < count; start += chunk) {
-    const float *x = in + start;
-    int length = count - start < chunk ? (int)(count - start) : chunk;
-    int32_t doubtful = 0;
-    for (int i = 0; i < length; i++) {
-      float position = (x[i] - lower) * bins_per_unit;
-      int32_t bin = (int32_t)position;
-      bin = bin > top || x[i] >= highest ? top : bin;
-      bin = bin < 0 ? 0 : bin;  // NaN becomes a huge negative number; the caller refuses it later
-      float rest = position - (float)bin;
-      int32_t near = (rest < close) | (rest > 1 - close);
-      int32_t sure = (position == 0.0f) | (x[i] >= highest);
-      doubtful |= near & ~sure;
-      index[i] = bin;
-    }
-    if (doubtful)
-      for (int i = 0; i < length; i++) {
-        int32_t bin = index[i];
-        if (x[i] < edges[bin] && bin > 0) bin--;
-        else if (bin < top && x[i] >= edges[bin + 1]) bin++;
-        index[i] = bin;
-      }
-    if (length == chunk) {
-      for (int i = 0; i < chunk; i += 4) {
-        counts[index[i]]++;
-        counts[bins + index[i + 1]]++;
-        counts[2 * bins + index[i + 2]]++;
-        counts[3 * bins + index[i + 3]]++;
-      }
-    } else {
-      for (int i = 0; i < length; i++) counts[index[i]]++;
-    }
+  // Half a bin inside the first and the last one, where no edge is near that matters.
+  const V first = SPLAT(0.5f), last = SPLAT((float)top + 0.5f);
+  NAME(integers) lane, base;
+  for (int j = 0; j < VL; j++) {
+    lane[j] = (int32_t)(tables * bins) + j;
+    base[j] = j % tables * (int32_t)bins;
   }
+  int32_t index[chunk], doubt[chunk];
+  long start = 0;
+  for (; start + chunk <= count; start += chunk) {
+    const float *x = in + start;
+    NAME(integers) any = {0};
+    UNROLL for (int i = 0; i < chunk; i += VL) {
+      V position = (LOAD(x + i) - lower) * bins_per_unit;
+      position = position > first ? position : first;
+      position = position < last ? position : last;
+      NAME(integers) bin = __builtin_convertvector(position, NAME(integers));
+      V rest = position - __builtin_convertvector(bin, V);
+      NAME(integers) near = (rest < close) | (rest > 1 - close);
+      any |= near;
+      NAME(integers) place = bin + base;
+      place = bin == 0 ? lane + i : place;
+      place = bin == top ? lane + (i + chunk) : place;
+      *(NAME(integers_memory) *)(index + i) = place;
+      *(NAME(integers_memory) *)(doubt + i) = near;
+    }
+    if (__builtin_reduce_or(any))
+      for (int i = 0; i < chunk; i++)
+        if (doubt[i]) index[i] = NAME(bin)(x[i], lower, bins_per_unit, edges, top);
+    UNROLL for (int i = 0; i < chunk; i++) counts[index[i]]++;
+  }
+  for (; start < count; start++)
+    counts[NAME(bin)(in[start], lower, bins_per_unit, edges, top)]++;
 }
 
 static void NAME(sum_channels)(const float *in, long pixels, long channels, double *sums) {
@@ -439,6 +569,25 @@ static void NAME(logarithm)(const float *in, long count, float *out) {
   }
 }
 
+enum { NAME(chains) = 12 };
+
+static float NAME(multiply_adds)(long rounds) {
+#pragma clang fp contract(fast)
+  V sum[NAME(chains)];
+  for (int i = 0; i < NAME(chains); i++) sum[i] = SPLAT(1.0f + (float)i);
+  // Read at run time, so that nothing can be computed beforehand.
+  volatile float half = 0.5f, small = 0.001f;
+  V times = SPLAT(half), plus = SPLAT(small);
+  for (long r = 0; r < rounds; r++) {
+    UNROLL for (int i = 0; i < NAME(chains); i++) sum[i] = sum[i] * times + plus;
+  }
+  V total = sum[0];
+  for (int i = 1; i < NAME(chains); i++) total += sum[i];
+  float result = 0;
+  for (int j = 0; j < VL; j++) result += total[j];
+  return result;
+}
+
 const KernelTable NAME(kernel_table) = {
     2 * VL,
     NAME(multiply),
@@ -451,5 +600,7 @@ const KernelTable NAME(kernel_table) = {
     NAME(histogram),
     NAME(sum_channels),
     NAME(channel_errors),
+    NAME(multiply_adds),
+    NAME(chains) * VL,
     NAME(logarithm),
 };

@@ -7,6 +7,7 @@
 #define SUFFIX avx2
 #define VL 8
 #define ROWS 6
+#define HAS_FLOOR 1
 #include "KernelTemplate.h"
 #pragma clang attribute pop
 #else

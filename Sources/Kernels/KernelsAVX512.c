@@ -8,6 +8,7 @@
 #define SUFFIX avx512
 #define VL 16
 #define ROWS 14
+#define HAS_FLOOR 1
 #include "KernelTemplate.h"
 #pragma clang attribute pop
 #else

@@ -7,7 +7,9 @@
 #define VL 4
 #if defined(__aarch64__)
 #define ROWS 12
+#define HAS_FLOOR 1
 #else
 #define ROWS 5
+#define HAS_FLOOR 0
 #endif
 #include "KernelTemplate.h"

@@ -1,6 +1,6 @@
-import Dispatch
 import Foundation
 import Imaging
+import Parallelism
 import Synchronization
 
 extension PictureWorld {
@@ -19,24 +19,15 @@ extension PictureWorld {
       try manager.createDirectory(
         at: folder.appendingPathComponent(subject.rawValue), withIntermediateDirectories: true)
     }
-    let failure = Mutex<(index: Int, error: any Error)?>(nil)
     let done = Atomic<Int>(0)
-    DispatchQueue.concurrentPerform(iterations: count) { index in
-      do {
-        let data = try picture(index).jpegData(quality: 90)
-        let digits = String(index)
-        let name = String(repeating: "0", count: max(0, 6 - digits.count)) + digits + ".jpg"
-        let file = folder.appendingPathComponent(subject(of: index).rawValue)
-          .appendingPathComponent(name)
-        try data.write(to: file, options: .atomic)
-      } catch {
-        failure.withLock { first in
-          if first.map({ index < $0.index }) ?? true { first = (index, error) }
-        }
-      }
+    try Workers.perform(iterations: count) { index in
+      let digits = String(index)
+      let name = String(repeating: "0", count: max(0, 6 - digits.count)) + digits + ".jpg"
+      let file = folder.appendingPathComponent(subject(of: index).rawValue)
+        .appendingPathComponent(name)
+      try picture(index).jpegData(quality: 90).write(to: file, options: .atomic)
       progress(done.wrappingAdd(1, ordering: .relaxed).newValue)
     }
-    if let failure = failure.withLock({ $0 }) { throw failure.error }
   }
 
   /// The class list of all subjects, as CSV with the columns index, wnid and label.

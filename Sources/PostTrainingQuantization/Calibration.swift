@@ -1,5 +1,5 @@
-import Dispatch
 import Graph
+import Parallelism
 import Quantization
 import TargetPlatform
 
@@ -61,13 +61,10 @@ public struct Calibration: Sendable {
   ) throws -> (QuantizedModel, QuantizationInfo) {
     try config.check()
     let nodes = prepared.quantizedNodes
-    let results = ResultList<ThresholdSearchResult>(count: nodes.count)
-    DispatchQueue.concurrentPerform(iterations: nodes.count) { index in
-      results.set(at: index) { try search(nodes[index], config: config) }
+    let results = try Workers.perform(iterations: nodes.count) {
+      try search(nodes[$0], config: config)
     }
-    let activations = zip(nodes, try results.values()).map {
-      ActivationSearch(node: $0.name, result: $1)
-    }
+    let activations = zip(nodes, results).map { ActivationSearch(node: $0.name, result: $1) }
     let info = QuantizationInfo(
       config: config, calibration: ledger, activations: activations, kernels: weights.kernels)
     return (try QuantizedModel(prepared, activations: activations, weights: weights), info)

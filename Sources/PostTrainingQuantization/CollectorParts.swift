@@ -69,9 +69,9 @@ final class SharedMemory<Element: BitwiseCopyable>: @unchecked Sendable {
   deinit { pointer.deallocate() }
 }
 
-/// The counts of one batch: for every node and worker 2048 bins, in four interleaved tables.
+/// The counts of one batch, for every node and worker.
 final class HistogramCounters: Sendable {
-  private static let tables = 4
+  private static let size = kernel_histogram_count(Histogram.binCount)
   private let bins = Histogram.binCount
   private let nodes: [Node]
   private let workers: Int
@@ -105,11 +105,11 @@ final class HistogramCounters: Sendable {
     self.workers = workers
     counts = SharedMemory(
       repeating: 0,
-      count: workers * ranges.count * HistogramCounters.tables * Histogram.binCount)
+      count: workers * ranges.count * HistogramCounters.size)
   }
 
   private func table(node: Int, worker: Int) -> UnsafeMutablePointer<UInt32> {
-    counts.pointer + (worker * nodes.count + node) * HistogramCounters.tables * bins
+    counts.pointer + (worker * nodes.count + node) * HistogramCounters.size
   }
 
   /// Counts the values of one tensor; calls with the same worker must not overlap.
@@ -133,10 +133,7 @@ final class HistogramCounters: Sendable {
   func histogram(of index: Int) -> Histogram {
     var sums = [Double](repeating: 0, count: bins)
     for worker in 0..<workers {
-      let table = table(node: index, worker: worker)
-      for part in 0..<HistogramCounters.tables {
-        for bin in 0..<bins { sums[bin] += Double(table[part * bins + bin]) }
-      }
+      kernel_histogram_sum(table(node: index, worker: worker), bins, &sums)
     }
     return Histogram(edges: nodes[index].edges, counts: sums)
   }

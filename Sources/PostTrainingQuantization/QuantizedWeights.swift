@@ -1,5 +1,5 @@
-import Dispatch
 import Graph
+import Parallelism
 import Quantization
 import Tensors
 
@@ -32,21 +32,18 @@ public struct QuantizedWeights: Sendable {
     _ prepared: PreparedModel, ledger: CalibrationLedger, config: QuantizationConfig, threads: Int?
   ) throws {
     let nodes = prepared.kernelNodes
-    let results = ResultList<(KernelQuantization, Operation)>(count: nodes.count)
     // The largest kernels first, so that no core waits for one at the end.
     let order = nodes.indices.sorted {
       (nodes[$0].layer.operation.kernel?.values.count ?? 0, $1)
         > (nodes[$1].layer.operation.kernel?.values.count ?? 0, $0)
     }
-    DispatchQueue.concurrentPerform(iterations: nodes.count) { position in
+    let made = try Workers.perform(iterations: nodes.count) { position in
       let index = order[position]
-      results.set(at: index) {
-        try QuantizedWeights.quantize(nodes[index], ledger: ledger, config: config)
-      }
+      return (index, try QuantizedWeights.quantize(nodes[index], ledger: ledger, config: config))
     }
     var operations: [String: Operation] = [:]
     var kernels: [KernelQuantization] = []
-    for (kernel, operation) in try results.values() {
+    for (_, (kernel, operation)) in made.sorted(by: { $0.0 < $1.0 }) {
       kernels.append(kernel)
       operations[kernel.node] = operation
     }

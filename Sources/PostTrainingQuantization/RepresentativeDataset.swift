@@ -1,6 +1,6 @@
-import Dispatch
 import Foundation
 import Imaging
+import Parallelism
 import Tensors
 
 /// The images that calibration looks at: a frozen list, cut into batches.
@@ -69,25 +69,16 @@ public struct RepresentativeDataset: Sendable {
 /// - Returns: `[n, size, size, 3]`, values in −1 ... 1.
 /// - Throws: The first image's ``ImageError``, in the order of the list.
 public func preprocessedImages(_ images: ArraySlice<LabelledImage>, size: Int) throws -> Tensor {
-  let count = images.count
   let imageSize = size * size * 3
   let list = Array(images)
-  let errors = ErrorList(count: count)
-  let tensor = Tensor(shape: [count, size, size, 3]) { buffer in
+  return try Tensor(shape: [list.count, size, size, 3]) { buffer in
     guard let base = buffer.baseAddress else { return }
-    // Every iteration writes its own image.
+    // Every call writes its own image.
     nonisolated(unsafe) let memory = base
-    DispatchQueue.concurrentPerform(iterations: count) { index in
-      let target = UnsafeMutableBufferPointer(start: memory + index * imageSize, count: imageSize)
-      do {
-        try Image(contentsOf: list[index].url, name: list[index].path).preprocess(
-          size: size, into: target)
-      } catch {
-        target.initialize(repeating: 0)
-        errors.set(error, at: index)
-      }
+    try Workers.perform(iterations: list.count) { index in
+      try Image(contentsOf: list[index].url, name: list[index].path).preprocess(
+        size: size,
+        into: UnsafeMutableBufferPointer(start: memory + index * imageSize, count: imageSize))
     }
   }
-  if let error = errors.first { throw error }
-  return tensor
 }

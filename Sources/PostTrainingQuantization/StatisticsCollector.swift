@@ -115,7 +115,7 @@ public struct StatisticsCollector: Sendable {
     let count = images.shape[0]
     let kernels = executor.kernels
     let nodeCount = nodes.count
-    // One entry per image and node; each is written once, by one worker.
+    // One entry per image and node; each is written by one worker.
     let seen = SharedMemory(repeating: ValueRange(), count: count * nodeCount)
     let meanPosition = nodes.map(meanNodes.firstIndex(of:))
     let sums = meanNodes.map { SharedMemory(repeating: 0.0, count: count * channels(of: $0)) }
@@ -124,7 +124,7 @@ public struct StatisticsCollector: Sendable {
       var range = ValueRange()
       kernels.range(
         observation.values.baseAddress, observation.values.count, &range.lower, &range.upper)
-      seen[observation.image * nodeCount + observation.layer] = range
+      seen[observation.image * nodeCount + observation.layer].join(range)
       if let mean = meanPosition[observation.layer] {
         let channels = channelCounts[mean]
         kernels.sum_channels(

@@ -45,6 +45,9 @@ public struct DataOptions: ParsableArguments, Sendable {
   @Flag(help: "Leave out images that cannot be read, and count them, instead of stopping.")
   public var skipUnreadable = false
 
+  /// How much of the machine may be used.
+  @OptionGroup public var machine: MachineOptions
+
   /// Creates options with their defaults.
   public init() {}
 
@@ -76,7 +79,7 @@ public struct DataOptions: ParsableArguments, Sendable {
     if let inputSize { arguments += ["--input-size", String(inputSize)] }
     if let shuffleSeed { arguments += ["--shuffle-seed", String(shuffleSeed)] }
     if skipUnreadable { arguments.append("--skip-unreadable") }
-    return arguments + [
+    return arguments + machine.arguments + [
       "--calibration-images", String(calibrationImages), "--batch-size", String(batchSize),
     ]
   }

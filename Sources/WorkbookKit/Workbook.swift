@@ -1,9 +1,9 @@
 import ArgumentParser
-import Dispatch
 import Foundation
 import Graph
 import Imaging
 import MobileNetV2
+import Parallelism
 import PostTrainingQuantization
 import Quantization
 import TargetPlatform
@@ -35,6 +35,7 @@ public final class Workbook {
     layers: [String] = []
   ) {
     self.options = options
+    options.machine.apply()
     self.errorMethods = errorMethods
     self.layers = layers.isEmpty ? ["Conv1_relu", "expanded_conv_project_BN"] : layers
   }
@@ -168,16 +169,11 @@ public final class Workbook {
     for start in stride(from: 0, to: images.count, by: piece) {
       if let count, result.count >= count { break }
       let part = Array(images[start..<min(start + piece, images.count)])
-      let failures = FailureList(count: part.count)
-      DispatchQueue.concurrentPerform(iterations: part.count) { index in
-        do {
-          _ = try Image(contentsOf: part[index].url, name: part[index].path)
-        } catch {
-          failures.set("\(error)", at: index)
-        }
+      let results = Workers.results(iterations: part.count) { index in
+        _ = try Image(contentsOf: part[index].url, name: part[index].path)
       }
-      for (image, failure) in zip(part, failures.messages) {
-        if failure == nil {
+      for (image, decoded) in zip(part, results) {
+        if case .success = decoded {
           result.append(image)
         } else if !skipped.contains(image.path) {
           skipped.append(image.path)
@@ -221,17 +217,4 @@ public final class Workbook {
       of: network().model, representativeDataset: representativeDataset(),
       targetPlatformCapabilities: targetPlatformCapabilities, progress: progress.update)
   }
-}
-
-/// Messages of parallel work, by position.
-private final class FailureList: @unchecked Sendable {
-  // Unchecked: guarded by the lock.
-  private var list: [String?]
-  private let lock = NSLock()
-
-  init(count: Int) { list = Array(repeating: nil, count: count) }
-
-  func set(_ message: String, at index: Int) { lock.withLock { list[index] = message } }
-
-  var messages: [String?] { lock.withLock { list } }
 }

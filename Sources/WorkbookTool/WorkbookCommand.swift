@@ -15,7 +15,7 @@ struct WorkbookCommand: ParsableCommand {
     subcommands: [
       RunCommand.self, QuantizeCommand.self, EvaluateCommand.self, PrepareImageNetCommand.self,
       MakePicturesCommand.self, FetchCommand.self, PlotCommand.self, WeaveCommand.self,
-      ExercisesCommand.self,
+      ExercisesCommand.self, BenchCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 

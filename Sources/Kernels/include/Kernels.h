@@ -7,17 +7,30 @@
 
 #include <stdint.h>
 
-/// What happens to a value between the sum and memory: clamp (ReLU), then fake quantization.
+/// What happens to a value between the sum and memory.
+typedef enum {
+  /// Clamped: ReLU, or nothing when the ends are infinite.
+  KernelClamp = 0,
+  /// Normalized, x · scale + shift of its channel, then clamped. Layers with weights only.
+  KernelNormalize = 1,
+  /// Clamped and rounded to a grid from 0 on, whose step is a power of two.
+  KernelRoundUnsigned = 2,
+  /// Clamped and rounded to a grid whose step is a power of two.
+  KernelRoundPowerOfTwo = 3,
+  /// Clamped and rounded to any grid.
+  KernelRoundAny = 4,
+} KernelEpilogueKind;
+
 typedef struct {
-  float lower;  // clamp, −∞ when there is none
-  float upper;  // clamp, +∞ when there is none
-  int32_t quantizes;
-  int32_t divides;          // the step is no power of two
+  int32_t kind;             // a KernelEpilogueKind
+  float lower;              // the larger of the ends of ReLU and grid; −∞ when there is neither
+  float upper;              // the smaller one; +∞ when there is neither
   float grid_lower;         // smallest value on the grid
-  float grid_upper;         // largest value on the grid
   float grid_step;
   float grid_inverse_step;  // 1 / step, used when that is exact
-  float grid_zero;  // the level of the value 0, counted from grid_lower
+  float grid_zero;          // the level of the value 0, counted from grid_lower
+  const float *scale;       // per output channel, for KernelNormalize
+  const float *shift;
 } KernelEpilogue;
 
 /// The geometry of a convolution; extents in pixels, images NHWC.
@@ -32,20 +45,22 @@ typedef struct {
   /// Output columns per panel of packed weights.
   long panel_width;
 
-  /// out[m, n] = epilogue(Σₖ a[m, k] · w[k, n] + bias[n]); `a` has row stride k, `out` row stride n.
+  /// out[m, n] = epilogue(Σₖ a[m, k] · w[k, n] + bias[n]) for the columns `from` ..< `to`, `from` a
+  /// multiple of the panel width; `a` has row stride k, `out` row stride n.
   void (*multiply)(
-      const float *a, long m, long k, const float *packed, const float *bias, long n, float *out,
-      const KernelEpilogue *epilogue);
+      const float *a, long m, long k, const float *packed, const float *bias, long n, long from,
+      long to, float *out, const KernelEpilogue *epilogue);
 
-  /// One image of a convolution with any window; `scratch` holds one row of unfolded windows.
+  /// One row of outputs of a convolution with any window. `rows` are the rows of the input that the
+  /// window covers, NULL where it leaves the image; `scratch` has room for one window.
   void (*convolve)(
-      const float *in, const KernelGeometry *geometry, const float *packed, const float *bias,
-      float *scratch, float *out, const KernelEpilogue *epilogue);
+      const float *const *rows, const KernelGeometry *geometry, const float *packed,
+      const float *bias, float *scratch, float *out, const KernelEpilogue *epilogue);
 
-  /// One image of a depthwise convolution, weights [kernel_height · kernel_width, channels].
+  /// One row of outputs of a depthwise convolution, weights [kernel_height · kernel_width, channels].
   void (*convolve_depthwise)(
-      const float *in, const KernelGeometry *geometry, const float *weights, const float *bias,
-      float *out, const KernelEpilogue *epilogue);
+      const float *const *rows, const KernelGeometry *geometry, const float *weights,
+      const float *bias, float *out, const KernelEpilogue *epilogue);
 
   /// out[i] = epilogue(a[i] + b[i])
   void (*add)(
@@ -64,7 +79,7 @@ typedef struct {
 
   /// Counts values into `bins` bins. Bin i holds edges[i] ≤ x < edges[i + 1]; the last is closed.
   /// `edges` are the float64 edges rounded up to float32, which keeps the comparison exact.
-  /// `counts` has room for 4 · bins; the four interleaved tables are to be added up.
+  /// `counts` has room for `kernel_histogram_count`; `kernel_histogram_sum` adds them up.
   void (*histogram)(
       const float *in, long count, float lower, float bins_per_unit, const float *edges, long bins,
       uint32_t *counts);
@@ -78,11 +93,22 @@ typedef struct {
       const float *weights, long rows, long channels, const double *lower, const double *upper,
       const double *step, int power, double *errors);
 
+  /// Runs `rounds` times `multiply_add_count` multiply-adds that do not wait for each other and touch no
+  /// memory: the fastest that this instruction set computes. The result depends on all of them.
+  float (*multiply_adds)(long rounds);
+  long multiply_add_count;
+
   /// out[i] = ln in[i] for positive normal numbers, to the bit as NumPy computes it in float32 on
   /// processors with AVX: a ratio of polynomials, off by up to four units in the last place. KL
   /// thresholds of MCT hang on these bits where candidates nearly tie.
   void (*logarithm)(const float *in, long count, float *out);
 } KernelTable;
+
+/// Elements of the left side of a product that fit the second-level cache beside a panel of weights.
+enum { KernelBlock = 49152 };
+
+/// How a histogram is spread over memory while it is counted.
+enum { KernelHistogramChunk = 64, KernelHistogramTables = 2 };
 
 typedef enum {
   KernelSetBaseline = 0,  // SSE2 on x86-64, NEON on arm64
@@ -93,11 +119,37 @@ typedef enum {
 /// The functions for that instruction set, or NULL when this processor lacks it.
 const KernelTable *kernel_table(KernelSet set);
 
-/// The functions for the best instruction set that this processor has.
+/// The best instruction set that this processor has, unless `kernel_use` chose another one.
+KernelSet kernel_set_best(void);
+
+/// Chooses the instruction set for the whole process, before there is work.
+void kernel_use(KernelSet set);
+
+/// The functions for `kernel_set_best`.
 const KernelTable *kernel_table_best(void);
 
 /// The number of floats that packed weights take.
 long kernel_packed_count(const KernelTable *table, long k, long n);
+
+/// The number of counters that a histogram of `bins` bins takes while it is counted.
+long kernel_histogram_count(long bins);
+
+/// sums[i] += the values counted in bin i.
+void kernel_histogram_sum(const uint32_t *counts, long bins, double *sums);
+
+/// Calls `body(context, member)` for every member, each on a thread of its own, the first one on this
+/// thread, and returns when all have ended. All run at the same time, so that they may wait for each
+/// other. Returns 0, without a call, when the system has no more threads.
+int kernel_run_together(long members, void (*body)(void *context, long member), void *context);
+
+/// Tells the processor that the thread waits for another one in a loop.
+static inline void kernel_relax(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
 
 /// Rearranges weights [k, n] into panels of `panel_width` columns, the last one padded with zeros.
 void kernel_pack(const KernelTable *table, const float *weights, long k, long n, float *packed);

@@ -1,0 +1,57 @@
+import Foundation
+import Kernels
+import Synchronization
+
+/// Workers that share the work on one group of images.
+///
+/// Every worker takes its share of rows or columns of a step and waits for the others before the next.
+final class Team: Sendable {
+  /// The number of workers.
+  let size: Int
+  private let arrived = Atomic<Int>(0)
+  private let round = Atomic<Int>(0)
+
+  init(size: Int) { self.size = size }
+
+  /// Returns when all workers have called.
+  func wait() {
+    guard size > 1 else { return }
+    let current = round.load(ordering: .acquiring)
+    if arrived.wrappingAdd(1, ordering: .acquiringAndReleasing).newValue == size {
+      arrived.store(0, ordering: .relaxed)
+      round.wrappingAdd(1, ordering: .releasing)
+      return
+    }
+    // A step takes microseconds: going to sleep would take longer, unless there are more workers than
+    // processors.
+    var turns = 0
+    while round.load(ordering: .acquiring) == current {
+      turns += 1
+      if turns < 10_000 { kernel_relax() } else { sched_yield() }
+    }
+  }
+
+  /// The part of `count` items that a worker takes, in whole blocks.
+  func share(of count: Int, member: Int, block: Int = 1) -> Range<Int> {
+    let blocks = (count + block - 1) / block
+    let lower = blocks * member / size * block
+    let upper = blocks * (member + 1) / size * block
+    return min(lower, count)..<min(upper, count)
+  }
+
+  /// Runs `body` for every member, each on a thread of its own, the first one on this thread; not on a
+  /// queue, since members wait for each other and so must really run at the same time.
+  ///
+  /// - Returns: Whether the system had enough threads; otherwise nothing was run.
+  static func run(members: Int, _ body: @Sendable (Int) -> Void) -> Bool {
+    withoutActuallyEscaping(body) { body in
+      withUnsafePointer(to: body) { pointer in
+        kernel_run_together(
+          members,
+          { context, member in
+            context?.assumingMemoryBound(to: (@Sendable (Int) -> Void).self).pointee(member)
+          }, UnsafeMutableRawPointer(mutating: pointer)) != 0
+      }
+    }
+  }
+}
