@@ -105,14 +105,18 @@ struct ExecutionPlan: Sendable {
 
   /// Makes a plan.
   ///
-  /// - Parameter forTeams: Whether several workers share an image. They share rows of large tensors, each
-  ///   with chains of its own, and columns of small ones, of which the rows at the border of two shares
-  ///   would be too much of it all.
+  /// - Parameters:
+  ///   - forTeams: Whether several workers share an image. They share rows of large tensors, each with
+  ///     chains of its own, and columns of small ones, of which the rows at the border of two shares would
+  ///     be too much of it all.
+  ///   - cacheFloats: Floats of the tensors inside a chain that may be in the cache at a time.
   init(
-    model: Model, grids: [String: ActivationGrid], observing names: [String], forTeams: Bool
+    model: Model, grids: [String: ActivationGrid], observing names: [String], forTeams: Bool,
+    cacheFloats: Int
   ) {
     var builder = PlanBuilder(
-      model: model, grids: grids, observing: names, tailPixels: forTeams ? 256 : 64)
+      model: model, grids: grids, observing: names, tailPixels: forTeams ? 256 : 64,
+      cacheFloats: cacheFloats)
     builder.build()
     head = builder.head
     tail = builder.tail
@@ -154,16 +158,12 @@ extension ExecutionPlan.Work {
 }
 
 extension ExecutionPlan.Chain {
-  /// Floats of the tensors in between that may be in the cache at a time: two thirds of a
-  /// second-level cache of 512 KiB, the smallest that is common.
-  static let cacheBudget = 80_000
-
   /// Chooses how many rows are made at a time: as many as fit the cache.
-  init(_ steps: [ExecutionPlan.Step]) {
+  init(_ steps: [ExecutionPlan.Step], cacheFloats: Int) {
     let last = steps[steps.count - 1]
     var strip = max(last.output.rows, 1)
     var rows = Self.ringRows(steps, strip: strip)
-    while strip > 1, Self.floats(steps, rows) > Self.cacheBudget {
+    while strip > 1, Self.floats(steps, rows) > cacheFloats {
       strip = (strip + 1) / 2
       rows = Self.ringRows(steps, strip: strip)
     }

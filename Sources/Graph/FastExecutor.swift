@@ -39,6 +39,8 @@ public struct FastExecutor: Executor {
   public let kernels: KernelTable
   private let packed: PackedModel
   private let plans = PlanCache()
+  /// Two thirds of a second-level cache of 512 KiB, the smallest that is common.
+  var cacheFloats = 80_000
 
   /// Creates an executor.
   ///
@@ -128,50 +130,126 @@ public struct FastExecutor: Executor {
     _ observe: @Sendable (Observation) -> Void
   ) throws {
     try model.check(names: names, images: images)
-    let count = images.shape[0]
-    guard count > 0 else { return }
-    let group = max(1, min(FastExecutor.groupSize, (count + threads - 1) / threads))
-    let groups = (count + group - 1) / group
-    let teams = min(threads, groups)
-    let teamSize = splitsImages ? threads / teams : 1
-    let plan = plans.plan(observing: names, forTeams: teamSize > 1) {
-      ExecutionPlan(model: model, grids: grids, observing: names, forTeams: teamSize > 1)
-    }
     let imageSize = model.inputShape.elementCount
     images.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }
-      // The memory outlives the loop below, which only reads it.
+      // The memory outlives the work, which only reads it.
       nonisolated(unsafe) let input = base
-      @Sendable func work(_ lane: Lane, _ index: Int, observe: (Observation) -> Void) {
-        let first = index * group
-        lane.run(
-          images: input + first * imageSize, first: first, count: min(group, count - first),
-          imageSize: imageSize, observe: observe)
-      }
-      if teamSize > 1 {
-        let all = (0..<teams).map { _ in
-          (Team(size: teamSize), SlotMemory(plan: plan, groupSize: group, pool: packed.pool))
-        }
-        let done = Team.run(members: teams * teamSize) { worker in
-          let (team, slots) = all[worker / teamSize]
-          let lane = lane(plan, slots, team, worker: worker)
-          for index in stride(from: worker / teamSize, to: groups, by: teams) {
-            work(lane, index, observe: observe)
+      run(
+        deal(images.shape[0], splitsImages: splitsImages), observing: names,
+        input: { first, _, _ in input + first * imageSize }, observe)
+    }
+  }
+
+  /// Runs the model on images that are loaded one by one, each by the worker that needs it.
+  ///
+  /// - Parameters:
+  ///   - count: The number of images.
+  ///   - load: Fills one image's input, `[h, w, c]`; called from several threads, for every image once.
+  ///   - names: Names of layers of the model.
+  ///   - observe: Called from several threads; for one image and layer with all rows in their order.
+  /// - Throws: ``GraphError`` when a name is unknown, or the error of the first image that cannot be
+  ///   loaded.
+  public func run(
+    images count: Int, observing names: [String],
+    load: @Sendable (_ image: Int, _ input: UnsafeMutableBufferPointer<Float>) throws -> Void,
+    _ observe: @Sendable (Observation) -> Void
+  ) throws {
+    try model.check(names: names)
+    let imageSize = model.inputShape.elementCount
+    let failure = Mutex<(image: Int, error: any Error)?>(nil)
+    run(
+      deal(count, splitsImages: false), observing: names,
+      input: { first, count, buffer in
+        var isWhole = true
+        for image in 0..<count {
+          do {
+            try load(
+              first + image,
+              UnsafeMutableBufferPointer(
+                start: buffer.pointer + image * imageSize, count: imageSize))
+          } catch {
+            isWhole = false
+            failure.withLock { found in
+              if found.map({ first + image < $0.image }) ?? true { found = (first + image, error) }
+            }
           }
         }
-        if done { return }
+        return isWhole ? UnsafePointer(buffer.pointer) : nil
+      }, observe)
+    if let failure = failure.withLock({ $0 }) { throw failure.error }
+  }
+
+  /// How images are dealt to workers.
+  private struct Deal {
+    let images: Int
+    /// Images that go through the tail of the plan together.
+    let group: Int
+    let teams: Int
+    let teamSize: Int
+
+    var groups: Int { (images + group - 1) / group }
+
+    func images(of index: Int) -> (first: Int, count: Int) {
+      (index * group, min(group, images - index * group))
+    }
+  }
+
+  private func deal(_ images: Int, splitsImages: Bool) -> Deal {
+    let group = max(1, min(FastExecutor.groupSize, (images + threads - 1) / threads))
+    let teams = max(1, min(threads, (images + group - 1) / group))
+    return Deal(
+      images: images, group: group, teams: teams, teamSize: splitsImages ? threads / teams : 1)
+  }
+
+  /// The input of some images: the first one's number, how many, and memory that may hold them; `nil`
+  /// leaves them out.
+  private typealias InputSource =
+    @Sendable (_ first: Int, _ count: Int, _ buffer: AlignedBuffer) -> UnsafePointer<Float>?
+
+  private func run(
+    _ deal: Deal, observing names: [String], input: InputSource,
+    _ observe: @Sendable (Observation) -> Void
+  ) {
+    let plan = plans.plan(observing: names, forTeams: deal.teamSize > 1) {
+      ExecutionPlan(
+        model: model, grids: grids, observing: names, forTeams: deal.teamSize > 1,
+        cacheFloats: cacheFloats)
+    }
+    let imageSize = model.inputShape.elementCount
+    @Sendable func work(_ lane: Lane, _ index: Int, _ buffer: AlignedBuffer) {
+      let (first, count) = deal.images(of: index)
+      guard let images = input(first, count, buffer) else { return }
+      lane.run(images: images, first: first, count: count, imageSize: imageSize, observe: observe)
+    }
+    if deal.teamSize > 1 {
+      let all = (0..<deal.teams).map { _ in
+        (
+          Team(size: deal.teamSize),
+          SlotMemory(plan: plan, groupSize: deal.group, pool: packed.pool)
+        )
       }
-      let next = Atomic<Int>(0)
-      DispatchQueue.concurrentPerform(iterations: teams) { worker in
-        let lane = lane(
-          plan, SlotMemory(plan: plan, groupSize: group, pool: packed.pool), Team(size: 1),
-          worker: worker)
-        while true {
-          let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-          guard index < groups else { break }
-          work(lane, index, observe: observe)
+      let none = AlignedBuffer(count: 0)
+      let done = Team.run(members: deal.teams * deal.teamSize) { worker in
+        let (team, slots) = all[worker / deal.teamSize]
+        let lane = lane(plan, slots, team, worker: worker)
+        for index in stride(from: worker / deal.teamSize, to: deal.groups, by: deal.teams) {
+          work(lane, index, none)
         }
       }
+      if done { return }
+    }
+    let next = Atomic<Int>(0)
+    DispatchQueue.concurrentPerform(iterations: deal.teams) { worker in
+      let slots = SlotMemory(plan: plan, groupSize: deal.group, pool: packed.pool)
+      let lane = lane(plan, slots, Team(size: 1), worker: worker)
+      let buffer = packed.pool.take(deal.group * imageSize)
+      while true {
+        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard index < deal.groups else { break }
+        work(lane, index, buffer)
+      }
+      packed.pool.giveBack([buffer])
     }
   }
 

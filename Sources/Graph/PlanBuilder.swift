@@ -9,6 +9,8 @@ struct PlanBuilder {
   let consumers: [[Int]]
   /// Where the tail may begin: at tensors with at most this many pixels.
   let tailPixels: Int
+  /// Floats of the tensors inside a chain that may be in the cache at a time.
+  let cacheFloats: Int
   private(set) var head: [ExecutionPlan.Stage] = []
   private(set) var tail: [ExecutionPlan.Step] = []
   private(set) var slots: [(count: Int, isGrouped: Bool)] = []
@@ -26,10 +28,12 @@ struct PlanBuilder {
   }
 
   init(
-    model: Model, grids: [String: ActivationGrid], observing names: [String], tailPixels: Int
+    model: Model, grids: [String: ActivationGrid], observing names: [String], tailPixels: Int,
+    cacheFloats: Int
   ) {
     self.model = model
     self.tailPixels = tailPixels
+    self.cacheFloats = cacheFloats
     self.grids = grids
     observed = Dictionary(zip(names, names.indices), uniquingKeysWith: { first, _ in first })
     var consumers = [[Int]](repeating: [], count: model.layers.count)
@@ -214,7 +218,7 @@ struct PlanBuilder {
       } else {
         head.append(
           steps.count == 1 && !steps[0].work.isByRows
-            ? .whole(steps[0]) : .chain(ExecutionPlan.Chain(steps)))
+            ? .whole(steps[0]) : .chain(ExecutionPlan.Chain(steps, cacheFloats: cacheFloats)))
       }
       // A chain reads and writes in turns: nothing is free before its end.
       for position in start..<end {

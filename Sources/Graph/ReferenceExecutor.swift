@@ -215,12 +215,17 @@ func softmax(_ values: UnsafeMutableBufferPointer<Float>) {
 extension Model {
   /// - Throws: ``GraphError`` when a name is unknown or the images do not fit.
   func check(names: [String], images: Tensor) throws {
-    for name in names where self[name] == nil {
-      throw GraphError.unknownLayer(name, known: layers.map(\.name))
-    }
+    try check(names: names)
     guard images.shape.rank == 4, images.shape.droppingFirst() == inputShape else {
       throw GraphError.wrongInputShape(
         found: images.shape, expected: inputShape.prepending(images.shape[0]))
+    }
+  }
+
+  /// - Throws: ``GraphError`` for a name that no layer has.
+  func check(names: [String]) throws {
+    for name in names where self[name] == nil {
+      throw GraphError.unknownLayer(name, known: layers.map(\.name))
     }
   }
 }

@@ -1,5 +1,4 @@
 import Foundation
-import ImageCodecs
 
 /// A picture: 8 bits each of red, green and blue.
 public struct Image: Equatable, Sendable {
@@ -31,20 +30,7 @@ public struct Image: Equatable, Sendable {
   /// - Parameter name: What to call the file in an error; its path when `nil`.
   /// - Throws: ``ImageError``.
   public init(contentsOf url: URL, name: String? = nil) throws {
-    let path = name ?? url.path
-    let data: Data
-    do {
-      data = try Data(contentsOf: url)
-    } catch {
-      throw ImageError.unreadable(path: path, reason: fileErrorReason(error))
-    }
-    let format = ImageFormat(data)
-    if let promised = ImageFormat(fileName: url.lastPathComponent), format.isKnown,
-      format != promised
-    {
-      throw ImageError.mislabelled(path: path, format: format.name)
-    }
-    try self.init(decoding: data, name: path)
+    self = try DecodedPixels.with(contentsOf: url, name: name) { Image($0) }
   }
 
   /// Decodes a JPEG or PNG file in memory.
@@ -52,31 +38,11 @@ public struct Image: Equatable, Sendable {
   /// - Parameter name: What to call the file in an error.
   /// - Throws: ``ImageError``.
   public init(decoding data: Data, name: String) throws {
-    guard !data.isEmpty else { throw ImageError.empty(path: name) }
-    let format = ImageFormat(data)
-    var decoded = DecodedImage()
-    let status = data.withUnsafeBytes { buffer in
-      let bytes = buffer.bindMemory(to: UInt8.self)
-      switch format {
-      case .jpeg: return image_decode_jpeg(bytes.baseAddress, bytes.count, &decoded)
-      case .png: return image_decode_png(bytes.baseAddress, bytes.count, &decoded)
-      case .other: return 1
-      }
-    }
-    if case .other(let found) = format {
-      throw ImageError.unknownFormat(path: name, found: found)
-    }
-    guard status == 0, let memory = decoded.pixels else {
-      let reason = withUnsafeBytes(of: decoded.message) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      throw ImageError.damaged(path: name, format: format.name, reason: reason)
-    }
-    defer { image_codecs_free(memory) }
-    let (width, height) = (Int(decoded.width), Int(decoded.height))
-    self.init(
-      width: width, height: height,
-      pixels: Array(UnsafeBufferPointer(start: memory, count: width * height * 3)))
+    self = try DecodedPixels.with(decoding: data, name: name) { Image($0) }
+  }
+
+  private init(_ decoded: DecodedPixels) {
+    self.init(width: decoded.width, height: decoded.height, pixels: Array(decoded.pixels))
   }
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Tensors
 
 /// The part of a picture that has the aspect ratio of the model's input, in pixels.
@@ -44,14 +45,11 @@ private struct Interpolation {
 extension Image {
   /// Crops the picture to the target's aspect ratio and resizes it bilinearly, without antialiasing.
   ///
-  /// Every product and sum is rounded to float32 on its own, as TensorFlow does: fused multiply-adds
-  /// would change some of the pixels.
-  ///
   /// - Returns: `[height, width, 3]`, values in 0 ... 255.
   /// - Source: Keras, `smart_resize`; TensorFlow, `ResizeBilinear` with half-pixel centres.
   public func smartResized(width: Int, height: Int) -> Tensor {
     Tensor(shape: [height, width, 3]) { buffer in
-      resample(width: width, height: height, into: buffer) { $0 }
+      withDecodedPixels { $0.resample(width: width, height: height, into: buffer) { $0 } }
     }
   }
 
@@ -63,9 +61,7 @@ extension Image {
   /// - Precondition: The buffer has `size · size · 3` elements.
   /// - Source: Keras, `mobilenet_v2.preprocess_input`: `x / 127.5 − 1`.
   public func preprocess(size: Int, into buffer: UnsafeMutableBufferPointer<Float>) {
-    precondition(
-      buffer.count == size * size * 3, "\(buffer.count) elements are no \(size) × \(size) image")
-    resample(width: size, height: size, into: buffer) { $0 / 127.5 - 1 }
+    withDecodedPixels { $0.preprocess(size: size, into: buffer) }
   }
 
   /// The picture as the model's input, `[1, size, size, 3]`.
@@ -73,8 +69,38 @@ extension Image {
     Tensor(shape: [1, size, size, 3]) { preprocess(size: size, into: $0) }
   }
 
+  /// Reads a file and does the same; its pixels are not copied in between.
+  ///
+  /// - Parameters:
+  ///   - name: What to call the file in an error.
+  ///   - size: Rows and columns of the result, in pixels.
+  ///   - buffer: Receives `[size, size, 3]`.
+  /// - Throws: ``ImageError``.
+  /// - Precondition: The buffer has `size · size · 3` elements.
+  public static func preprocess(
+    contentsOf url: URL, name: String, size: Int, into buffer: UnsafeMutableBufferPointer<Float>
+  ) throws {
+    try DecodedPixels.with(contentsOf: url, name: name) { $0.preprocess(size: size, into: buffer) }
+  }
+
+  private func withDecodedPixels(_ body: (DecodedPixels) -> Void) {
+    pixels.withUnsafeBufferPointer {
+      body(DecodedPixels(width: width, height: height, pixels: $0))
+    }
+  }
+}
+
+extension DecodedPixels {
+  fileprivate func preprocess(size: Int, into buffer: UnsafeMutableBufferPointer<Float>) {
+    precondition(
+      buffer.count == size * size * 3, "\(buffer.count) elements are no \(size) × \(size) image")
+    resample(width: size, height: size, into: buffer) { $0 / 127.5 - 1 }
+  }
+
+  /// Every product and sum is rounded to float32 on its own, as TensorFlow does: fused multiply-adds
+  /// would change some of the pixels.
   @inline(__always)
-  private func resample(
+  fileprivate func resample(
     width targetWidth: Int, height targetHeight: Int,
     into buffer: UnsafeMutableBufferPointer<Float>, _ map: (Float) -> Float
   ) {
@@ -82,25 +108,23 @@ extension Image {
       width: width, height: height, targetWidth: targetWidth, targetHeight: targetHeight)
     let columns = Interpolation.axis(input: crop.width, output: targetWidth)
     let rows = Interpolation.axis(input: crop.height, output: targetHeight)
-    pixels.withUnsafeBufferPointer { pixels in
-      columns.withUnsafeBufferPointer { columns in
-        var position = 0
-        for row in rows {
-          let top = ((crop.top + row.lower) * width + crop.left) * 3
-          let bottom = ((crop.top + row.upper) * width + crop.left) * 3
-          for column in columns {
-            for channel in 0..<3 {
-              let left = column.lower * 3 + channel
-              let right = column.upper * 3 + channel
-              let topLeft = Float(pixels[top + left])
-              let topRight = Float(pixels[top + right])
-              let bottomLeft = Float(pixels[bottom + left])
-              let bottomRight = Float(pixels[bottom + right])
-              let upper = topLeft + (topRight - topLeft) * column.weight
-              let lower = bottomLeft + (bottomRight - bottomLeft) * column.weight
-              buffer[position] = map(upper + (lower - upper) * row.weight)
-              position += 1
-            }
+    columns.withUnsafeBufferPointer { columns in
+      var position = 0
+      for row in rows {
+        let top = ((crop.top + row.lower) * width + crop.left) * 3
+        let bottom = ((crop.top + row.upper) * width + crop.left) * 3
+        for column in columns {
+          for channel in 0..<3 {
+            let left = column.lower * 3 + channel
+            let right = column.upper * 3 + channel
+            let topLeft = Float(pixels[top + left])
+            let topRight = Float(pixels[top + right])
+            let bottomLeft = Float(pixels[bottom + left])
+            let bottomRight = Float(pixels[bottom + right])
+            let upper = topLeft + (topRight - topLeft) * column.weight
+            let lower = bottomLeft + (bottomRight - bottomLeft) * column.weight
+            buffer[position] = map(upper + (lower - upper) * row.weight)
+            position += 1
           }
         }
       }

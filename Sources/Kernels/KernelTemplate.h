@@ -31,6 +31,18 @@ INLINE V NAME(floor)(V x) {
 }
 #endif
 
+/// One rounding where the processor has a fused multiply-add.
+INLINE V NAME(multiply_add)(V x, V times, V plus) {
+#pragma clang fp contract(fast)
+  return x * times + plus;
+}
+
+/// Two roundings on every processor: TensorFlow multiplies and adds one after the other. It stands outside
+/// of the functions that fuse, which would fuse it too.
+INLINE V NAME(normalize)(V x, V times, V plus) { return x * times + plus; }
+
+INLINE float NAME(normalize_one)(float x, float times, float plus) { return x * times + plus; }
+
 /// The epilogue's numbers, each in every element of a vector.
 typedef struct {
   V lower, upper, grid_lower, grid_step, grid_inverse_step, grid_zero;
@@ -51,7 +63,7 @@ INLINE V NAME(finish)(V x, int kind, const NAME(constants) *e) {
   switch (kind) {
   case KernelRoundUnsigned:
     // Multiplying by a power of two is exact, so one fused rounding is that of the sum alone.
-    return NAME(floor)(x * e->grid_inverse_step + 0.5f) * e->grid_step;
+    return NAME(floor)(NAME(multiply_add)(x, e->grid_inverse_step, SPLAT(0.5f))) * e->grid_step;
   case KernelRoundPowerOfTwo:
     x = (x - e->grid_lower) * e->grid_inverse_step - e->grid_zero;
     return NAME(floor)(x + 0.5f) * e->grid_step;
@@ -126,7 +138,7 @@ INLINE void NAME(tile)(
   if (kind == KernelNormalize) {
     UNROLL for (int v = 0; v < vectors; v++) {
       V times = LOAD(scale + v * VL), plus = LOAD(shift + v * VL);
-      UNROLL for (int r = 0; r < rows; r++) sum[r][v] = sum[r][v] * times + plus;
+      UNROLL for (int r = 0; r < rows; r++) sum[r][v] = NAME(normalize)(sum[r][v], times, plus);
     }
   }
   UNROLL for (int r = 0; r < rows; r++) {
@@ -275,7 +287,7 @@ INLINE void NAME(depthwise_tile)(
   }
   UNROLL for (int o = 0; o < outputs; o++) {
     V x = sum[o] + bias;
-    if (kind == KernelNormalize) x = x * scale + shift;
+    if (kind == KernelNormalize) x = NAME(normalize)(x, scale, shift);
     STORE(out + o * channels, NAME(finish)(x, kind, e));
   }
 }
@@ -298,7 +310,7 @@ INLINE void NAME(depthwise_edge)(
               sum;
     sum = sum + LOAD(bias + c);
     if (kind == KernelNormalize)
-      sum = sum * LOAD(epilogue->scale + c) + LOAD(epilogue->shift + c);
+      sum = NAME(normalize)(sum, LOAD(epilogue->scale + c), LOAD(epilogue->shift + c));
     STORE(out + c, NAME(finish)(sum, kind, e));
   }
   for (; c < channels; c++) {
@@ -309,7 +321,8 @@ INLINE void NAME(depthwise_edge)(
                   w[(i * g->kernel_width + j) * channels + c] +
               sum;
     sum = sum + bias[c];
-    if (kind == KernelNormalize) sum = sum * epilogue->scale[c] + epilogue->shift[c];
+    if (kind == KernelNormalize)
+      sum = NAME(normalize_one)(sum, epilogue->scale[c], epilogue->shift[c]);
     out[c] = NAME(finish_one)(sum, epilogue);
   }
 }
@@ -406,8 +419,8 @@ static void NAME(scale_and_shift)(
   for (long p = 0; p < pixels; p++, in += channels, out += channels) {                   \
     enum { kind = KIND };                                                                \
     EVERY(                                                                               \
-        channels, LOAD(in + i) * LOAD(scale + i) + LOAD(shift + i),                      \
-        in[i] * scale[i] + shift[i])                                                     \
+        channels, NAME(normalize)(LOAD(in + i), LOAD(scale + i), LOAD(shift + i)),       \
+        NAME(normalize_one)(in[i], scale[i], shift[i]))                                  \
   }
   WITH_KIND(e, BODY)
 #undef BODY

@@ -2,7 +2,7 @@ import Kernels
 import Quantization
 
 /// The smallest and largest of some values; empty at first.
-struct ValueRange: Sendable {
+struct ValueRange: Sendable, Equatable {
   var lower = Float.infinity
   var upper = -Float.infinity
 
@@ -10,6 +10,8 @@ struct ValueRange: Sendable {
     lower = min(lower, other.lower)
     upper = max(upper, other.upper)
   }
+
+  var isFinite: Bool { lower.isFinite && upper.isFinite }
 
   /// The range that a histogram covers; a single value gets half a unit on either side, as in NumPy.
   var histogramBounds: (lower: Double, upper: Double) {
@@ -58,6 +60,12 @@ final class SharedMemory<Element: BitwiseCopyable>: @unchecked Sendable {
   init(repeating value: Element, count: Int) {
     pointer = .allocate(capacity: max(count, 1))
     pointer.initialize(repeating: value, count: count)
+    self.count = count
+  }
+
+  /// Memory with anything in it.
+  init(uninitialized count: Int) {
+    pointer = .allocate(capacity: max(count, 1))
     self.count = count
   }
 
@@ -129,34 +137,12 @@ final class HistogramCounters: Sendable {
     }
   }
 
-  /// The batch's histogram of one node, all workers together.
-  func histogram(of index: Int) -> Histogram {
+  /// The counts of one node, all workers together.
+  func counts(of index: Int) -> [Double] {
     var sums = [Double](repeating: 0, count: bins)
     for worker in 0..<workers {
       kernel_histogram_sum(table(node: index, worker: worker), bins, &sums)
     }
-    return Histogram(edges: nodes[index].edges, counts: sums)
+    return sums
   }
-}
-
-/// Adds the histograms of batches up over the range of all of them.
-struct HistogramMerger: Sendable {
-  private let edges: [Double]
-  private var counts: [Double]
-
-  init(ranges: [ValueRange], node: String) throws {
-    let bounds = ranges.map(\.histogramBounds)
-    guard let lower = bounds.map(\.lower).min(), let upper = bounds.map(\.upper).max(),
-      lower.isFinite, upper.isFinite
-    else { throw QuantizationRequestError.notANumber(node: node) }
-    edges = Histogram.edges(from: lower, to: upper, binCount: Histogram.binCount)
-    counts = Array(repeating: 0, count: Histogram.binCount)
-  }
-
-  mutating func add(_ batch: Histogram) {
-    let spread = batch.spread(over: edges)
-    for bin in counts.indices { counts[bin] += spread[bin] }
-  }
-
-  var histogram: Histogram { Histogram(edges: edges, counts: counts) }
 }

@@ -76,8 +76,8 @@ public func preprocessedImages(_ images: ArraySlice<LabelledImage>, size: Int) t
     // Every call writes its own image.
     nonisolated(unsafe) let memory = base
     try Workers.perform(iterations: list.count) { index in
-      try Image(contentsOf: list[index].url, name: list[index].path).preprocess(
-        size: size,
+      try Image.preprocess(
+        contentsOf: list[index].url, name: list[index].path, size: size,
         into: UnsafeMutableBufferPointer(start: memory + index * imageSize, count: imageSize))
     }
   }

@@ -1,22 +1,20 @@
 import Graph
 import Imaging
 import Kernels
+import Parallelism
 import Quantization
 import Tensors
 
 /// Gathers a ``CalibrationLedger`` by running the folded float model over the representative dataset.
 ///
-/// Two sweeps. The first finds every node's range in every batch, and the channel means. The second
-/// counts every batch into 2048 bins over that batch's range and at once spreads the counts over the
-/// bins of the whole range, which the first sweep has found. The numbers are MCT's, which keeps every
-/// batch's histogram until the end; here memory does not grow with the number of batches.
+/// MCT makes one histogram per batch, over the range of that batch, which is known only when the batch
+/// has passed. So values are counted while they are made if their range can be forecast (a ReLU6 gives
+/// 0 ... 6), and kept until the end of the batch if it cannot; where the forecast was wrong, the batch is
+/// run again. The numbers are MCT's in every case.
 ///
 /// - Source: MCT, `core/common/model_collector.py` and `core/common/collectors/`.
 /// - Explained in: chapter 2.
 public struct StatisticsCollector: Sendable {
-  /// Images that are in memory at a time; batches larger than this are counted piece by piece.
-  static let piece = 32
-
   private let executor: FastExecutor
   /// Nodes with a histogram.
   private let histogramNodes: [String]
@@ -25,6 +23,8 @@ public struct StatisticsCollector: Sendable {
   /// All nodes to observe.
   private let nodes: [String]
   private let inputSize: Int
+  /// The most memory for values that wait for their range, in bytes.
+  var waitingBudget = RangeForecast.usualBudget
 
   /// Creates a collector for the nodes that quantization will ask about.
   public init(_ prepared: PreparedModel, threads: Int? = nil) {
@@ -37,120 +37,166 @@ public struct StatisticsCollector: Sendable {
     inputSize = prepared.model.inputShape[0]
   }
 
-  /// Runs both sweeps.
+  /// Runs the representative dataset through the model.
   ///
   /// - Parameters:
   ///   - dataset: The images.
-  ///   - progress: Called with the images done and the images to do, over both sweeps.
+  ///   - progress: Called with the images done and the images to do.
   /// - Throws: ``ImageError`` for an image that cannot be read, ``QuantizationRequestError`` when a value
   ///   is not a number.
   public func collect(
     _ dataset: RepresentativeDataset, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws -> CalibrationLedger {
-    let digest = try dataset.digest()
-    let total = 2 * dataset.images.count
-    var done = 0
-    var ranges: [[ValueRange]] = []
+    let digest = DigestInBackground(dataset)
+    var histograms = histogramNodes.map { _ in BatchHistograms() }
+    var ranges = [ValueRange](repeating: ValueRange(), count: nodes.count)
     var means = meanNodes.map { ChannelMeans(channels: channels(of: $0)) }
+    var forecast = RangeForecast(
+      histogramNodes.compactMap { executor.model[$0] }, workers: executor.threads,
+      budget: waitingBudget)
     for batch in dataset.batches {
-      var batchRanges = [ValueRange](repeating: ValueRange(), count: nodes.count)
-      for piece in pieces(of: batch) {
-        let images = try preprocessedImages(dataset.images[piece], size: inputSize)
-        try observeRanges(images, ranges: &batchRanges, means: &means)
-        done += piece.count
-        progress(done, total)
+      let counting = forecast.counting(images: batch.count)
+      let seen = try observe(
+        dataset, batch, counting: counting, means: &means,
+        progress: { progress($0, dataset.images.count) })
+      for (node, range) in seen.enumerated() { ranges[node].join(range) }
+      let own = histogramNodes.map { seen[position(of: $0)] }
+      for (node, histogram) in try count(dataset, batch, counting, ranges: own) {
+        histograms[node].add(histogram)
       }
-      for index in means.indices { means[index].endBatch() }
-      ranges.append(batchRanges)
+      forecast.learn(own)
     }
-    var mergers = try histogramNodes.map { name in
-      try HistogramMerger(ranges: ranges.map { $0[position(of: name)] }, node: name)
-    }
-    for (index, batch) in dataset.batches.enumerated() {
-      let counters = HistogramCounters(
-        ranges: histogramNodes.map { ranges[index][position(of: $0)] }, workers: executor.threads)
-      for piece in pieces(of: batch) {
-        let images = try preprocessedImages(dataset.images[piece], size: inputSize)
-        try observeCounts(images, counters: counters)
-        done += piece.count
-        progress(done, total)
-      }
-      for node in mergers.indices { mergers[node].add(counters.histogram(of: node)) }
-    }
+    let batches = histograms
+    let merged = try Workers.perform(iterations: batches.count) { batches[$0].merged }
     return CalibrationLedger(
-      images: dataset.images.map(\.path), batchSize: dataset.batchSize, digest: digest,
+      images: dataset.images.map(\.path), batchSize: dataset.batchSize, digest: try digest.value(),
       statistics: statistics(
-        ranges: ranges, means: means, mergers: mergers, images: dataset.images.count))
+        ranges: ranges, means: means, histograms: merged, images: dataset.images.count))
   }
 
   private func statistics(
-    ranges: [[ValueRange]], means: [ChannelMeans], mergers: [HistogramMerger], images: Int
+    ranges: [ValueRange], means: [ChannelMeans], histograms: [Histogram], images: Int
   ) -> [String: NodeStatistics] {
     var result: [String: NodeStatistics] = [:]
     for (position, name) in nodes.enumerated() {
-      let all = ranges.map { $0[position] }
       result[name] = NodeStatistics(
-        histogram: histogramNodes.firstIndex(of: name).map { mergers[$0].histogram },
+        histogram: histogramNodes.firstIndex(of: name).map { histograms[$0] },
         channelMeans: meanNodes.firstIndex(of: name).map { means[$0].mean },
-        minimum: Double(all.map(\.lower).min() ?? 0),
-        maximum: Double(all.map(\.upper).max() ?? 0),
+        minimum: Double(ranges[position].lower),
+        maximum: Double(ranges[position].upper),
         valueCount: images * (executor.model[name]?.outputShape.elementCount ?? 0))
     }
     return result
-  }
-
-  private func pieces(of batch: Range<Int>) -> [Range<Int>] {
-    stride(from: batch.lowerBound, to: batch.upperBound, by: StatisticsCollector.piece).map {
-      $0..<min($0 + StatisticsCollector.piece, batch.upperBound)
-    }
   }
 
   private func position(of name: String) -> Int { nodes.firstIndex(of: name) ?? 0 }
 
   private func channels(of name: String) -> Int { executor.model[name]?.outputShape[-1] ?? 0 }
 
-  private func observeRanges(
-    _ images: Tensor, ranges: inout [ValueRange], means: inout [ChannelMeans]
-  ) throws {
-    let count = images.shape[0]
+  /// Runs a batch: finds every node's range, adds to the means, counts or keeps values as was decided.
+  ///
+  /// - Returns: The range of every node.
+  private func observe(
+    _ dataset: RepresentativeDataset, _ batch: Range<Int>, counting: BatchCounting,
+    means: inout [ChannelMeans], progress: (_ done: Int) -> Void
+  ) throws -> [ValueRange] {
     let kernels = executor.kernels
     let nodeCount = nodes.count
-    // One entry per image and node; each is written by one worker.
-    let seen = SharedMemory(repeating: ValueRange(), count: count * nodeCount)
     let meanPosition = nodes.map(meanNodes.firstIndex(of:))
-    let sums = meanNodes.map { SharedMemory(repeating: 0.0, count: count * channels(of: $0)) }
+    let histogramPosition = nodes.map(histogramNodes.firstIndex(of:))
     let channelCounts = meanNodes.map(channels(of:))
-    try executor.run(images, observing: nodes) { observation in
-      var range = ValueRange()
-      kernels.range(
-        observation.values.baseAddress, observation.values.count, &range.lower, &range.upper)
-      seen[observation.image * nodeCount + observation.layer].join(range)
-      if let mean = meanPosition[observation.layer] {
+    var ranges = [ValueRange](repeating: ValueRange(), count: nodeCount)
+    // Sums per image are added up in the order of the images: the order of threads changes nothing.
+    for piece in dataset.pieces(of: batch) {
+      let seen = SharedMemory(repeating: ValueRange(), count: piece.count * nodeCount)
+      let sums = channelCounts.map { SharedMemory(repeating: 0.0, count: piece.count * $0) }
+      try run(dataset, piece, observing: nodes) { observation in
+        let values = observation.values
+        var range = ValueRange()
+        kernels.range(values.baseAddress, values.count, &range.lower, &range.upper)
+        seen[observation.image * nodeCount + observation.layer].join(range)
+        if let mean = meanPosition[observation.layer] {
+          let channels = channelCounts[mean]
+          kernels.sum_channels(
+            values.baseAddress, values.count / channels, channels,
+            sums[mean].pointer + observation.image * channels)
+        }
+        if let node = histogramPosition[observation.layer] {
+          counting.take(
+            values, node: node, image: piece.lowerBound - batch.lowerBound + observation.image,
+            offset: observation.offset, worker: observation.worker, kernels: kernels)
+        }
+      }
+      for image in 0..<piece.count {
+        for node in 0..<nodeCount { ranges[node].join(seen[image * nodeCount + node]) }
+      }
+      for mean in means.indices {
         let channels = channelCounts[mean]
-        kernels.sum_channels(
-          observation.values.baseAddress, observation.values.count / channels, channels,
-          sums[mean].pointer + observation.image * channels)
+        let size = executor.model[meanNodes[mean]]?.outputShape.elementCount ?? channels
+        for image in 0..<piece.count {
+          means[mean].add(
+            UnsafeBufferPointer(start: sums[mean].pointer + image * channels, count: channels),
+            values: size / channels)
+        }
+      }
+      progress(piece.upperBound)
+    }
+    for index in means.indices { means[index].endBatch() }
+    return ranges
+  }
+
+  /// The histograms of a batch whose ranges are known, by node.
+  private func count(
+    _ dataset: RepresentativeDataset, _ batch: Range<Int>, _ counting: BatchCounting,
+    ranges: [ValueRange]
+  ) throws -> [(node: Int, histogram: BatchHistogram)] {
+    for (name, range) in zip(histogramNodes, ranges) where !range.isFinite {
+      throw QuantizationRequestError.notANumber(node: name)
+    }
+    let kernels = executor.kernels
+    let missed = counting.missed(ranges)
+    let again = HistogramCounters(ranges: missed.map { ranges[$0] }, workers: executor.threads)
+    if !missed.isEmpty {
+      for piece in dataset.pieces(of: batch) {
+        try run(dataset, piece, observing: missed.map { histogramNodes[$0] }) { observation in
+          again.count(
+            observation.values, node: observation.layer, worker: observation.worker,
+            kernels: kernels)
+        }
       }
     }
-    for image in 0..<count {
-      for node in 0..<nodeCount { ranges[node].join(seen[image * nodeCount + node]) }
-    }
-    for mean in means.indices {
-      let channels = channelCounts[mean]
-      let size = executor.model[meanNodes[mean]]?.outputShape.elementCount ?? channels
-      for image in 0..<count {
-        means[mean].add(
-          UnsafeBufferPointer(start: sums[mean].pointer + image * channels, count: channels),
-          values: size / channels)
+    return try Workers.perform(iterations: histogramNodes.count) { node in
+      if let position = missed.firstIndex(of: node) {
+        return (node, BatchHistogram(again.counts(of: position), range: ranges[node]))
       }
+      return (
+        node,
+        BatchHistogram(
+          counting.counts(of: node, range: ranges[node], kernels: kernels), range: ranges[node])
+      )
     }
   }
 
-  private func observeCounts(_ images: Tensor, counters: HistogramCounters) throws {
-    let kernels = executor.kernels
-    try executor.run(images, observing: histogramNodes) { observation in
-      counters.count(
-        observation.values, node: observation.layer, worker: observation.worker, kernels: kernels)
+  private func run(
+    _ dataset: RepresentativeDataset, _ piece: Range<Int>, observing names: [String],
+    _ observe: @Sendable (FastExecutor.Observation) -> Void
+  ) throws {
+    let images = dataset.images
+    try executor.run(
+      images: piece.count, observing: names,
+      load: { index, input in
+        let image = images[piece.lowerBound + index]
+        try Image.preprocess(
+          contentsOf: image.url, name: image.path, size: inputSize, into: input)
+      }, observe)
+  }
+}
+
+extension RepresentativeDataset {
+  /// Parts of a batch that are observed together: results per image take memory until they are added up.
+  func pieces(of batch: Range<Int>) -> [Range<Int>] {
+    stride(from: batch.lowerBound, to: batch.upperBound, by: 32).map {
+      $0..<min($0 + 32, batch.upperBound)
     }
   }
 }

@@ -188,14 +188,67 @@ struct FastExecutorTests {
     }
   }
 
+  @Test("rows in rings give the bits of whole tensors", arguments: InstructionSet.available)
+  func rings(_ set: InstructionSet) throws {
+    var random = SplitMix64(seed: 12)
+    let images = Tensor(shape: [3, 32, 32, 3], values: random.floats(3 * 32 * 32 * 3))
+    for model in [SmallNetwork.model(), SmallNetwork.model().foldingBatchNormalization()] {
+      let names = model.layers.map(\.name)
+      var whole = FastExecutor(model: model, threads: 1, instructionSet: set)
+      whole.cacheFloats = .max
+      let expected = try whole.outputs(of: names, for: images)
+      for floats in [0, 500, 2000] {
+        for threads in [1, 2, 3] {
+          var strips = FastExecutor(model: model, threads: threads, instructionSet: set)
+          strips.cacheFloats = floats
+          #expect(try strips.outputs(of: names, for: images) == expected)
+          for index in 0..<3 {
+            let image = images.slice(index).reshaped(to: [1, 32, 32, 3])
+            #expect(
+              try strips.output(for: image).slice(0) == expected[model.outputName]?.slice(index))
+          }
+        }
+      }
+    }
+  }
+
+  @Test("normalizations that are fused give the bits of those that are not")
+  func normalizations() throws {
+    var random = SplitMix64(seed: 13)
+    let model = SmallNetwork.model()
+    let images = Tensor(shape: [2, 32, 32, 3], values: random.floats(2 * 32 * 32 * 3))
+    let executor = FastExecutor(model: model)
+    let all = try executor.outputs(of: model.layers.map(\.name), for: images)
+    for name in ["relu1", "relu2", "bn3"] {
+      #expect(try executor.outputs(of: [name], for: images)[name] == all[name])
+    }
+  }
+
+  @Test("the error of the first image that cannot be loaded is the one that is thrown")
+  func loading() throws {
+    struct Unreadable: Error, Equatable { let image: Int }
+    let executor = FastExecutor(model: SmallNetwork.model(), threads: 2)
+    #expect(throws: Unreadable(image: 5)) {
+      try executor.run(
+        images: 12, observing: ["relu1"],
+        load: { image, input in
+          input.initialize(repeating: 0)
+          if image == 5 || image == 9 { throw Unreadable(image: image) }
+        }, { _ in })
+    }
+  }
+
   @Test("grids act on every layer, fused or not", arguments: InstructionSet.available)
   func grids(_ set: InstructionSet) throws {
     var random = SplitMix64(seed: 11)
     let model = SmallNetwork.model().foldingBatchNormalization().splittingDenseActivations()
     let images = Tensor(shape: [2, 32, 32, 3], values: random.floats(2 * 32 * 32 * 3))
-    let grid = ActivationGrid(
-      lower: -0.5, upper: 0.4375, step: 0.0625, zeroLevel: 8)
-    for layer in model.layers {
+    let choices = [
+      ActivationGrid(lower: -0.5, upper: 0.4375, step: 0.0625, zeroLevel: 8),
+      ActivationGrid(lower: 0, upper: 0.9375, step: 0.0625, zeroLevel: 0),
+      ActivationGrid(lower: -0.3, upper: 0.6, step: 0.06, zeroLevel: 5),
+    ]
+    for (layer, grid) in model.layers.flatMap({ layer in choices.map { (layer, $0) } }) {
       let grids = [layer.name: grid]
       let expected = try #require(
         try ReferenceExecutor(model: model, grids: grids)
@@ -206,7 +259,7 @@ struct FastExecutorTests {
       // A sum that falls on the other side of half a step moves by a whole one; hardly any may.
       let moved = zip(found.values, expected.values).filter { abs($0 - $1) > 1e-6 }.count
       #expect(moved <= found.values.count / 1000, "\(layer.name): \(moved) values moved")
-      #expect(found.values.allSatisfy { $0 >= -0.5 && $0 <= 0.4375 })
+      #expect(found.values.allSatisfy { $0 >= grid.lower - 1e-6 && $0 <= grid.upper + 1e-6 })
     }
   }
 

@@ -2,12 +2,13 @@ import Foundation
 import Graph
 import Imaging
 import MobileNetV2
-import PostTrainingQuantization
 import Quantization
 import TargetPlatform
 import Tensors
 import TestSupport
 import Testing
+
+@testable import PostTrainingQuantization
 
 struct CalibrationTests {
   let scratch: ScratchFolder
@@ -54,6 +55,32 @@ struct CalibrationTests {
         }
       }
     }
+  }
+
+  /// However values wait for their range, and however often a forecast of it is wrong.
+  @Test(arguments: [1, 2, 5, 12, 40], [0, 300_000, 128 << 20])
+  func theLedgerDoesNotDependOnMemory(_ batchSize: Int, _ budget: Int) throws {
+    let prepared = try PreparedModel(model, targetPlatformCapabilities: .mctDefault)
+    var frugal = StatisticsCollector(prepared, threads: 2)
+    frugal.waitingBudget = budget
+    let found = try frugal.collect(dataset(batchSize: batchSize))
+    let executor = FastExecutor(model: prepared.model)
+    for node in prepared.quantizedNodes {
+      let batches = try dataset(batchSize: batchSize).batches.map { batch in
+        let input = try preprocessedImages(images[batch], size: 32)
+        let output = try #require(executor.outputs(of: [node.name], for: input)[node.name])
+        return try Histogram(of: output.values.map(Double.init))
+      }
+      #expect(found.statistics[node.name]?.histogram == Histogram.merging(batches), "\(node.name)")
+    }
+  }
+
+  @Test func countsOfABatchKeepTheirValues() {
+    let counts: [Double] = (0..<2048).map { index in
+      [0, 1, 127, 128, 16_383, 16_384, 4_294_967_295, 1e12][index % 8]
+    }
+    let batch = BatchHistogram(counts, range: ValueRange(lower: 0, upper: 6))
+    #expect(batch.counts == counts)
   }
 
   @Test func theLedgerDoesNotDependOnThreads() throws {

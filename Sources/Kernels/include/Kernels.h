@@ -108,7 +108,7 @@ typedef struct {
 enum { KernelBlock = 49152 };
 
 /// How a histogram is spread over memory while it is counted.
-enum { KernelHistogramChunk = 64, KernelHistogramTables = 2 };
+enum { KernelHistogramChunk = 64, KernelHistogramTables = 1 };
 
 typedef enum {
   KernelSetBaseline = 0,  // SSE2 on x86-64, NEON on arm64
