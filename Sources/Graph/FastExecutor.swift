@@ -36,7 +36,7 @@ public struct FastExecutor: Executor {
   public let threads: Int
 
   /// The element loops in use, for those who observe activations.
-  public let kernels: KernelTable
+  public var kernels: KernelTable { packed.table.pointee }
   private let packed: PackedModel
   private let plans = PlanCache()
   /// Two thirds of a second-level cache of 512 KiB, the smallest that is common.
@@ -60,28 +60,26 @@ public struct FastExecutor: Executor {
       (table, used) = (kernel_table(KernelSetBaseline), .baseline)
     }
     packed = PackedModel(model: model, instructionSet: used, table: table)
-    kernels = table.pointee
     self.grids = grids
     self.threads = max(1, threads ?? Workers.count)
   }
 
   private init(
-    packed: PackedModel, kernels: KernelTable, grids: [String: ActivationGrid], threads: Int
+    packed: PackedModel, grids: [String: ActivationGrid], threads: Int
   ) {
     self.packed = packed
-    self.kernels = kernels
     self.grids = grids
     self.threads = threads
   }
 
   /// The same model and weights with other grids; the packed weights are shared.
   public func with(grids: [String: ActivationGrid]) -> FastExecutor {
-    FastExecutor(packed: packed, kernels: kernels, grids: grids, threads: threads)
+    FastExecutor(packed: packed, grids: grids, threads: threads)
   }
 
   /// The same model, weights and grids with another number of worker threads.
   public func with(threads: Int) -> FastExecutor {
-    FastExecutor(packed: packed, kernels: kernels, grids: grids, threads: max(1, threads))
+    FastExecutor(packed: packed, grids: grids, threads: max(1, threads))
   }
 
   /// Whether the other executor has the same weights, held in the same memory, and the same grids, and so

@@ -6,6 +6,8 @@ import Tensors
 final class PackedModel: Sendable {
   let model: Model
   let instructionSet: InstructionSet
+  /// The kernels that the weights are packed for; they live as long as the process.
+  nonisolated(unsafe) let table: UnsafePointer<KernelTable>
   /// Weights by layer index: panels for convolutions and dense layers, `[window, channels]` for
   /// depthwise convolutions, the scales of a batch normalization.
   let weights: [AlignedBuffer?]
@@ -17,6 +19,7 @@ final class PackedModel: Sendable {
   init(model: Model, instructionSet: InstructionSet, table: UnsafePointer<KernelTable>) {
     self.model = model
     self.instructionSet = instructionSet
+    self.table = table
     let width = table.pointee.panel_width
     func packed(_ kernel: Tensor, outputs: Int) -> AlignedBuffer {
       let k = kernel.shape.elementCount / outputs

@@ -556,6 +556,60 @@ static void NAME(channel_errors)(
         1, w + c, rows, channels, lower + c, upper + c, step + c, power, errors + c);
 }
 
+INLINE void NAME(channel_estimates)(
+    int vectors, int power, const float *w, long rows, long channels, const float *lower,
+    const float *upper, const float *step, const float *inverse_step, float *errors) {
+  V low[2], high[2], delta[2], inverse[2], sum[2];
+  UNROLL for (int v = 0; v < vectors; v++) {
+    low[v] = LOAD(lower + v * VL), high[v] = LOAD(upper + v * VL);
+    delta[v] = LOAD(step + v * VL), inverse[v] = LOAD(inverse_step + v * VL);
+    sum[v] = SPLAT(0.0f);
+  }
+  // Adding 1.5 · 2²³ rounds to an integer.
+  const V magic = SPLAT(0x1.8p23f), none = SPLAT(0.0f);
+  for (long r = 0; r < rows; r++, w += channels) {
+    UNROLL for (int v = 0; v < vectors; v++) {
+      V x = LOAD(w + v * VL);
+      V position = (NAME(clamp)(x, low[v], high[v]) - low[v]) * inverse[v];
+      V level = (position + magic) - magic;
+      V difference = NAME(multiply_add)(delta[v], level, low[v]) - x;
+      if (power == 2) sum[v] = NAME(multiply_add)(difference, difference, sum[v]);
+      else sum[v] += difference < none ? -difference : difference;
+    }
+  }
+  UNROLL for (int v = 0; v < vectors; v++) STORE(errors + v * VL, sum[v]);
+}
+
+static void NAME(channel_error_estimates)(
+    const float *w, long rows, long channels, const float *lower, const float *upper,
+    const float *step, const float *inverse_step, int power, float *errors) {
+  long c = 0;
+#define BLOCK(vectors, power)                                                                    \
+  NAME(channel_estimates)(                                                                       \
+      vectors, power, w + c, rows, channels, lower + c, upper + c, step + c, inverse_step + c,   \
+      errors + c)
+  for (; c + 2 * VL <= channels; c += 2 * VL) {
+    if (power == 2) BLOCK(2, 2);
+    else BLOCK(2, 1);
+  }
+  for (; c + VL <= channels; c += VL) {
+    if (power == 2) BLOCK(1, 2);
+    else BLOCK(1, 1);
+  }
+#undef BLOCK
+  for (; c < channels; c++) {
+    float sum = 0;
+    for (long r = 0; r < rows; r++) {
+      float x = w[r * channels + c];
+      float clamped = x < lower[c] ? lower[c] : x > upper[c] ? upper[c] : x;
+      float level = ((clamped - lower[c]) * inverse_step[c] + 0x1.8p23f) - 0x1.8p23f;
+      float difference = step[c] * level + lower[c] - x;
+      sum += power == 2 ? difference * difference : __builtin_fabsf(difference);
+    }
+    errors[c] = sum;
+  }
+}
+
 /// The coefficients are NumPy's; every step is one fused multiply-add.
 static void NAME(logarithm)(const float *in, long count, float *out) {
   for (long i = 0; i < count; i++) {
@@ -613,6 +667,7 @@ const KernelTable NAME(kernel_table) = {
     NAME(histogram),
     NAME(sum_channels),
     NAME(channel_errors),
+    NAME(channel_error_estimates),
     NAME(multiply_adds),
     NAME(chains) * VL,
     NAME(logarithm),

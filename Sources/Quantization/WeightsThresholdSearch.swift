@@ -105,12 +105,15 @@ public struct WeightsThresholdSearch: Sendable, Hashable {
       let grids = current.map {
         GridWalk.points(from: $0 * lower, to: $0 * upper, count: 30)
       }
+      let points = (0..<30).map { point in grids.map { $0[point] } }
+      let all =
+        isPerChannel
+        ? rows.errorsOfContenders(errorMethod, points.map(thresholds), bitWidth: bitWidth)
+        : points.map {
+          rows.errors(errorMethod, thresholds($0), bitWidth: bitWidth, in: .float32Elements)
+        }
       var errors: [Double] = []
-      for point in 0..<30 {
-        let candidates = grids.map { $0[point] }
-        let tried = rows.errors(
-          errorMethod, thresholds(candidates), bitWidth: bitWidth,
-          in: isPerChannel ? .float64 : .float32Elements)
+      for (point, (candidates, tried)) in zip(points, all).enumerated() {
         if point == 0 {
           errors = tried
           current = candidates

@@ -93,6 +93,11 @@ typedef struct {
       const float *weights, long rows, long channels, const double *lower, const double *upper,
       const double *step, int power, double *errors);
 
+  /// About the same, in float32 and with 1 / step instead of a division; many times faster.
+  void (*channel_error_estimates)(
+      const float *weights, long rows, long channels, const float *lower, const float *upper,
+      const float *step, const float *inverse_step, int power, float *errors);
+
   /// Runs `rounds` times `multiply_add_count` multiply-adds that do not wait for each other and touch no
   /// memory: the fastest that this instruction set computes. The result depends on all of them.
   float (*multiply_adds)(long rounds);
