@@ -119,9 +119,11 @@ struct Lane {
         second: step.sources.count < 2 ? nil : view(step.sources[1], step.input, position, chain),
         destination: view(step.destination, step.output, position, chain), position, observe)
     }
-    let rows = team.share(of: chain.steps[last].output.rows, member: member)
-    for start in stride(from: rows.lowerBound, to: rows.upperBound, by: chain.stripRows) {
-      make(last, start..<min(start + chain.stripRows, rows.upperBound))
+    team.share(chain.steps[last].output.rows, parts: 2) { rows in
+      next = [Int](repeating: 0, count: chain.steps.count)
+      for start in stride(from: rows.lowerBound, to: rows.upperBound, by: chain.stripRows) {
+        make(last, start..<min(start + chain.stripRows, rows.upperBound))
+      }
     }
   }
 
@@ -199,13 +201,22 @@ struct Lane {
     let destination = memory(step.destination, step.output, position)
     if case .multiply(let k, let outputs) = step.work {
       var epilogue = step.finish.epilogue(packed)
-      let columns = team.share(of: outputs, member: member, block: kernels.panel_width)
-      if !columns.isEmpty {
-        kernels.multiply(
-          memory(step.sources[0], step.input, position),
-          position.images * step.output.count / outputs, k,
-          packed.weights[step.weightsLayer]?.pointer, packed.biases[step.weightsLayer]?.pointer,
-          outputs, columns.lowerBound, columns.upperBound, destination, &epilogue)
+      let source = memory(step.sources[0], step.input, position)
+      let pixels = position.images * step.output.count / outputs
+      let weights = packed.weights[step.weightsLayer]?.pointer
+      let biases = packed.biases[step.weightsLayer]?.pointer
+      if pixels > 256 {
+        team.share(pixels, parts: 4, block: 14) { rows in
+          kernels.multiply(
+            source + rows.lowerBound * k, rows.count, k, weights, biases, outputs, 0, outputs,
+            destination + rows.lowerBound * outputs, &epilogue)
+        }
+      } else {
+        team.share(outputs, parts: 4, block: kernels.panel_width) { columns in
+          kernels.multiply(
+            source, pixels, k, weights, biases, outputs, columns.lowerBound, columns.upperBound,
+            destination, &epilogue)
+        }
       }
     } else if step.work.isByRows {
       func view(
@@ -214,12 +225,15 @@ struct Lane {
         RowView(
           base: memory(place, extent, position) + image * extent.count, rows: extent.rows, extent)
       }
-      for image in 0..<position.images {
-        perform(
-          step.unobserved, rows: team.share(of: step.output.rows, member: member),
-          first: view(step.sources[0], step.input, image),
-          second: step.sources.count < 2 ? nil : view(step.sources[1], step.input, image),
-          destination: view(step.destination, step.output, image), position, observe)
+      let height = step.output.rows
+      team.share(position.images * height, parts: 4) { rows in
+        for image in rows.lowerBound / height...(rows.upperBound - 1) / height {
+          perform(
+            step.unobserved, rows: rows.shifted(by: -image * height).clamped(to: 0..<height),
+            first: view(step.sources[0], step.input, image),
+            second: step.sources.count < 2 ? nil : view(step.sources[1], step.input, image),
+            destination: view(step.destination, step.output, image), position, observe)
+        }
       }
     } else if member == 0 {
       compute(step, position)
@@ -280,6 +294,10 @@ struct Lane {
     var epilogue = step.finish.epilogue(packed)
     kernels.apply(destination, position.images * step.output.count, destination, &epilogue)
   }
+}
+
+extension Range<Int> {
+  fileprivate func shifted(by offset: Int) -> Range { lowerBound + offset..<upperBound + offset }
 }
 
 extension ExecutionPlan.Step {

@@ -4,12 +4,14 @@ import Synchronization
 
 /// Workers that share the work on one group of images.
 ///
-/// Every worker takes its share of rows or columns of a step and waits for the others before the next.
+/// Every worker takes parts of a step, rows or columns, until none is left, and waits for the others before
+/// the next step. Who takes a part changes nothing in it.
 final class Team: Sendable {
   /// The number of workers.
   let size: Int
   private let arrived = Atomic<Int>(0)
   private let round = Atomic<Int>(0)
+  private let taken = Atomic<Int>(0)
 
   init(size: Int) { self.size = size }
 
@@ -19,6 +21,7 @@ final class Team: Sendable {
     let current = round.load(ordering: .acquiring)
     if arrived.wrappingAdd(1, ordering: .acquiringAndReleasing).newValue == size {
       arrived.store(0, ordering: .relaxed)
+      taken.store(0, ordering: .relaxed)
       round.wrappingAdd(1, ordering: .releasing)
       return
     }
@@ -31,12 +34,21 @@ final class Team: Sendable {
     }
   }
 
-  /// The part of `count` items that a worker takes, in whole blocks.
-  func share(of count: Int, member: Int, block: Int = 1) -> Range<Int> {
+  /// Calls `body` with parts of `count` items until all are taken; once between two ``wait()``.
+  ///
+  /// - Parameters:
+  ///   - parts: About how many parts there are per worker. With one, a worker that is held up holds up the
+  ///     others; many have a price of their own.
+  ///   - block: Parts are whole multiples of it, but for the last one.
+  func share(_ count: Int, parts: Int, block: Int = 1, _ body: (Range<Int>) -> Void) {
+    guard size > 1 else { return body(0..<count) }
     let blocks = (count + block - 1) / block
-    let lower = blocks * member / size * block
-    let upper = blocks * (member + 1) / size * block
-    return min(lower, count)..<min(upper, count)
+    let part = max(1, (blocks + size * parts - 1) / (size * parts)) * block
+    while true {
+      let lower = taken.wrappingAdd(1, ordering: .relaxed).oldValue * part
+      guard lower < count else { return }
+      body(lower..<min(lower + part, count))
+    }
   }
 
   /// Runs `body` for every member, each on a thread of its own, the first one on this thread; not on a

@@ -168,6 +168,10 @@ INLINE void NAME(panel)(
         count, vectors, kind, segments, a, offset, w, bias, scale, shift, columns, out, n, e); \
     offset += count * a->stride, out += count * n, m -= count;                                  \
   }
+#if ROWS == 6
+  // Sixes and fives make every number from 20 on, and both keep the multipliers busy.
+  for (long fives = m >= 25 ? (6 - m % 6) % 6 : 0; fives > 0; fives--) STEP(5)
+#endif
   while (m >= ROWS) STEP(ROWS)
 #if ROWS > 8
   if (m >= 7) STEP(7)
