@@ -6,8 +6,9 @@ import Tensors
 
 /// Runs a model with the C kernels, several images at a time.
 ///
-/// Images are dealt to worker threads, which share nothing but the weights, so the results are the same
-/// for any number of threads and any way of cutting a data set into batches.
+/// Images are dealt to worker threads; when there are fewer images than threads, several share one. Every
+/// value is computed by one of them and in one order, so the results are the same for any number of
+/// threads and any way of cutting a data set into batches.
 public struct FastExecutor: Executor {
   /// Some rows of one image's tensor, seen while they are in the cache.
   public struct Observation {
@@ -39,7 +40,8 @@ public struct FastExecutor: Executor {
   public var kernels: KernelTable { packed.table.pointee }
   private let packed: PackedModel
   private let plans = PlanCache()
-  /// Two thirds of a second-level cache of 512 KiB, the smallest that is common.
+  /// Floats that the tensors inside a chain may take: two thirds of a second-level cache of 512 KiB, the
+  /// smallest that is common.
   var cacheFloats = 80_000
 
   /// Creates an executor.
