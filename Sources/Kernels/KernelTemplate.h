@@ -208,11 +208,43 @@ INLINE void NAME(product)(
   }
 }
 
+/// A single row: four panels at a time, since one would leave the multipliers waiting for each other's sums
+/// and memory with a single stream. Returns the first column that is left.
+INLINE long NAME(single_row)(
+    int kind, const float *a, long k, const float *packed, const float *bias, long from, long to,
+    float *out, const KernelEpilogue *epilogue) {
+#pragma clang fp contract(fast)
+  NAME(constants) e = NAME(constants_of)(epilogue);
+  long c = from, panel = 2 * VL * k;
+  for (; c + 8 * VL <= to; c += 8 * VL) {
+    const float *w = packed + c * k;
+    V sum[8];
+    UNROLL for (int s = 0; s < 8; s++) sum[s] = SPLAT(0.0f);
+    for (long i = 0; i < k; i++, w += 2 * VL) {
+      V x = SPLAT(a[i]);
+      UNROLL for (int s = 0; s < 8; s++)
+        sum[s] = x * LOAD(w + s / 2 * panel + s % 2 * VL) + sum[s];
+    }
+    UNROLL for (int s = 0; s < 8; s++) {
+      long column = c + s * VL;
+      V x = sum[s] + LOAD(bias + column);
+      if (kind == KernelNormalize)
+        x = NAME(normalize)(x, LOAD(epilogue->scale + column), LOAD(epilogue->shift + column));
+      STORE(out + column, NAME(finish)(x, kind, &e));
+    }
+  }
+  return c;
+}
+
 static void NAME(multiply)(
     const float *a, long m, long k, const float *packed, const float *bias, long n, long from,
     long to, float *out, const KernelEpilogue *e) {
   NAME(rows) rows = {&a, k, k};
-#define BODY(kind) NAME(product)(kind, 1, &rows, m, k, 0, packed, bias, from, to, out, n, e)
+#define BODY(kind)                                                                          \
+  {                                                                                         \
+    if (m == 1) from = NAME(single_row)(kind, a, k, packed, bias, from, to, out, e);        \
+    NAME(product)(kind, 1, &rows, m, k, 0, packed, bias, from, to, out, n, e);              \
+  }
   WITH_KIND(e, BODY)
 #undef BODY
 }
