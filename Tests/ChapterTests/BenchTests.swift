@@ -4,24 +4,13 @@ import Testing
 
 /// `workbook bench` and the options about the machine; never how long anything took.
 struct BenchTests {
-  let scratch: ScratchFolder
+  let small: SmallModelFolder
 
-  init() throws {
-    scratch = try ScratchFolder()
-    try scratch.writePictures()
-    SyntheticNetwork().write(to: scratch.file("weights.h5"))
-  }
-
-  private var data: [String] {
-    [
-      "--weights", scratch.file("weights.h5").path, "--images", scratch.file("images").path,
-      "--input-size", "32", "--calibration-images", "12", "--batch-size", "5",
-    ]
-  }
+  init() throws { small = try SmallModelFolder() }
 
   @Test func benchHasTheDocumentedKeys() throws {
     let outcome = try Programs.run(
-      "workbook", ["bench", "--repetitions", "1", "--threads", "2", "--json"] + data)
+      "workbook", ["bench", "--repetitions", "1", "--threads", "2", "--json"] + small.options)
     #expect(outcome.status == 0, "\(outcome.errors)")
     let json = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
     let report = try #require(json as? [String: Any])
@@ -54,7 +43,7 @@ struct BenchTests {
     let outcome = try Programs.run(
       "workbook",
       ["bench", "--repetitions", "1", "--part", "float", "--batch", "3", "--weights"]
-        + [scratch.file("weights.h5").path, "--input-size", "32"])
+        + [small.weights.path, "--input-size", "32"])
     #expect(outcome.status == 0, "\(outcome.errors)")
     #expect(outcome.output.contains("float inference, batch 3"))
     #expect(outcome.output.contains("peak of multiply-adds"))
@@ -74,7 +63,7 @@ struct BenchTests {
   }
 
   @Test func resultsDoNotDependOnThreads() throws {
-    let command = ["evaluate", "--error-method", "all", "--json"] + data
+    let command = ["evaluate", "--error-method", "all", "--json"] + small.options
     let expected = try Programs.run("workbook", command + ["--threads", "1"])
     #expect(expected.status == 0, "\(expected.errors)")
     for threads in ["2", "5"] {
@@ -84,7 +73,7 @@ struct BenchTests {
   }
 
   @Test func theBaselineIsAlwaysThere() throws {
-    let command = ["quantize", "--error-method", "all"] + data
+    let command = ["quantize", "--error-method", "all"] + small.options
     let best = try Programs.run("workbook", command)
     let baseline = try Programs.run("workbook", command + ["--instruction-set", "baseline"])
     #expect(baseline.status == 0, "\(baseline.errors)")

@@ -4,23 +4,12 @@ import Testing
 
 /// The commands on a small random network: shapes of the output, not its meaning.
 struct CommandTests {
-  let scratch: ScratchFolder
+  let small: SmallModelFolder
 
-  init() throws {
-    scratch = try ScratchFolder()
-    try scratch.writePictures()
-    SyntheticNetwork().write(to: scratch.file("weights.h5"))
-  }
-
-  private var data: [String] {
-    [
-      "--weights", scratch.file("weights.h5").path, "--images", scratch.file("images").path,
-      "--input-size", "32", "--calibration-images", "12", "--batch-size", "5",
-    ]
-  }
+  init() throws { small = try SmallModelFolder() }
 
   private func json(_ command: [String]) throws -> [String: Any] {
-    let outcome = try Programs.run("workbook", command + data + ["--json"])
+    let outcome = try Programs.run("workbook", command + small.options + ["--json"])
     #expect(outcome.status == 0, "\(outcome.errors)")
     let object = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
     return try #require(object as? [String: Any])
@@ -64,7 +53,7 @@ struct CommandTests {
   }
 
   @Test func evaluateHasTheDocumentedKeysAndOneRowPerImage() throws {
-    let file = scratch.file("predictions.csv")
+    let file = small.scratch.file("predictions.csv")
     let report = try json(
       ["evaluate", "--error-method", "all", "--predictions", file.path, "--evaluation-images", "9"])
     #expect(report["images"] as? Int == 9)
@@ -91,20 +80,20 @@ struct CommandTests {
   }
 
   @Test func theSameCommandPrintsTheSameBytes() throws {
-    let first = try Programs.run("workbook", ["quantize"] + data + ["--json"])
-    let second = try Programs.run("workbook", ["quantize"] + data + ["--json"])
+    let first = try Programs.run("workbook", ["quantize"] + small.options + ["--json"])
+    let second = try Programs.run("workbook", ["quantize"] + small.options + ["--json"])
     #expect(first.status == 0 && first.output == second.output)
     let shuffled = try Programs.run(
-      "workbook", ["quantize"] + data + ["--json", "--shuffle-seed", "4"])
+      "workbook", ["quantize"] + small.options + ["--json", "--shuffle-seed", "4"])
     #expect(shuffled.status == 0 && shuffled.output != first.output)
     let again = try Programs.run(
-      "workbook", ["quantize"] + data + ["--json", "--shuffle-seed", "4"])
+      "workbook", ["quantize"] + small.options + ["--json", "--shuffle-seed", "4"])
     #expect(again.output == shuffled.output)
   }
 
   @Test func everyChapterRunsOnAModelOfOnesOwn() throws {
-    let output = scratch.file("Output").path
-    let all = try Programs.run("workbook", ["run"] + data + ["--output", output])
+    let output = small.scratch.file("Output").path
+    let all = try Programs.run("workbook", ["run"] + small.options + ["--output", output])
     #expect(all.status == 0, "\(all.errors)")
     for number in 0...6 { #expect(all.output.contains("Chapter \(number) · ")) }
     let figures = try FileManager.default.contentsOfDirectory(atPath: output).sorted()
@@ -138,10 +127,10 @@ struct CommandTests {
   }
 
   @Test func layersAndMethodsCanBeChosen() throws {
-    let output = ["--output", scratch.file("Output").path]
+    let output = ["--output", small.scratch.file("Output").path]
     let four = try Programs.run(
       "chapter4",
-      data + output + ["--layer", "block_3_project_BN", "--error-method", "klGuarded"])
+      small.options + output + ["--layer", "block_3_project_BN", "--error-method", "klGuarded"])
     #expect(four.status == 0, "\(four.errors)")
     #expect(four.output.contains("== block_3_project_bn =="))
     #expect(four.output.contains("KL guarded"))
@@ -155,14 +144,14 @@ struct CommandTests {
     }
     // Several chapters at once: each takes what it has a use for.
     let both = try Programs.run(
-      "workbook", ["run", "2", "4"] + data + output + ["--layer", "block_3_project_BN"])
+      "workbook", ["run", "2", "4"] + small.options + output + ["--layer", "block_3_project_BN"])
     #expect(both.status == 0, "\(both.errors)")
   }
 
   /// Every kind of figure in every format, theme and size, from the command line.
   @Test func everyFigureCanBePlotted() throws {
-    let output = scratch.file("Plots")
-    let common = ["plot"] + data + ["--output", output.path]
+    let output = small.scratch.file("Plots")
+    let common = ["plot"] + small.options + ["--output", output.path]
     let all = [
       "distribution", "errors", "thresholds", "differences", "noise", "accuracy", "staircase",
       "images", "structure",
@@ -203,14 +192,14 @@ struct CommandTests {
         try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]
       return (report?["calibration"] as? [String: Any])?["digest"] as? String
     }
-    let own = try digest(data)
-    let separate = try digest(data + ["--calibration-folder", folder])
-    var moved = data
+    let own = try digest(small.options)
+    let separate = try digest(small.options + ["--calibration-folder", folder])
+    var moved = small.options
     if let index = moved.firstIndex(of: "--images") { moved[index + 1] = folder }
     let expected = try digest(moved)
     #expect(separate != own && separate == expected)
     let missing = try Programs.run(
-      "workbook", ["quantize"] + data + ["--calibration-folder", other.file("none").path])
+      "workbook", ["quantize"] + small.options + ["--calibration-folder", other.file("none").path])
     #expect(missing.status == 66 && missing.errors.contains("none"))
   }
 }
