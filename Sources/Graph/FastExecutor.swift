@@ -182,24 +182,28 @@ public struct FastExecutor: Executor {
 
   /// How images are dealt to workers.
   private struct Deal {
-    let images: Int
     /// Images that go through the tail of the plan together.
-    let group: Int
+    let groups: [Range<Int>]
     let teams: Int
     let teamSize: Int
 
-    var groups: Int { (images + group - 1) / group }
-
-    func images(of index: Int) -> (first: Int, count: Int) {
-      (index * group, min(group, images - index * group))
-    }
+    /// Images of the largest group.
+    var groupSize: Int { groups.first?.count ?? 0 }
   }
 
   private func deal(_ images: Int, splitsImages: Bool) -> Deal {
-    let group = max(1, min(FastExecutor.groupSize, (images + threads - 1) / threads))
-    let teams = max(1, min(threads, (images + group - 1) / group))
-    return Deal(
-      images: images, group: group, teams: teams, teamSize: splitsImages ? threads / teams : 1)
+    let largest = max(1, min(FastExecutor.groupSize, (images + threads - 1) / threads))
+    let teams = max(1, min(threads, (images + largest - 1) / largest))
+    // Groups shrink towards the end, so that no worker waits long for the last one.
+    var groups: [Range<Int>] = []
+    var start = 0
+    while start < images {
+      let left = images - start
+      let share = teams == 1 ? left : (left + 2 * teams - 1) / (2 * teams)
+      groups.append(start..<start + min(largest, share))
+      start = groups[groups.count - 1].upperBound
+    }
+    return Deal(groups: groups, teams: teams, teamSize: splitsImages ? threads / teams : 1)
   }
 
   /// The input of some images: the first one's number, how many, and memory that may hold them; `nil`
@@ -218,22 +222,24 @@ public struct FastExecutor: Executor {
     }
     let imageSize = model.inputShape.elementCount
     @Sendable func work(_ lane: Lane, _ index: Int, _ buffer: AlignedBuffer) {
-      let (first, count) = deal.images(of: index)
-      guard let images = input(first, count, buffer) else { return }
-      lane.run(images: images, first: first, count: count, imageSize: imageSize, observe: observe)
+      let group = deal.groups[index]
+      guard let images = input(group.lowerBound, group.count, buffer) else { return }
+      lane.run(
+        images: images, first: group.lowerBound, count: group.count, imageSize: imageSize,
+        observe: observe)
     }
     if deal.teamSize > 1 {
       let all = (0..<deal.teams).map { _ in
         (
           Team(size: deal.teamSize),
-          SlotMemory(plan: plan, groupSize: deal.group, pool: packed.pool)
+          SlotMemory(plan: plan, groupSize: deal.groupSize, pool: packed.pool)
         )
       }
       let none = AlignedBuffer(count: 0)
       let done = Team.run(members: deal.teams * deal.teamSize) { worker in
         let (team, slots) = all[worker / deal.teamSize]
         let lane = lane(plan, slots, team, worker: worker)
-        for index in stride(from: worker / deal.teamSize, to: deal.groups, by: deal.teams) {
+        for index in stride(from: worker / deal.teamSize, to: deal.groups.count, by: deal.teams) {
           work(lane, index, none)
         }
       }
@@ -241,12 +247,12 @@ public struct FastExecutor: Executor {
     }
     let next = Atomic<Int>(0)
     DispatchQueue.concurrentPerform(iterations: deal.teams) { worker in
-      let slots = SlotMemory(plan: plan, groupSize: deal.group, pool: packed.pool)
+      let slots = SlotMemory(plan: plan, groupSize: deal.groupSize, pool: packed.pool)
       let lane = lane(plan, slots, Team(size: 1), worker: worker)
-      let buffer = packed.pool.take(deal.group * imageSize)
+      let buffer = packed.pool.take(deal.groupSize * imageSize)
       while true {
         let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-        guard index < deal.groups else { break }
+        guard index < deal.groups.count else { break }
         work(lane, index, buffer)
       }
       packed.pool.giveBack([buffer])

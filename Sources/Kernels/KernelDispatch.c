@@ -50,14 +50,13 @@ void kernel_pack(const KernelTable *table, const float *weights, long k, long n,
   }
 }
 
-long kernel_histogram_count(long bins) {
-  return KernelHistogramTables * bins + 2 * KernelHistogramChunk;
-}
+// The bins, then a counter per place in a chunk for the first and for the last bin, then one that does not
+// count.
+long kernel_histogram_count(long bins) { return bins + 2 * KernelHistogramChunk + 1; }
 
 void kernel_histogram_sum(const uint32_t *counts, long bins, double *sums) {
-  for (int table = 0; table < KernelHistogramTables; table++)
-    for (long i = 0; i < bins; i++) sums[i] += (double)counts[table * bins + i];
-  const uint32_t *extremes = counts + KernelHistogramTables * bins;
+  for (long i = 0; i < bins; i++) sums[i] += (double)counts[i];
+  const uint32_t *extremes = counts + bins;
   for (int i = 0; i < KernelHistogramChunk; i++) {
     sums[0] += (double)extremes[i];
     sums[bins - 1] += (double)extremes[KernelHistogramChunk + i];

@@ -505,26 +505,28 @@ INLINE int32_t NAME(bin)(float x, float lower, float bins_per_unit, const float 
 /// The scaled position is off by at most 2048 · 3 · 2⁻²⁴ < 1/2048 bins, so that only positions that
 /// close to an edge need the comparison.
 ///
-/// Neighbouring values fall into several tables, and those in the first and the last bin (after a ReLU
-/// most of all) into a counter per place in the chunk: an increment that follows another one of the same
-/// counter would wait for it.
+/// Values in the first and the last bin (after a ReLU most of all) go into a counter per place in the
+/// chunk: an increment that follows another one of the same counter would wait for it. Counting a chunk
+/// takes turns with placing the next one: one waits for memory while the other computes.
 static void NAME(histogram)(
     const float *in, long count, float lower, float bins_per_unit, const float *edges, long bins,
     uint32_t *counts) {
-  enum { chunk = KernelHistogramChunk, tables = KernelHistogramTables };
+  enum { chunk = KernelHistogramChunk };
   const float close = 1.0f / 2048;
-  const int32_t top = (int32_t)bins - 1;
+  const int32_t top = (int32_t)bins - 1, nowhere = (int32_t)bins + 2 * chunk;
   // Half a bin inside the first and the last one, where no edge is near that matters.
   const V first = SPLAT(0.5f), last = SPLAT((float)top + 0.5f);
-  NAME(integers) lane, base;
-  for (int j = 0; j < VL; j++) {
-    lane[j] = (int32_t)(tables * bins) + j;
-    base[j] = j % tables * (int32_t)bins;
-  }
-  int32_t index[chunk], doubt[chunk];
+  NAME(integers) lane;
+  for (int j = 0; j < VL; j++) lane[j] = (int32_t)bins + j;
+  int32_t places[2][chunk], doubt[chunk];
+  int turn = 0;
+  // Before the first chunk there is nothing to count.
+  for (int i = 0; i < chunk; i++) places[1][i] = nowhere;
   long start = 0;
-  for (; start + chunk <= count; start += chunk) {
+  for (; start + chunk <= count; start += chunk, turn = 1 - turn) {
     const float *x = in + start;
+    int32_t *now = places[turn];
+    const int32_t *before = places[1 - turn];
     NAME(integers) any = {0};
     UNROLL for (int i = 0; i < chunk; i += VL) {
       V position = (LOAD(x + i) - lower) * bins_per_unit;
@@ -534,24 +536,38 @@ static void NAME(histogram)(
       V rest = position - __builtin_convertvector(bin, V);
       NAME(integers) near = (rest < close) | (rest > 1 - close);
       any |= near;
-      NAME(integers) place = bin + base;
+      NAME(integers) place = bin;
       place = bin == 0 ? lane + i : place;
       place = bin == top ? lane + (i + chunk) : place;
-      *(NAME(integers_memory) *)(index + i) = place;
+      *(NAME(integers_memory) *)(now + i) = place;
       *(NAME(integers_memory) *)(doubt + i) = near;
+      UNROLL for (int j = 0; j < VL; j++) counts[before[i + j]]++;
     }
     if (__builtin_reduce_or(any))
       for (int i = 0; i < chunk; i++)
-        if (doubt[i]) index[i] = NAME(bin)(x[i], lower, bins_per_unit, edges, top);
-    UNROLL for (int i = 0; i < chunk; i++) counts[index[i]]++;
+        if (doubt[i]) now[i] = NAME(bin)(x[i], lower, bins_per_unit, edges, top);
   }
+  for (int i = 0; i < chunk; i++) counts[places[1 - turn][i]]++;
   for (; start < count; start++)
     counts[NAME(bin)(in[start], lower, bins_per_unit, edges, top)]++;
 }
 
-static void NAME(sum_channels)(const float *in, long pixels, long channels, double *sums) {
+/// Sums of `width` channels, held in registers.
+INLINE void NAME(sum_block)(
+    int width, const float *in, long pixels, long channels, double *sums) {
+  double sum[2 * VL];
+  for (int j = 0; j < width; j++) sum[j] = sums[j];
   for (long p = 0; p < pixels; p++, in += channels)
-    for (long c = 0; c < channels; c++) sums[c] += (double)in[c];
+    for (int j = 0; j < width; j++) sum[j] += (double)in[j];
+  for (int j = 0; j < width; j++) sums[j] = sum[j];
+}
+
+static void NAME(sum_channels)(const float *in, long pixels, long channels, double *sums) {
+  long c = 0;
+  for (; c + 2 * VL <= channels; c += 2 * VL)
+    NAME(sum_block)(2 * VL, in + c, pixels, channels, sums + c);
+  for (; c + 8 <= channels; c += 8) NAME(sum_block)(8, in + c, pixels, channels, sums + c);
+  for (; c < channels; c++) NAME(sum_block)(1, in + c, pixels, channels, sums + c);
 }
 
 INLINE void NAME(channel_block)(

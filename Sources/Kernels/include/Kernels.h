@@ -112,8 +112,8 @@ typedef struct {
 /// Elements of the left side of a product that fit the second-level cache beside a panel of weights.
 enum { KernelBlock = 49152 };
 
-/// How a histogram is spread over memory while it is counted.
-enum { KernelHistogramChunk = 64, KernelHistogramTables = 1 };
+/// Values that are placed in a histogram before they are counted.
+enum { KernelHistogramChunk = 64 };
 
 typedef enum {
   KernelSetBaseline = 0,  // SSE2 on x86-64, NEON on arm64
