@@ -159,15 +159,17 @@ struct FigureLayout {
       PanelLayout(
         panel, pen: pen, width: box.width, showsX: !sharesAxis || index == panels.count - 1)
     }
-    let left = layouts.map(\.leftMargin).max() ?? 0
     // What every panel needs besides its plot is not shared out by weight.
     let gap = 0.5 * em
     let fixed = layouts.reduce(gap * Double(panels.count - 1)) { $0 + $1.verticalMargins }
     let total = panels.reduce(0) { $0 + $1.weight }
-    var top = box.y
-    for layout in layouts {
+    let heights = layouts.map { layout in
       let share = total > 0 ? layout.panel.weight / total : 1
-      let height = layout.verticalMargins + max(box.height - fixed, 0) * share
+      return layout.verticalMargins + max(box.height - fixed, 0) * share
+    }
+    let left = zip(layouts, heights).map { $0.leftMargin(height: $1) }.max() ?? 0
+    var top = box.y
+    for (layout, height) in zip(layouts, heights) {
       let part = Rectangle(x: box.x, y: top, width: box.width, height: height)
       layout.draw(in: part, leftMargin: left, on: &drawing)
       top += height + gap

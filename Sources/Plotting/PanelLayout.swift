@@ -28,10 +28,22 @@ struct PanelLayout {
   /// The height of a line of text with the room below it.
   var row: Double { 1.4 * em }
 
-  /// The room that the labels of the vertical axis take.
-  var leftMargin: Double {
-    let labels = y.ticks(about: 6).map { pen.width($0.label) }
+  /// The room that the labels of the vertical axis take in a panel of that height.
+  ///
+  /// Labels of rules are placed later, so the plot's height is not known yet: the widest label of all
+  /// ticks that may be drawn counts.
+  func leftMargin(height: Double) -> Double {
+    let least = height - verticalMargins
+    let most = least + headRows + Double(panel.rules.count) * row
+    let labels = (tickCount(plotHeight: least)...tickCount(plotHeight: most)).flatMap { count in
+      y.ticks(about: count).map { pen.width($0.label) }
+    }
     return (labels.max() ?? 0) + (labels.isEmpty ? 0 : 0.5 * em)
+  }
+
+  /// How many ticks the vertical axis has room for.
+  private func tickCount(plotHeight: Double) -> Int {
+    max(2, min(Int(plotHeight / (1.8 * em)), 7))
   }
 
   private var rightMargin: Double { 0.5 * em }
@@ -65,7 +77,7 @@ struct PanelLayout {
   private func plot(
     in box: Rectangle, leftMargin: Double?
   ) -> (plot: Rectangle, labels: RuleLabels, details: Int) {
-    let left = leftMargin ?? self.leftMargin
+    let left = leftMargin ?? self.leftMargin(height: box.height)
     let width = max(box.width - left - rightMargin, 1)
     func px(_ value: Double) -> Double { box.x + left + x.position(value) * width }
     // With all details if they fit, with fewer if not.
@@ -130,9 +142,9 @@ struct PanelLayout {
   // MARK: axes
 
   private func drawYAxis(_ plot: Rectangle, on drawing: inout Drawing) {
-    let count = panel.y.ticks.isEmpty ? max(2, Int(plot.height / (1.8 * em))) : 100
     var last = Double.infinity
-    for tick in y.ticks(about: min(count, 7)).sorted(by: { $0.value < $1.value }) {
+    let ticks = y.ticks(about: tickCount(plotHeight: plot.height))
+    for tick in ticks.sorted(by: { $0.value < $1.value }) {
       let at = plot.bottom - y.position(tick.value) * plot.height
       if panel.y.scale != .categories {
         drawing.line(

@@ -4,20 +4,24 @@ import Quantization
 import Testing
 import WorkbookKit
 
-/// No label covers another one, and none leaves the sheet: for all figures, on all sheets.
+/// No label covers another one, and none stands in the margin: for all figures, on all sheets.
 struct LayoutTests {
   static let figures = Result { try SampleFigures.all() }
 
   @Test(arguments: FigureSize.all)
-  func labelsNeitherMeetNorLeaveTheSheet(size: FigureSize) throws {
+  func labelsNeitherMeetNorStandInTheMargin(size: FigureSize) throws {
     var texts = 0
     for (name, figure) in try Self.figures.get() {
       let drawing = try figure.drawing(size: size)
-      let sheet = Rectangle(x: 0, y: 0, width: drawing.width, height: drawing.height)
+      // The title comes first and begins at the margin, which is as wide on the right.
+      let margin = try #require(drawing.texts.first).box.x
+      let sheet = Rectangle(
+        x: margin, y: 0, width: drawing.width - 2 * margin, height: drawing.height)
       for (index, text) in drawing.texts.enumerated() {
         texts += 1
         #expect(
-          sheet.contains(text.box), "\(name), \(size.name): “\(text.string)” leaves the sheet")
+          sheet.contains(text.box),
+          "\(name), \(size.name): “\(text.string)” is not inside the margins")
         for other in drawing.texts.dropFirst(index + 1) {
           #expect(
             !text.box.overlaps(other.box),
