@@ -118,7 +118,7 @@ struct CommandTests {
     for number in 0...6 { #expect(page.contains("<section id=\"chapter\(number)\">")) }
     for number in 0...6 {
       let outcome = try Programs.run(
-        "chapter\(number)", data + ["--output", output, "--json"])
+        "chapter\(number)", small.options + ["--output", output, "--json"])
       #expect(outcome.status == 0, "\(outcome.errors)")
       let page = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]
       #expect(page?["chapter"] as? Int == number)
@@ -135,11 +135,11 @@ struct CommandTests {
     #expect(four.output.contains("== block_3_project_bn =="))
     #expect(four.output.contains("KL guarded"))
     #expect(!four.output.contains("== Conv1_relu =="))
-    let six = try Programs.run("chapter6", data + output + ["--layer", "out_relu"])
+    let six = try Programs.run("chapter6", small.options + output + ["--layer", "out_relu"])
     #expect(six.status == 0 && six.output.contains("out_relu"), "\(six.errors)")
     for number in [3, 5] {
       let outcome = try Programs.run(
-        "chapter\(number)", data + output + ["--error-method", "kl"])
+        "chapter\(number)", small.options + output + ["--error-method", "kl"])
       #expect(outcome.status == 0, "chapter \(number): \(outcome.errors)")
     }
     // Several chapters at once: each takes what it has a use for.
