@@ -106,7 +106,7 @@ public struct EvaluationResult: Sendable {
 /// - Throws: ``ImageError``, or ``EvaluationError`` for a class that the model does not have.
 public func evaluate(
   float: any Executor, quantized: [(name: String, model: any Executor)],
-  images: [LabelledImage], batchSize: Int = 32, progress: (_ done: Int) -> Void = { _ in }
+  images: [LabelledImage], batchSize: Int = 64, progress: (_ done: Int) -> Void = { _ in }
 ) throws -> [EvaluationResult] {
   let classes = float.model.layers[float.model.layers.count - 1].outputShape[-1]
   if let image = images.first(where: { $0.classIndex >= classes }) {
