@@ -9,7 +9,8 @@ struct BatchHistogram: Sendable {
   init(_ counts: [Double], range: ValueRange) {
     self.range = range
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(2 * counts.count)
+    // Room to spare would stay as long as the histogram, and there is one per node and batch.
+    bytes.reserveCapacity(counts.reduce(0) { $0 + BatchHistogram.byteCount(of: UInt64($1)) })
     for count in counts {
       var rest = UInt64(count)
       while rest >= 128 {
@@ -19,6 +20,10 @@ struct BatchHistogram: Sendable {
       bytes.append(UInt8(rest))
     }
     self.bytes = bytes
+  }
+
+  private static func byteCount(of count: UInt64) -> Int {
+    max(1, (UInt64.bitWidth - count.leadingZeroBitCount + 6) / 7)
   }
 
   var counts: [Double] {
