@@ -8,7 +8,7 @@
 #include <jerror.h>
 #include <jpeglib.h>
 
-enum { MESSAGE_SIZE = sizeof(((DecodedImage *)0)->message) };
+enum { MESSAGE_SIZE = sizeof(((DecodingFailure *)0)->message) };
 
 // libjpeg reports errors by leaving the function that found them: setjmp has to be in C.
 typedef struct {
@@ -61,21 +61,22 @@ static void cmyk_to_rgb(const JSAMPLE *line, int width, int inverted, uint8_t *o
   }
 }
 
-int image_decode_jpeg(const uint8_t *bytes, size_t count, DecodedImage *image) {
-  memset(image, 0, sizeof(*image));
+int image_decode_jpeg(const uint8_t *bytes, size_t count, PictureReceiver receiver,
+                      DecodingFailure *failure) {
+  memset(failure, 0, sizeof(*failure));
   struct jpeg_decompress_struct info;
   ErrorManager errors;
   // Allocated after setjmp, read after longjmp.
-  uint8_t *volatile pixels = NULL;
+  uint8_t *volatile row = NULL;
   JSAMPLE *volatile line = NULL;
 
   info.err = jpeg_std_error(&errors.base);
   errors.base.error_exit = leave;
   errors.base.output_message = ignore;
-  errors.message = image->message;
+  errors.message = failure->message;
   if (setjmp(errors.escape)) {
     jpeg_destroy_decompress(&info);
-    free(pixels);
+    free(row);
     free(line);
     return 1;
   }
@@ -99,21 +100,20 @@ int image_decode_jpeg(const uint8_t *bytes, size_t count, DecodedImage *image) {
 
   size_t width = info.output_width, height = info.output_height;
   if (width * height >= (size_t)1 << 29) ERREXIT(&info, JERR_IMAGE_TOO_BIG);
-  pixels = malloc(width * height * 3);
+  row = malloc(width * 3);
   line = malloc(width * 4);
-  if (!pixels || !line) ERREXIT1(&info, JERR_OUT_OF_MEMORY, 0);
-  while (info.output_scanline < height) {
-    uint8_t *row = pixels + (size_t)info.output_scanline * width * 3;
+  if (!row || !line) ERREXIT1(&info, JERR_OUT_OF_MEMORY, 0);
+  receiver.begin(receiver.context, (int)width, (int)height);
+  for (int y = 0; y < (int)height; y++) {
     JSAMPROW target = four ? line : row;
     if (jpeg_read_scanlines(&info, &target, 1) == 0) ERREXIT(&info, JERR_INPUT_EOF);
     if (four) cmyk_to_rgb(line, (int)width, info.saw_Adobe_marker, row);
+    receiver.row(receiver.context, y, row);
   }
   jpeg_finish_decompress(&info);
   jpeg_destroy_decompress(&info);
+  free(row);
   free(line);
-  image->width = (int)width;
-  image->height = (int)height;
-  image->pixels = pixels;
   return 0;
 }
 

@@ -14,7 +14,7 @@ typedef struct {
 } Source;
 
 static void leave(png_structp png, png_const_charp text) {
-  snprintf(png_get_error_ptr(png), sizeof(((DecodedImage *)0)->message), "%s", text);
+  snprintf(png_get_error_ptr(png), sizeof(((DecodingFailure *)0)->message), "%s", text);
   png_longjmp(png, 1);
 }
 
@@ -30,15 +30,16 @@ static void read_bytes(png_structp png, png_bytep target, size_t count) {
   source->position += count;
 }
 
-int image_decode_png(const uint8_t *bytes, size_t count, DecodedImage *image) {
-  memset(image, 0, sizeof(*image));
+int image_decode_png(const uint8_t *bytes, size_t count, PictureReceiver receiver,
+                     DecodingFailure *failure) {
+  memset(failure, 0, sizeof(*failure));
   Source source = {bytes, count, 0};
   uint8_t *volatile pixels = NULL;
   png_bytep *volatile rows = NULL;
-  png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, image->message, leave, ignore);
+  png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, failure->message, leave, ignore);
   png_infop info = png ? png_create_info_struct(png) : NULL;
   if (!info) {
-    snprintf(image->message, sizeof(image->message), "out of memory");
+    snprintf(failure->message, sizeof(failure->message), "out of memory");
     png_destroy_read_struct(&png, NULL, NULL);
     return 1;
   }
@@ -58,7 +59,8 @@ int image_decode_png(const uint8_t *bytes, size_t count, DecodedImage *image) {
   }
   if (depth > 8) png_set_strip_16(png);
   png_set_packing(png);
-  png_set_interlace_handling(png);
+  // Rows of an interlaced picture are complete only in its last pass.
+  int interlaced = png_set_interlace_handling(png) > 1;
   if (type == PNG_COLOR_TYPE_PALETTE) png_set_palette_to_rgb(png);
   if (!(type & PNG_COLOR_MASK_COLOR)) {
     if (depth < 8) png_set_expand_gray_1_2_4_to_8(png);
@@ -70,17 +72,20 @@ int image_decode_png(const uint8_t *bytes, size_t count, DecodedImage *image) {
   size_t row_bytes = png_get_rowbytes(png, info);
   if (width * height >= (size_t)1 << 29) png_error(png, "the image is too large");
   if (row_bytes != width * 3) png_error(png, "an unexpected pixel layout");
-  pixels = malloc(row_bytes * height);
+  pixels = malloc(row_bytes * (interlaced ? height : 1));
   rows = malloc(sizeof(png_bytep) * height);
   if (!pixels || !rows) png_error(png, "out of memory");
-  for (size_t y = 0; y < height; y++) rows[y] = pixels + y * row_bytes;
-  png_read_image(png, rows);
+  for (size_t y = 0; y < height; y++) rows[y] = pixels + (interlaced ? y * row_bytes : 0);
+  if (interlaced) png_read_image(png, rows);
+  receiver.begin(receiver.context, (int)width, (int)height);
+  for (size_t y = 0; y < height; y++) {
+    if (!interlaced) png_read_row(png, rows[y], NULL);
+    receiver.row(receiver.context, (int)y, rows[y]);
+  }
   png_read_end(png, info);
   png_destroy_read_struct(&png, &info, NULL);
+  free(pixels);
   free(rows);
-  image->width = (int)width;
-  image->height = (int)height;
-  image->pixels = pixels;
   return 0;
 }
 

@@ -30,7 +30,9 @@ public struct Image: Equatable, Sendable {
   /// - Parameter name: What to call the file in an error; its path when `nil`.
   /// - Throws: ``ImageError``.
   public init(contentsOf url: URL, name: String? = nil) throws {
-    self = try DecodedPixels.with(contentsOf: url, name: name) { Image($0) }
+    let picture = WholePicture()
+    try PictureReader.read(contentsOf: url, name: name, into: picture)
+    self.init(picture)
   }
 
   /// Decodes a JPEG or PNG file in memory.
@@ -38,11 +40,30 @@ public struct Image: Equatable, Sendable {
   /// - Parameter name: What to call the file in an error.
   /// - Throws: ``ImageError``.
   public init(decoding data: Data, name: String) throws {
-    self = try DecodedPixels.with(decoding: data, name: name) { Image($0) }
+    let picture = WholePicture()
+    try PictureReader.decode(data, name: name, into: picture)
+    self.init(picture)
   }
 
-  private init(_ decoded: DecodedPixels) {
-    self.init(width: decoded.width, height: decoded.height, pixels: Array(decoded.pixels))
+  private init(_ picture: WholePicture) {
+    self.init(width: picture.width, height: picture.height, pixels: picture.pixels)
+  }
+}
+
+/// Keeps all rows.
+private final class WholePicture: PictureRowReceiver {
+  private(set) var width = 0
+  private(set) var height = 0
+  private(set) var pixels: [UInt8] = []
+
+  func begin(width: Int, height: Int) {
+    self.width = width
+    self.height = height
+    pixels.reserveCapacity(width * height * 3)
+  }
+
+  func receive(row: Int, pixels: UnsafePointer<UInt8>) {
+    self.pixels.append(contentsOf: UnsafeBufferPointer(start: pixels, count: width * 3))
   }
 }
 

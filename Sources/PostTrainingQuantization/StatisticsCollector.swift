@@ -51,20 +51,23 @@ public struct StatisticsCollector: Sendable {
     var histograms = histogramNodes.map { _ in BatchHistograms() }
     var ranges = [ValueRange](repeating: ValueRange(), count: nodes.count)
     var means = meanNodes.map { ChannelMeans(channels: channels(of: $0)) }
-    var forecast = RangeForecast(
-      histogramNodes.compactMap { executor.model[$0] }, workers: executor.threads,
-      budget: waitingBudget)
-    for batch in dataset.batches {
-      let counting = forecast.counting(images: batch.count)
-      let seen = try observe(
-        dataset, batch, counting: counting, means: &means,
-        progress: { progress($0, dataset.images.count) })
-      for (node, range) in seen.enumerated() { ranges[node].join(range) }
-      let own = histogramNodes.map { seen[position(of: $0)] }
-      for (node, histogram) in try count(dataset, batch, counting, ranges: own) {
-        histograms[node].add(histogram)
+    // In a scope of its own, so that the memory for waiting values is free before batches are added up.
+    do {
+      var forecast = RangeForecast(
+        histogramNodes.compactMap { executor.model[$0] }, workers: executor.threads,
+        budget: waitingBudget)
+      for batch in dataset.batches {
+        let counting = forecast.counting(images: batch.count)
+        let seen = try observe(
+          dataset, batch, counting: counting, means: &means,
+          progress: { progress($0, dataset.images.count) })
+        for (node, range) in seen.enumerated() { ranges[node].join(range) }
+        let own = histogramNodes.map { seen[position(of: $0)] }
+        for (node, histogram) in try count(dataset, batch, counting, ranges: own) {
+          histograms[node].add(histogram)
+        }
+        forecast.learn(own)
       }
-      forecast.learn(own)
     }
     let batches = histograms
     let merged = try Workers.perform(iterations: batches.count) { batches[$0].merged }

@@ -41,4 +41,43 @@ struct PreprocessingTests {
     #expect(tensor.shape == [1, 1, 1, 3])
     #expect(tensor.values == [-1, 1, Float(51) / 127.5 - 1])
   }
+
+  @Test(
+    "rows that pass by give the pixels of a picture that stays",
+    arguments: [
+      (5, 3, 8, 8), (8, 8, 3, 5), (13, 40, 7, 7), (200, 90, 32, 32), (1, 9, 4, 4), (64, 64, 64, 64),
+      (31, 30, 32, 32), (7, 100, 50, 20),
+    ])
+  func everySizeFollowsTheFormula(
+    width: Int, height: Int, targetWidth: Int, targetHeight: Int
+  ) {
+    var random = SplitMix64(seed: UInt64(width * 1000 + height))
+    let pixels = (0..<width * height * 3).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+    let image = Image(width: width, height: height, pixels: pixels)
+    let cropHeight = min(height, Int(Float(width * targetHeight) / Float(targetWidth)))
+    let cropWidth = min(width, Int(Float(height * targetWidth) / Float(targetHeight)))
+    let (left, top) = ((width - cropWidth) / 2, (height - cropHeight) / 2)
+    func place(_ index: Int, _ input: Int, _ output: Int) -> (Int, Int, Float) {
+      let x = (Float(index) + 0.5) * (Float(input) / Float(output)) - 0.5
+      return (
+        max(Int(x.rounded(.down)), 0), min(Int(x.rounded(.up)), input - 1), x - x.rounded(.down)
+      )
+    }
+    var expected: [Float] = []
+    for row in 0..<targetHeight {
+      let (upper, lower, down) = place(row, cropHeight, targetHeight)
+      for column in 0..<targetWidth {
+        let (west, east, right) = place(column, cropWidth, targetWidth)
+        for channel in 0..<3 {
+          func at(_ y: Int, _ x: Int) -> Float {
+            Float(pixels[((top + y) * width + left + x) * 3 + channel])
+          }
+          let above = at(upper, west) + (at(upper, east) - at(upper, west)) * right
+          let below = at(lower, west) + (at(lower, east) - at(lower, west)) * right
+          expected.append(above + (below - above) * down)
+        }
+      }
+    }
+    #expect(image.smartResized(width: targetWidth, height: targetHeight).values == expected)
+  }
 }

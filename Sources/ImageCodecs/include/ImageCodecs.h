@@ -3,15 +3,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// Pixels, rows top to bottom, three bytes (red, green, blue) a pixel.
+/// Takes a picture while it is decoded.
 typedef struct {
-  int width;
-  int height;
-  /// Owned by the caller, who frees them with `image_codecs_free`; NULL after a failure.
-  uint8_t *pixels;
-  /// Why decoding failed, in the library's words; empty after success.
+  void *context;
+  /// Called once, with the extents in pixels.
+  void (*begin)(void *context, int width, int height);
+  /// Called for every row, from the top: three bytes (red, green, blue) a pixel, valid during the call.
+  void (*row)(void *context, int y, const uint8_t *pixels);
+} PictureReceiver;
+
+/// Why decoding failed, in the library's words.
+typedef struct {
   char message[256];
-} DecodedImage;
+} DecodingFailure;
 
 /// A file in memory.
 typedef struct {
@@ -28,11 +32,14 @@ typedef struct {
 } ImageText;
 
 /// Decodes a JPEG file as TensorFlow does: fast integer DCT, fancy upsampling, CMYK to RGB, and failure
-/// when data end early. Returns 0 on success.
-int image_decode_jpeg(const uint8_t *bytes, size_t count, DecodedImage *image);
+/// when data end early. Returns 0 on success; a failure may come after some rows.
+int image_decode_jpeg(const uint8_t *bytes, size_t count, PictureReceiver receiver,
+                      DecodingFailure *failure);
 
-/// Decodes a PNG file as TensorFlow does: 16 bits become 8, alpha is dropped. Returns 0 on success.
-int image_decode_png(const uint8_t *bytes, size_t count, DecodedImage *image);
+/// Decodes a PNG file as TensorFlow does: 16 bits become 8, alpha is dropped. Returns 0 on success;
+/// a failure may come after some rows.
+int image_decode_png(const uint8_t *bytes, size_t count, PictureReceiver receiver,
+                     DecodingFailure *failure);
 
 /// Encodes 8-bit RGB (3 channels) or RGBA (4 channels) as a PNG file in sRGB with a resolution in pixels
 /// per metre and texts in Latin-1. Returns 0 on success.

@@ -1,0 +1,21 @@
+/// The part of a picture that has the aspect ratio of the model's input, in pixels.
+///
+/// The formula is Keras's, in float32 with truncation: `cropHeight = min(h, ⌊w · size / size⌋)` and so on,
+/// centred.
+///
+/// - Source: Keras, `smart_resize`.
+struct CropWindow: Equatable {
+  let left: Int
+  let top: Int
+  let width: Int
+  let height: Int
+
+  init(width: Int, height: Int, targetWidth: Int, targetHeight: Int) {
+    let cropHeight = Int(Float(width * targetHeight) / Float(targetWidth))
+    let cropWidth = Int(Float(height * targetWidth) / Float(targetHeight))
+    self.width = min(width, cropWidth)
+    self.height = min(height, cropHeight)
+    left = Int(Float(width - self.width) / 2)
+    top = Int(Float(height - self.height) / 2)
+  }
+}
