@@ -7,8 +7,8 @@ import Tensors
 /// Runs a model with the C kernels, several images at a time.
 ///
 /// Images are dealt to worker threads; when there are fewer images than threads, several share one. Every
-/// value is computed by one of them and in one order, so the results are the same for any number of
-/// threads and any way of cutting a data set into batches.
+/// value is computed in one order, whoever does it, so the results are the same for any number of threads
+/// and any way of cutting a data set into batches.
 public struct FastExecutor: Executor {
   /// Some rows of one image's tensor, seen while they are in the cache.
   public struct Observation {
@@ -24,7 +24,7 @@ public struct FastExecutor: Executor {
     public let values: UnsafeBufferPointer<Float>
   }
 
-  /// Images that go through the small, weight-heavy layers together.
+  /// The most images that go through the small, weight-heavy layers together.
   static let groupSize = 4
 
   /// The model that is run.

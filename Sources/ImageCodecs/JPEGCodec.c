@@ -96,10 +96,11 @@ int image_decode_jpeg(const uint8_t *bytes, size_t count, PictureReceiver receiv
   info.out_color_space = four ? JCS_CMYK : JCS_RGB;
   info.dct_method = JDCT_IFAST;
   info.do_fancy_upsampling = TRUE;
+  size_t width = info.image_width, height = info.image_height;
+  // Before a progressive picture gets memory for all of its coefficients.
+  if (width * height >= (size_t)1 << 29) ERREXIT(&info, JERR_IMAGE_TOO_BIG);
   jpeg_start_decompress(&info);
 
-  size_t width = info.output_width, height = info.output_height;
-  if (width * height >= (size_t)1 << 29) ERREXIT(&info, JERR_IMAGE_TOO_BIG);
   row = malloc(width * 3);
   line = malloc(width * 4);
   if (!row || !line) ERREXIT1(&info, JERR_OUT_OF_MEMORY, 0);
@@ -121,10 +122,11 @@ int image_encode_jpeg(const uint8_t *pixels, int width, int height, int quality,
   memset(file, 0, sizeof(*file));
   struct jpeg_compress_struct info;
   ErrorManager errors;
-  // Written by the library, read after longjmp.
-  unsigned char *volatile kept = NULL;
-  unsigned char *bytes = NULL;
-  unsigned long count = 0;
+  // More than any picture takes (libjpeg-turbo's bound for full colour resolution), so that the library
+  // does not put memory of its own in its place, which could not be freed after a failure.
+  unsigned long count = ((size_t)width + 16) * ((size_t)height + 16) * 6 + 2048;
+  unsigned char *volatile kept = malloc(count);
+  unsigned char *bytes = kept;
   info.err = jpeg_std_error(&errors.base);
   errors.base.error_exit = leave;
   errors.message = file->message;
@@ -134,6 +136,7 @@ int image_encode_jpeg(const uint8_t *pixels, int width, int height, int quality,
     return 1;
   }
   jpeg_create_compress(&info);
+  if (!bytes) ERREXIT1(&info, JERR_OUT_OF_MEMORY, 0);
   jpeg_mem_dest(&info, &bytes, &count);
   info.image_width = (JDIMENSION)width;
   info.image_height = (JDIMENSION)height;
@@ -148,10 +151,10 @@ int image_encode_jpeg(const uint8_t *pixels, int width, int height, int quality,
   while (info.next_scanline < info.image_height) {
     JSAMPROW row = (JSAMPROW)(pixels + (size_t)info.next_scanline * (size_t)width * 3);
     jpeg_write_scanlines(&info, &row, 1);
-    kept = bytes;
   }
   jpeg_finish_compress(&info);
   jpeg_destroy_compress(&info);
+  if (bytes != kept) free(kept);
   file->bytes = bytes;
   file->count = count;
   return 0;

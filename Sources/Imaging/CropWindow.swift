@@ -1,7 +1,7 @@
 /// The part of a picture that has the aspect ratio of the model's input, in pixels.
 ///
 /// The formula is Keras's, in float32 with truncation: `cropHeight = min(h, ⌊w · size / size⌋)` and so on,
-/// centred.
+/// centred; but one pixel at least, where Keras's window would be empty.
 ///
 /// - Source: Keras, `smart_resize`.
 struct CropWindow: Equatable {
@@ -13,8 +13,8 @@ struct CropWindow: Equatable {
   init(width: Int, height: Int, targetWidth: Int, targetHeight: Int) {
     let cropHeight = Int(Float(width * targetHeight) / Float(targetWidth))
     let cropWidth = Int(Float(height * targetWidth) / Float(targetHeight))
-    self.width = min(width, cropWidth)
-    self.height = min(height, cropHeight)
+    self.width = min(width, max(cropWidth, 1))
+    self.height = min(height, max(cropHeight, 1))
     left = Int(Float(width - self.width) / 2)
     top = Int(Float(height - self.height) / 2)
   }

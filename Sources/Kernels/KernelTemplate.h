@@ -467,35 +467,43 @@ static void NAME(scale_and_shift)(
 
 static void NAME(range)(const float *in, long count, float *lower, float *upper) {
   float low = *lower, high = *upper;
+  // Zero as long as all values are finite: NaN is neither smaller nor larger than anything.
+  float spoilt = 0;
   long i = 0;
   if (count >= 4 * VL) {
-    V lows[4], highs[4];
-    UNROLL for (int v = 0; v < 4; v++) lows[v] = highs[v] = LOAD(in + v * VL);
+    V lows[4], highs[4], spoilts[4];
+    UNROLL for (int v = 0; v < 4; v++) {
+      lows[v] = highs[v] = LOAD(in + v * VL);
+      spoilts[v] = lows[v] - lows[v];
+    }
     for (i = 4 * VL; i + 4 * VL <= count; i += 4 * VL) {
       UNROLL for (int v = 0; v < 4; v++) {
         V x = LOAD(in + i + v * VL);
         lows[v] = x < lows[v] ? x : lows[v];
         highs[v] = x > highs[v] ? x : highs[v];
+        spoilts[v] += x - x;
       }
     }
     for (int v = 0; v < 4; v++)
       for (int j = 0; j < VL; j++) {
         low = lows[v][j] < low ? lows[v][j] : low;
         high = highs[v][j] > high ? highs[v][j] : high;
+        spoilt += spoilts[v][j];
       }
   }
   for (; i < count; i++) {
     low = in[i] < low ? in[i] : low;
     high = in[i] > high ? in[i] : high;
+    spoilt += in[i] - in[i];
   }
-  *lower = low;
-  *upper = high;
+  *lower = spoilt == 0 ? low : -__builtin_inff();
+  *upper = spoilt == 0 ? high : __builtin_inff();
 }
 
 /// The bin of one value: the scaled position, then the comparison with the edges.
 INLINE int32_t NAME(bin)(float x, float lower, float bins_per_unit, const float *edges, int32_t top) {
   float position = (x - lower) * bins_per_unit;
-  position = position > 0 ? position : 0;  // NaN too; the caller refuses it later
+  position = position > 0 ? position : 0;  // NaN too; the caller refuses its range later
   int32_t bin = position < (float)top ? (int32_t)position : top;
   if (bin > 0 && x < edges[bin]) bin--;
   else if (bin < top && x >= edges[bin + 1]) bin++;

@@ -56,4 +56,27 @@ struct HistogramKernelTests {
     let values = [Float](repeating: -5, count: 70) + [.infinity, -.infinity, .nan, 1e30]
     #expect(try counts(values, edges: edges, set).reduce(0, +) == 74)
   }
+
+  @Test(
+    "the range of values that are not all finite is infinite", arguments: InstructionSet.available)
+  func rangesShowWhatIsNotFinite(_ set: InstructionSet) throws {
+    let table = try #require(set.table).pointee
+    var random = SplitMix64(seed: 15)
+    func range(_ values: [Float]) -> (lower: Float, upper: Float) {
+      var range = (lower: Float.infinity, upper: -Float.infinity)
+      table.range(values, values.count, &range.lower, &range.upper)
+      return range
+    }
+    for count in [1, 15, 64, 65, 200] {
+      let values = (0..<count).map { _ in Float(random.next() % 1000) / 100 - 5 }
+      #expect(range(values) == (values.min() ?? 0, values.max() ?? 0))
+      for position in 0..<count {
+        for spoilt in [Float.nan, .infinity, -.infinity] {
+          var copy = values
+          copy[position] = spoilt
+          #expect(range(copy) == (-.infinity, .infinity))
+        }
+      }
+    }
+  }
 }

@@ -35,6 +35,12 @@ struct PreprocessingTests {
     #expect(resized.values[21] == 8)
   }
 
+  @Test func aWindowHasOnePixelAtLeast() {
+    let image = Image(width: 1, height: 1, pixels: [1, 2, 3])
+    #expect(image.smartResized(width: 2, height: 1).values == [1, 2, 3, 1, 2, 3])
+    #expect(image.smartResized(width: 1, height: 2).values == [1, 2, 3, 1, 2, 3])
+  }
+
   @Test func preprocessingMapsToMinusOneToOne() {
     let image = Image(width: 2, height: 1, pixels: [0, 255, 51, 0, 255, 51])
     let tensor = image.preprocessed(size: 1)

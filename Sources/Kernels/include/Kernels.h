@@ -74,7 +74,8 @@ typedef struct {
   /// out[i] = epilogue(in[i])
   void (*apply)(const float *in, long count, float *out, const KernelEpilogue *epilogue);
 
-  /// The smallest and largest value; joined with what *lower and *upper hold.
+  /// The smallest and largest value; joined with what *lower and *upper hold. A value that is not finite
+  /// gives −∞ and ∞.
   void (*range)(const float *in, long count, float *lower, float *upper);
 
   /// Counts values into `bins` bins. Bin i holds edges[i] ≤ x < edges[i + 1]; the last is closed.
