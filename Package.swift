@@ -10,21 +10,131 @@ let optimizedC: [CSetting] = [
   .unsafeFlags(["-ffp-contract=off"]),
 ]
 
-/// A library of this package. Dependencies point downward only; a test reads the imports.
-func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: optimizedSwift)
+/// A library in Swift. It names all that it imports: the build is run with
+/// `--explicit-target-dependency-import-check error`.
+func library(_ layer: String, _ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(
+    name: name, dependencies: dependencies, path: "Sources/\(layer)/\(name)",
+    swiftSettings: optimizedSwift)
 }
 
-func cLibrary(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, cSettings: optimizedC)
+/// A library in C.
+func cLibrary(_ layer: String, _ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(
+    name: name, dependencies: dependencies, path: "Sources/\(layer)/\(name)",
+    cSettings: optimizedC)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+/// A library that the system brings along.
+func systemLibrary(_ name: String, _ pkgConfig: String, apt: String, brew: String) -> Target {
+  .systemLibrary(
+    name: name, path: "Sources/SystemLibraries/\(name)", pkgConfig: pkgConfig,
+    providers: [.apt([apt]), .brew([brew])])
+}
+
+/// The tests of a module.
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
   .testTarget(
-    name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: optimizedSwift)
+    name: name, dependencies: dependencies + ["TestSupport"], exclude: exclude,
+    swiftSettings: optimizedSwift)
 }
 
-/// The chapters, in reading order: the folder's name is the chapter's title.
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+// MARK: the layers, from the bottom to the top; dependencies point downward only
+
+let systemLibraries = [
+  systemLibrary("CPNG", "libpng", apt: "libpng-dev", brew: "libpng"),
+  systemLibrary("CJPEG", "libjpeg", apt: "libjpeg-dev", brew: "jpeg-turbo"),
+  systemLibrary("CHDF5", "hdf5", apt: "libhdf5-dev", brew: "hdf5"),
+  systemLibrary("CCairo", "cairo", apt: "libcairo2-dev", brew: "cairo"),
+  systemLibrary("CMatio", "matio", apt: "libmatio-dev", brew: "libmatio"),
+  systemLibrary("CArchive", "libarchive", apt: "libarchive-dev", brew: "libarchive"),
+]
+
+let foundations = [
+  cLibrary("Foundations", "VectorLoops"),
+  cLibrary("Foundations", "Crews"),
+  library("Foundations", "Parallelism", ["Crews", "VectorLoops"]),
+  library("Foundations", "Support"),
+  library("Foundations", "Tensors"),
+]
+
+let images = [
+  cLibrary("Images", "ImageCodecs", ["CPNG", "CJPEG"]),
+  cLibrary("Images", "ArchiveReader", ["CMatio", "CArchive"]),
+  library("Images", "Imaging", ["ImageCodecs", "Support", "Tensors"]),
+  library("Images", "ImageNet", ["ArchiveReader"]),
+  library("Images", "PictureWorld", ["CCairo", "Imaging", "Parallelism", "Support"]),
+]
+
+let networks = [
+  library("Networks", "Graph", ["Tensors"]),
+  library("Networks", "FastExecution", ["Graph", "Parallelism", "Tensors", "VectorLoops"]),
+  cLibrary("Networks", "HDF5Reader", ["CHDF5"]),
+  library("Networks", "KerasModels", ["Graph", "HDF5Reader", "Tensors"]),
+]
+
+let quantization = [
+  library("Quantization", "Quantization", ["Parallelism", "Tensors", "VectorLoops"]),
+  library("Quantization", "TargetPlatform", ["Quantization", "Support"]),
+  library(
+    "Quantization", "PostTrainingQuantization",
+    [
+      "FastExecution", "Graph", "Imaging", "Parallelism", "Quantization", "Support",
+      "TargetPlatform", "Tensors", "VectorLoops",
+    ]),
+  library(
+    "Quantization", "Evaluation",
+    ["Graph", "Imaging", "Parallelism", "PostTrainingQuantization", "Tensors"]),
+]
+
+let figures = [
+  library("Figures", "Plotting", ["CCairo", "Imaging"]),
+  library(
+    "Figures", "QuantizationFigures",
+    [
+      "Evaluation", "FastExecution", "Graph", "Imaging", "Plotting", "PostTrainingQuantization",
+      "Quantization", "Support",
+    ]),
+]
+
+let workbook = [
+  library(
+    "Workbook", "WorkbookKit",
+    [
+      "Evaluation", "FastExecution", "Graph", "ImageNet", "Imaging", "KerasModels", "Parallelism",
+      "Plotting", "PostTrainingQuantization", "Quantization", "Support", "TargetPlatform",
+      argumentParser,
+    ]),
+  library("Workbook", "Publishing", ["Support"]),
+  library(
+    "Workbook", "Benchmarking",
+    [
+      "FastExecution", "Graph", "Imaging", "Parallelism", "PostTrainingQuantization",
+      "Quantization", "Support", "Tensors", "WorkbookKit",
+    ]),
+  library(
+    "Workbook", "Exercises",
+    [
+      "Evaluation", "Graph", "Imaging", "KerasModels", "PostTrainingQuantization", "Quantization",
+      "Support", "TargetPlatform", "Tensors", "WorkbookKit",
+    ]),
+  library("Workbook", "ExerciseSolutions", ["Exercises", "PostTrainingQuantization"]),
+  .executableTarget(
+    name: "workbook",
+    dependencies: [
+      "Benchmarking", "Evaluation", "Exercises", "ExerciseAnswers", "ExerciseSolutions",
+      "FastExecution", "ImageNet",
+      "PictureWorld", "Plotting", "PostTrainingQuantization", "Publishing", "Quantization",
+      "QuantizationFigures", "Support", "TargetPlatform", "WorkbookKit", argumentParser,
+    ],
+    path: "Sources/Workbook/WorkbookTool"),
+]
+
+// MARK: the chapters, in reading order: a folder's name is the chapter's title
+
 let chapterFolders = [
   "00-A-Threshold-by-Hand",
   "01-Load-the-Model",
@@ -35,23 +145,95 @@ let chapterFolders = [
   "06-Inside-the-Quantized-Model",
 ]
 
+/// What a chapter may import: all but the tools that publish and check chapters.
+let chapterModules: [Target.Dependency] = [
+  "Evaluation", "FastExecution", "Graph", "Imaging", "KerasModels", "Parallelism", "Plotting",
+  "PostTrainingQuantization", "Quantization", "QuantizationFigures", "Support", "TargetPlatform",
+  "Tensors", "WorkbookKit",
+]
+
 let chapters: [Target] = chapterFolders.enumerated().map { number, folder in
   .executableTarget(
     name: "chapter\(number)",
-    dependencies: ["WorkbookKit"],
+    dependencies: chapterModules,
     path: "Chapters/\(folder)",
     exclude: ["README.md", "Expected", "Exercises"])
 }
 
-/// The students' answers, one small library per chapter, beside the chapter's own page.
-let answers: [Target] = chapterFolders.enumerated().map { number, folder in
-  .target(
-    name: "Exercises\(number)",
-    dependencies: ["ExerciseKit", "PostTrainingQuantization"],
-    path: "Chapters/\(folder)/Exercises",
-    exclude: ["README.md"])
-}
-let answerNames = answers.map { Target.Dependency(stringLiteral: $0.name) }
+/// The students' answers lie beside the chapters' pages and are one library.
+let answers = Target.target(
+  name: "ExerciseAnswers",
+  dependencies: ["Exercises", "PostTrainingQuantization"],
+  path: "Chapters",
+  exclude: ["README.md"]
+    + chapterFolders.flatMap { folder in
+      ["README.md", "Expected", "main.swift", "Exercises/README.md"].map { "\(folder)/\($0)" }
+    })
+
+// MARK: tests: one target per module, then what holds the whole together
+
+let testTargets = [
+  Target.target(
+    name: "TestSupport",
+    dependencies: ["ArchiveReader", "HDF5Writer", "Imaging", "KerasModels", "Support", "Tensors"],
+    path: "Tests/TestSupport", swiftSettings: optimizedSwift),
+  .target(name: "HDF5Writer", dependencies: ["CHDF5"], path: "Tests/HDF5Writer"),
+  .target(name: "HTTPServer", path: "Tests/HTTPServer"),
+  tests("VectorLoopsTests", ["Parallelism", "Support", "Tensors", "VectorLoops"]),
+  tests("ParallelismTests", ["Parallelism"]),
+  tests("SupportTests", ["Support", "Tensors"]),
+  tests("TensorsTests", ["Tensors"]),
+  tests("ImagingTests", ["Imaging", "Support", "Tensors"], exclude: ["Fixtures"]),
+  tests("PictureWorldTests", ["Imaging", "PictureWorld"]),
+  tests("FastExecutionTests", ["FastExecution", "Graph", "Parallelism", "Support", "Tensors"]),
+  tests("KerasModelsTests", ["Graph", "KerasModels", "Tensors"]),
+  tests("QuantizationTests", ["Parallelism", "Quantization", "Support", "Tensors"]),
+  tests("TargetPlatformTests", ["Support", "TargetPlatform", "Tensors"]),
+  tests(
+    "PostTrainingQuantizationTests",
+    [
+      "FastExecution", "Graph", "Imaging", "KerasModels", "Parallelism", "PostTrainingQuantization",
+      "Quantization", "TargetPlatform", "Tensors",
+    ]),
+  tests(
+    "EvaluationTests",
+    ["Evaluation", "FastExecution", "Graph", "Imaging", "Parallelism", "PostTrainingQuantization"]),
+  tests("PlottingTests", ["Imaging", "Plotting"]),
+  tests(
+    "QuantizationFiguresTests",
+    [
+      "Graph", "Imaging", "KerasModels", "Plotting", "PostTrainingQuantization", "Quantization",
+      "QuantizationFigures", "WorkbookKit",
+    ]),
+  tests("PublishingTests", ["Publishing"]),
+  tests("PackageTests", []),
+  tests(
+    "ExercisesTests",
+    [
+      "ExerciseAnswers", "ExerciseSolutions", "Exercises", "FastExecution", "Graph",
+      "PostTrainingQuantization", "Publishing", "Quantization", "WorkbookKit",
+    ]),
+  tests(
+    "WorkbookToolTests",
+    [
+      "ExerciseAnswers", "ExerciseSolutions", "Exercises", "HTTPServer", "KerasModels",
+      "TargetPlatform", "Tensors", "WorkbookKit",
+    ]),
+  tests("ChapterTests", ["Graph", "Imaging", "Parallelism", "Publishing", "WorkbookKit"]),
+  tests(
+    "DataTests",
+    [
+      "Evaluation", "FastExecution", "Graph", "Imaging", "KerasModels", "Parallelism",
+      "PictureWorld", "PostTrainingQuantization", "Quantization", "Support", "Tensors",
+      "WorkbookKit",
+    ]),
+  tests(
+    "ReferenceTests",
+    [
+      "Evaluation", "FastExecution", "Graph", "ImageNet", "Imaging", "KerasModels", "Parallelism",
+      "PostTrainingQuantization", "Quantization", "Support", "TargetPlatform", "Tensors",
+    ]),
+]
 
 let package = Package(
   name: "activation-threshold-workbook",
@@ -59,87 +241,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
   ],
-  targets: [
-    .systemLibrary(
-      name: "CPNG", pkgConfig: "libpng",
-      providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
-    .systemLibrary(
-      name: "CJPEG", pkgConfig: "libjpeg",
-      providers: [.apt(["libjpeg-dev"]), .brew(["jpeg-turbo"])]),
-    .systemLibrary(
-      name: "CHDF5", pkgConfig: "hdf5",
-      providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
-    .systemLibrary(
-      name: "CCairo", pkgConfig: "cairo",
-      providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
-    .systemLibrary(
-      name: "CMatio", pkgConfig: "matio",
-      providers: [.apt(["libmatio-dev"]), .brew(["libmatio"])]),
-    .systemLibrary(
-      name: "CArchive", pkgConfig: "libarchive",
-      providers: [.apt(["libarchive-dev"]), .brew(["libarchive"])]),
-
-    cLibrary("Kernels"),
-    cLibrary("ImageCodecs", ["CPNG", "CJPEG"]),
-    cLibrary("HDF5Reader", ["CHDF5"]),
-    cLibrary("ArchiveReader", ["CMatio", "CArchive"]),
-
-    library("Parallelism"),
-    library("Tensors"),
-    library("Imaging", ["Tensors", "ImageCodecs"]),
-    library("ImageNet", ["Imaging", "ArchiveReader"]),
-    library("Quantization", ["Kernels", "Tensors"]),
-    library("TargetPlatform", ["Quantization"]),
-    library("Graph", ["Parallelism", "Tensors", "Kernels"]),
-    library("MobileNetV2", ["Graph", "HDF5Reader"]),
-    library(
-      "PostTrainingQuantization",
-      ["Graph", "Imaging", "Kernels", "Parallelism", "Quantization", "TargetPlatform", "Tensors"]),
-    library("Evaluation", ["PostTrainingQuantization"]),
-    library("Plotting", ["CCairo", "Imaging", "Tensors"]),
-    library("Pictures", ["CCairo", "Imaging", "Parallelism", "Tensors"]),
-    library(
-      "WorkbookKit",
-      [
-        "Evaluation", "Graph", "ImageNet", "Imaging", "MobileNetV2", "Parallelism", "Pictures",
-        "Plotting",
-        "PostTrainingQuantization", "Quantization", "TargetPlatform", "Tensors",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
-    library(
-      "ExerciseKit",
-      [
-        "Evaluation", "Graph", "Imaging", "MobileNetV2", "PostTrainingQuantization",
-        "Quantization", "TargetPlatform", "Tensors", "WorkbookKit",
-      ]),
-    library("ExerciseSolutions", ["ExerciseKit", "PostTrainingQuantization"]),
-    library("ExerciseSheets", ["ExerciseKit", "ExerciseSolutions"] + answerNames),
-    .executableTarget(
-      name: "workbook", dependencies: ["ExerciseKit", "ExerciseSheets", "WorkbookKit"],
-      path: "Sources/WorkbookTool"),
-
-    .target(
-      name: "TestSupport",
-      dependencies: ["ArchiveReader", "HDF5Writer", "Imaging", "MobileNetV2", "Tensors"],
-      path: "Tests/TestSupport", swiftSettings: optimizedSwift),
-    .target(name: "HDF5Writer", dependencies: ["CHDF5"], path: "Tests/HDF5Writer"),
-    .testTarget(
-      name: "ImagingTests", dependencies: ["Imaging", "TestSupport"], exclude: ["Fixtures"]),
-    tests("TensorsTests", ["Tensors"]),
-    tests("QuantizationTests", ["Quantization"]),
-    tests("TargetPlatformTests", ["TargetPlatform"]),
-    tests("GraphTests", ["Graph", "Kernels"]),
-    tests("MobileNetV2Tests", ["MobileNetV2"]),
-    tests("PostTrainingQuantizationTests", ["PostTrainingQuantization", "MobileNetV2"]),
-    tests("EvaluationTests", ["Evaluation"]),
-    tests("PlottingTests", ["Plotting"]),
-    tests("FigureTests", ["WorkbookKit"]),
-    tests("PicturesTests", ["Pictures"]),
-    tests("DataTests", ["WorkbookKit"]),
-    tests("ReferenceTests", ["WorkbookKit"]),
-    .target(name: "HTTPServer", path: "Tests/HTTPServer"),
-    tests("ChapterTests", ["HTTPServer", "WorkbookKit"]),
-    tests("ExerciseTests", ["ExerciseKit", "ExerciseSheets", "ExerciseSolutions", "WorkbookKit"]),
-  ] + chapters + answers,
+  targets: systemLibraries + foundations + images + networks + quantization + figures + workbook
+    + chapters + [answers] + testTargets,
   swiftLanguageModes: [.v6]
 )

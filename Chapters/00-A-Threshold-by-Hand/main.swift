@@ -3,6 +3,8 @@
 
 import Plotting
 import Quantization
+import QuantizationFigures
+import Support
 import WorkbookKit
 
 runChapter(0, "A threshold by hand") { page, _ in

@@ -1,9 +1,12 @@
 // Chapter 1: the float network, its layers and one prediction.
 
+import FastExecution
 import Graph
 import Imaging
-import MobileNetV2
+import KerasModels
 import PostTrainingQuantization
+import QuantizationFigures
+import Support
 import WorkbookKit
 
 runChapter(1, "Load the model", choices: [.layers]) { page, workbook in
@@ -62,7 +65,7 @@ runChapter(1, "Load the model", choices: [.layers]) { page, workbook in
   // snippet.predict
   let picture = try Image(contentsOf: image.url, name: image.path)
   let input = picture.preprocessed(size: size)
-  let executor = FastExecutor(model: model)
+  let executor = FastExecutor(model: model, on: workbook.machine)
   let probabilities = try executor.output(for: input).values
   // snippet.end
   let best = probabilities.indices.sorted {

@@ -4,6 +4,8 @@ import Imaging
 import Plotting
 import PostTrainingQuantization
 import Quantization
+import QuantizationFigures
+import Support
 import Tensors
 import WorkbookKit
 
@@ -75,7 +77,8 @@ runChapter(2, "The representative dataset") { page, workbook in
       of: model,
       representativeDataset: RepresentativeDataset(
         images: Array(all.shuffled(using: &generator).prefix(size)),
-        batchSize: 32, inputSize: dataset.inputSize))
+        batchSize: 32, inputSize: dataset.inputSize),
+      on: workbook.machine)
   }
   // snippet.end
   func thresholds(

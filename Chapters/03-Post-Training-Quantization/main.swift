@@ -2,6 +2,7 @@
 
 import PostTrainingQuantization
 import Quantization
+import QuantizationFigures
 import TargetPlatform
 import WorkbookKit
 

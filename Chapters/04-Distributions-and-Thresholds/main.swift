@@ -4,6 +4,8 @@
 import Plotting
 import PostTrainingQuantization
 import Quantization
+import QuantizationFigures
+import Support
 import WorkbookKit
 
 runChapter(

@@ -1,10 +1,12 @@
 // Chapter 5: what the thresholds cost, in images.
 
 import Evaluation
+import FastExecution
 import Graph
 import Plotting
 import PostTrainingQuantization
 import Quantization
+import QuantizationFigures
 import WorkbookKit
 
 runChapter(5, "Accuracy", choices: [.errorMethods]) { page, workbook in
@@ -39,8 +41,8 @@ runChapter(5, "Accuracy", choices: [.errorMethods]) { page, workbook in
   let progress = ProgressBar("evaluating")
   // snippet.evaluate
   let results = try evaluate(
-    float: FastExecutor(model: network.model), quantized: models,
-    images: images,
+    float: FastExecutor(model: network.model, on: workbook.machine),
+    quantized: models, images: images, on: workbook.machine,
     progress: { progress.update(done: $0, total: images.count) })
   // snippet.end
   progress.finish()
@@ -160,10 +162,10 @@ runChapter(5, "Accuracy", choices: [.errorMethods]) { page, workbook in
     .map { images[$0] }
   let prepared = calibration.prepared
   let noise = try tensorSignalToNoise(
-    float: FastExecutor(model: prepared.model),
+    float: FastExecutor(model: prepared.model, on: workbook.machine),
     quantized: all.prefix(methods.count).map(\.0),
     nodes: prepared.quantizedNodes.map(\.name),
-    images: some)
+    images: some, on: workbook.machine)
   let sqnr = signalToNoiseFigure(
     all.prefix(methods.count).map(\.1), measured: noise,
     images: some.count)

@@ -1,9 +1,11 @@
 // Chapter 6: the tutorial's appendix, every layer of the result.
 
 import Evaluation
+import FastExecution
 import Graph
 import PostTrainingQuantization
 import Quantization
+import Support
 import WorkbookKit
 
 runChapter(
@@ -97,12 +99,13 @@ runChapter(
   let uncorrected = try calibration.quantizedWeights(
     QuantizationConfig(weightsBiasCorrection: false))
   let results = try evaluate(
-    float: FastExecutor(model: workbook.network().model),
+    float: FastExecutor(
+      model: workbook.network().model, on: workbook.machine),
     quantized: [
       (name: "bias corrected", model: weights.executor),
       (name: "bias as it was", model: uncorrected.executor),
     ],
-    images: workbook.images())
+    images: workbook.images(), on: workbook.machine)
   // snippet.end
   page.print(evaluationTable(results))
 }

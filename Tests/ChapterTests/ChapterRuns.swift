@@ -1,5 +1,7 @@
 import Foundation
 import Graph
+import Parallelism
+import Publishing
 import TestSupport
 import WorkbookKit
 
@@ -12,7 +14,7 @@ actor ChapterRuns {
 
   /// Whether numbers are compared to the last digit: on x86-64 with AVX2 or AVX-512 every sum was seen to
   /// be TensorFlow's to the bit. Elsewhere the last bits may differ.
-  static let isExact = InstructionSet.best != .baseline
+  static let isExact = InstructionSet.best.isFused
 
   /// What a chapter made.
   final class Run: Sendable {

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import WorkbookKit
+@testable import Publishing
 
 extension ChapterPage: CustomTestStringConvertible {
   /// The page's path, as the list of tests shows it.

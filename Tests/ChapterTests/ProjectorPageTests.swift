@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import WorkbookKit
+@testable import Publishing
 
 /// The page to project: all that the chapters use can be shown, and nothing is needed from elsewhere.
 struct ProjectorPageTests {

@@ -1,14 +1,18 @@
 import Evaluation
+import FastExecution
 import Foundation
 import Graph
 import Imaging
-import MobileNetV2
-import Pictures
+import KerasModels
+import Parallelism
+import PictureWorld
 import PostTrainingQuantization
 import Quantization
+import Support
 import Tensors
 import TestSupport
 import Testing
+import WorkbookKit
 
 /// The model and pictures that come with the workbook, against what MCT and Keras computed on them.
 struct EmbeddedDataTests {
@@ -146,7 +150,8 @@ struct EmbeddedDataTests {
     ).values
     let images = try LabelledImageFolder(Self.file("Images/Evaluation")).images
     let executor = FastExecutor(model: try Self.network.get().model)
-    let output = try executor.output(for: preprocessedImages(images[...], size: 96)).values
+    let output = try executor.output(for: preprocessedImages(images[...], size: 96, on: Machine()))
+      .values
     #expect(output.count == expected.count)
     var worst = 0.0
     for (a, e) in zip(output, expected) { worst = max(worst, abs(Double(a) - e)) }

@@ -1,7 +1,9 @@
 import Evaluation
+import FastExecution
 import Foundation
 import Graph
 import Imaging
+import Parallelism
 import PostTrainingQuantization
 import TestSupport
 import Testing
@@ -47,9 +49,10 @@ struct EvaluationTests {
   func resultsDoNotDependOnThreadsOrBatches(threads: Int, batch: Int) throws {
     let model = network.model
     let one = try evaluate(
-      float: FastExecutor(model: model, threads: 1), quantized: [], images: images)
+      float: FastExecutor(model: model, on: Machine(threads: 1)), quantized: [], images: images)
     let other = try evaluate(
-      float: FastExecutor(model: model, threads: threads), quantized: [], images: images,
+      float: FastExecutor(model: model, on: Machine(threads: threads)), quantized: [],
+      images: images,
       batchSize: batch)
     #expect(one[0].predictions == other[0].predictions)
   }

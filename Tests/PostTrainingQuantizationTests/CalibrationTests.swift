@@ -1,7 +1,9 @@
+import FastExecution
 import Foundation
 import Graph
 import Imaging
-import MobileNetV2
+import KerasModels
+import Parallelism
 import Quantization
 import TargetPlatform
 import Tensors
@@ -34,7 +36,7 @@ struct CalibrationTests {
       var batches: [Histogram] = []
       var means: [[Double]] = []
       for batch in try dataset().batches {
-        let input = try preprocessedImages(images[batch], size: 32)
+        let input = try preprocessedImages(images[batch], size: 32, on: Machine())
         let output = try #require(executor.outputs(of: [name], for: input)[name])
         let values = output.values.map(Double.init)
         batches.append(try Histogram(of: values))
@@ -61,13 +63,13 @@ struct CalibrationTests {
   @Test(arguments: [1, 2, 5, 12, 40], [0, 300_000, 128 << 20])
   func theLedgerDoesNotDependOnMemory(_ batchSize: Int, _ budget: Int) throws {
     let prepared = try PreparedModel(model, targetPlatformCapabilities: .mctDefault)
-    var frugal = StatisticsCollector(prepared, threads: 2)
+    var frugal = StatisticsCollector(prepared, on: Machine(threads: 2))
     frugal.waitingBudget = budget
     let found = try frugal.collect(dataset(batchSize: batchSize))
     let executor = FastExecutor(model: prepared.model)
     for node in prepared.quantizedNodes {
       let batches = try dataset(batchSize: batchSize).batches.map { batch in
-        let input = try preprocessedImages(images[batch], size: 32)
+        let input = try preprocessedImages(images[batch], size: 32, on: Machine())
         let output = try #require(executor.outputs(of: [node.name], for: input)[node.name])
         return try Histogram(of: output.values.map(Double.init))
       }
@@ -84,8 +86,11 @@ struct CalibrationTests {
   }
 
   @Test func theLedgerDoesNotDependOnThreads() throws {
-    let one = try Calibration(of: model, representativeDataset: dataset(), threads: 1).ledger
-    let eight = try Calibration(of: model, representativeDataset: dataset(), threads: 8).ledger
+    let one = try Calibration(of: model, representativeDataset: dataset(), on: Machine(threads: 1))
+      .ledger
+    let eight = try Calibration(
+      of: model, representativeDataset: dataset(), on: Machine(threads: 8)
+    ).ledger
     #expect(one.digest == eight.digest)
     #expect(one.statistics.keys.sorted() == eight.statistics.keys.sorted())
     for (name, statistics) in one.statistics {
@@ -123,7 +128,7 @@ struct CalibrationTests {
   @Test func everyQuantizedOutputIsOnItsGrid() throws {
     let (quantized, info) = try postTrainingQuantization(
       of: model, representativeDataset: dataset())
-    let input = try preprocessedImages(images[0..<2], size: 32)
+    let input = try preprocessedImages(images[0..<2], size: 32, on: Machine())
     for name in ["input_1", "Conv1_relu", "expanded_conv_project_bn", "block_2_add", "predictions"]
     {
       let output = try #require(quantized.outputs(of: [name], for: input)[name])

@@ -1,3 +1,5 @@
+import Parallelism
+import Support
 import Tensors
 import Testing
 
@@ -14,7 +16,7 @@ struct ErrorEstimatesTests {
       for index in values.indices { values[index] *= [1e-4, 1, 300][index % channels % 3] }
       values[0] = 40
       for row in 0..<rows { values[row * channels + channels - 1] = 0 }
-      let kernel = KernelRows(values, channels: channels)
+      let kernel = KernelRows(values, channels: channels, on: Machine())
       let largest = (0..<channels).map { Double(max(-kernel.minima[$0], kernel.maxima[$0], 1e-9)) }
       let candidates = (0..<30).map { point in
         largest.map {

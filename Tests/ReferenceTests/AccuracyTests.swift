@@ -1,6 +1,8 @@
 import Evaluation
+import FastExecution
 import Foundation
 import Graph
+import Parallelism
 import PostTrainingQuantization
 import Quantization
 import TestSupport
@@ -38,7 +40,7 @@ struct AccuracyTests {
         """)
       // With fused multiply-adds every sum is TensorFlow's to the bit, and so is every arg-max. Without
       // them the sums differ in the last bits, and a few images fall to the other side of a half.
-      let isFused = InstructionSet.best != .baseline
+      let isFused = InstructionSet.best.isFused
       #expect(equal >= (isFused || result.name == "float" ? 500 : 490), "\(result.name)")
       #expect(abs(result.crossEntropy - expected.cross_entropy) <= 0.02, "\(result.name)")
     }
@@ -50,7 +52,7 @@ struct AccuracyTests {
     let images = Array(try RealNetwork.imageFolder.get().images.prefix(75))
     let quantized = try RealNetwork.quantized(.init()).0
     let results = try evaluate(
-      float: FastExecutor(model: network.model, threads: threads),
+      float: FastExecutor(model: network.model, on: Machine(threads: threads)),
       quantized: [("MSE", quantized.with(threads: threads))], images: images,
       batchSize: threads == 1 ? 75 : threads == 2 ? 7 : 32)
     let all = try Self.results.get()

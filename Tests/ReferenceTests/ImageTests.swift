@@ -1,6 +1,8 @@
 import Foundation
 import Imaging
+import Parallelism
 import PostTrainingQuantization
+import Support
 import Tensors
 import TestSupport
 import Testing
@@ -18,7 +20,8 @@ struct ImageTests {
     #expect(images.map(\.path) == rows.map { $0[0] })
     #expect(images.map(\.classIndex) == rows.map { Int($0[1]) })
     for start in stride(from: 0, to: images.count, by: 50) {
-      let batch = try preprocessedImages(images[start..<min(start + 50, images.count)], size: 224)
+      let batch = try preprocessedImages(
+        images[start..<min(start + 50, images.count)], size: 224, on: Machine())
       for offset in 0..<batch.shape[0] {
         var hash = SHA256()
         batch.slice(offset).withUnsafeBufferPointer { values in

@@ -1,6 +1,8 @@
+import FastExecution
 import Foundation
 import Graph
-import MobileNetV2
+import KerasModels
+import Parallelism
 import PostTrainingQuantization
 import Tensors
 import TestSupport
@@ -23,7 +25,7 @@ struct KerasTests {
   }
 
   private func images(_ range: Range<Int>) throws -> Tensor {
-    try preprocessedImages(RealNetwork.imageFolder.get().images[range], size: 224)
+    try preprocessedImages(RealNetwork.imageFolder.get().images[range], size: 224, on: Machine())
   }
 
   /// 1e-4 of the layer's range: float32 sums of up to 1280 products in another order.
@@ -33,7 +35,7 @@ struct KerasTests {
       LayerFile.self, from: Data(contentsOf: ReferenceFolder.file("reference/keras_layers.json")))
     let model = try RealNetwork.network.get().model
     #expect(model.layers.count == file.layers.count)
-    let executor = FastExecutor(model: model, instructionSet: instructionSet)
+    let executor = FastExecutor(model: model, on: Machine(instructionSet: instructionSet))
     let worst = WorstDifference()
     for layer in model.layers {
       let expected = try #require(file.layers[layer.name], "\(layer.name)")

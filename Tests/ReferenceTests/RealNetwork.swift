@@ -1,7 +1,7 @@
 import Foundation
 import Graph
 import Imaging
-import MobileNetV2
+import KerasModels
 import PostTrainingQuantization
 import Quantization
 import Tensors

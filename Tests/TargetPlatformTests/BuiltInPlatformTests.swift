@@ -1,4 +1,5 @@
 import Foundation
+import Support
 import TargetPlatform
 import Tensors
 import Testing

@@ -15,13 +15,24 @@ public enum Programs {
   /// What can go wrong.
   public struct NotBuilt: Error { let name: String }
 
-  /// Runs a program to its end.
+  /// Runs a program of the package to its end.
   public static func run(
     _ name: String, _ arguments: [String], environment: [String: String] = [:]
   ) throws -> Outcome {
+    try run(executable(name), arguments, environment)
+  }
+
+  /// Runs a program that is found on the path to its end.
+  public static func runTool(_ name: String, _ arguments: [String]) throws -> Outcome {
+    try run(URL(fileURLWithPath: "/usr/bin/env"), [name] + arguments, [:])
+  }
+
+  private static func run(
+    _ program: URL, _ arguments: [String], _ environment: [String: String]
+  ) throws -> Outcome {
     let scratch = try ScratchFolder()
     let process = Process()
-    process.executableURL = try executable(name)
+    process.executableURL = program
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     // Files, not pipes: a full pipe would block the program.

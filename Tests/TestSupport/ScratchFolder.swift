@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import Support
 import Tensors
 
 /// A folder of its own for one test, removed at the end.

@@ -1,6 +1,7 @@
 import Foundation
 import HDF5Writer
-import MobileNetV2
+import KerasModels
+import Support
 import Tensors
 
 /// A small MobileNetV2 with random weights, for tests that need a network but no meaning.

@@ -2,7 +2,7 @@
 // Questions and hints are in README.md beside this file. To check:
 //     swift run workbook exercises 0
 
-import ExerciseKit
+import Exercises
 
 /// Your answers to the exercises of chapter 0.
 public struct Answers0: Chapter0Exercises {

@@ -2,7 +2,7 @@
 // Questions and hints are in README.md beside this file. To check:
 //     swift run workbook exercises 1
 
-import ExerciseKit
+import Exercises
 
 /// Your answers to the exercises of chapter 1.
 public struct Answers1: Chapter1Exercises {

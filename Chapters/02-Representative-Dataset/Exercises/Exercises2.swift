@@ -2,7 +2,7 @@
 // Questions and hints are in README.md beside this file. To check:
 //     swift run workbook exercises 2
 
-import ExerciseKit
+import Exercises
 
 /// Your answers to the exercises of chapter 2.
 public struct Answers2: Chapter2Exercises {

@@ -2,7 +2,7 @@
 // Questions and hints are in README.md beside this file. To check:
 //     swift run workbook exercises 3
 
-import ExerciseKit
+import Exercises
 import PostTrainingQuantization
 
 /// Your answers to the exercises of chapter 3.

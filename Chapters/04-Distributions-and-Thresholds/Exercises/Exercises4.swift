@@ -2,7 +2,7 @@
 // Questions and hints are in README.md beside this file. To check:
 //     swift run workbook exercises 4
 
-import ExerciseKit
+import Exercises
 
 /// Your answers to the exercises of chapter 4.
 public struct Answers4: Chapter4Exercises {

@@ -2,7 +2,7 @@
 // Questions and hints are in README.md beside this file. To check:
 //     swift run workbook exercises 5
 
-import ExerciseKit
+import Exercises
 
 /// Your answers to the exercises of chapter 5.
 public struct Answers5: Chapter5Exercises {

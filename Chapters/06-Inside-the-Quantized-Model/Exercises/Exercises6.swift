@@ -2,7 +2,7 @@
 // Questions and hints are in README.md beside this file. To check:
 //     swift run workbook exercises 6
 
-import ExerciseKit
+import Exercises
 
 /// Your answers to the exercises of chapter 6.
 public struct Answers6: Chapter6Exercises {

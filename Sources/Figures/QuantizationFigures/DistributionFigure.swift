@@ -1,0 +1,144 @@
+import Plotting
+import PostTrainingQuantization
+import Quantization
+import Support
+
+/// The distribution of one activation, with the thresholds that methods chose for it.
+///
+/// Counts are logarithmic, because the tail decides. The values that the first method cuts off have its
+/// colour; the ticks below the axis are the values of its grid.
+///
+/// - Parameters:
+///   - node: The node's name.
+///   - ledger: What calibration saw.
+///   - results: What the methods chose; equal choices share a line.
+public func distributionFigure(
+  node: String, ledger: CalibrationLedger, results: [ThresholdSearchResult]
+) -> Figure {
+  let statistics = ledger.statistics[node]
+  let histogram = statistics?.histogram ?? Histogram(edges: [0, 1], counts: [0])
+  let bars = VisualHistogram(histogram)
+  let groups = RangeGroups(results).groups
+  var marks = [Mark("", .bars(edges: bars.edges, heights: bars.counts), look: .data)]
+  var footnote = ""
+  if let first = results.first {
+    let grid = first.parameters.grid
+    let share = ThresholdSearch.clippedShare(of: first.parameters, on: histogram)
+    if share > 0 {
+      marks.append(
+        Mark(
+          "cut off by \(first.errorMethod.title): \(percent(share))",
+          .bars(edges: bars.edges, heights: bars.counts(outside: grid)),
+          look: Look(first.errorMethod.look.hue)))
+    }
+    let ticks = GridTicks(grid, range: first.parameters.range)
+    marks.append(
+      Mark("", .ticks(ticks.values, open: ticks.missing), look: first.errorMethod.look))
+    footnote = "The ticks are \(ticks.description(of: first.errorMethod.title))"
+  }
+  if let statistics {
+    marks.append(
+      Mark(
+        "smallest and largest value seen",
+        .points([Point(statistics.minimum, 0.5), Point(statistics.maximum, 0.5)]),
+        look: Look(.ink, symbol: .triangle)))
+  }
+  let rules = groups.map { group -> Rule in
+    let share = ThresholdSearch.clippedShare(of: group.results[0].parameters, on: histogram)
+    let names = group.methods.map { Rule.Name($0.title, $0.look) }
+    let details = [group.text, "cuts off \(percent(share))"]
+    switch group.range {
+    case .threshold(let threshold, let isSigned):
+      return Rule(threshold, mirror: isSigned ? -threshold : nil, names: names, details: details)
+    case .interval(let minimum, let maximum):
+      return Rule(maximum, mirror: minimum, names: names, details: details)
+    }
+  }
+  let sentence = RangeGroups(results).sentence
+  let tallest = bars.counts.max() ?? 1
+  return Figure(
+    title: "\(node): \(sentence)",
+    subtitle: distributionSubtitle(ledger, statistics, results.first?.parameters),
+    footnote: footnote,
+    altText:
+      "A histogram of the values of \(node) with vertical lines at the thresholds: \(sentence).",
+    source: "calibration \(ledger.digest)",
+    panel: Panel(
+      x: .init("activation value", range: bars.range(with: rules)),
+      y: .init("values per bar, logarithmic", scale: .log10, range: 0.5...max(tallest * 1.4, 2)),
+      marks: marks, rules: rules))
+}
+
+/// The same distribution in the tutorial's own form: linear counts, 100 bars, one dashed line per method.
+public func tutorialFigure(
+  node: String, ledger: CalibrationLedger, results: [ThresholdSearchResult]
+) -> Figure {
+  let histogram = ledger.statistics[node]?.histogram ?? Histogram(edges: [0, 1], counts: [0])
+  let bars = VisualHistogram(histogram, bars: 100)
+  let tallest = bars.counts.max() ?? 1
+  var marks = [
+    Mark(
+      "activation values", .bars(edges: bars.edges, heights: bars.counts),
+      look: Look(.tutorial(0), alpha: 0.5))
+  ]
+  for (index, result) in results.enumerated() {
+    let threshold = result.parameters.range.magnitude
+    marks.append(
+      Mark(
+        "QuantizationErrorMethod.\(result.errorMethod.title): \(threshold < 0.01 ? figureNumber(threshold) : fixed(threshold, digits: 2))",
+        .line([Point(threshold, 0), Point(threshold, tallest * 1.05)]),
+        look: Look(.tutorial(index + 1), dash: .dashed)))
+  }
+  let furthest = results.map(\.parameters.range.magnitude).max() ?? bars.edges[0]
+  let reach = max(furthest, bars.edges.last ?? 1)
+  let room = 0.03 * (reach - bars.edges[0])
+  return Figure(
+    title: "\(node), drawn as the tutorial draws it",
+    subtitle:
+      "\(count(ledger.images.count, "image")); counts are linear, so low bars cannot be seen",
+    altText:
+      "A histogram of \(node) with linear counts; the bars far from the peak are too low to see.",
+    source: "calibration \(ledger.digest)",
+    panel: Panel(
+      x: .init("Activation Value", range: bars.edges[0] - room...reach + room),
+      y: .init("Frequency", range: 0...tallest * 1.05), marks: marks))
+}
+
+private func distributionSubtitle(
+  _ ledger: CalibrationLedger, _ statistics: NodeStatistics?,
+  _ parameters: ActivationQuantizationParameters?
+) -> String {
+  guard let statistics, let parameters else { return count(ledger.images.count, "image") }
+  let sign = parameters.range.isSigned ? "signed" : "unsigned"
+  let ends = [statistics.minimum, statistics.maximum].map {
+    figureNumber(($0 * 100).rounded() / 100)
+  }
+  return "\(count(statistics.valueCount, "value")) from \(ends[0]) to \(ends[1]) in "
+    + "\(count(ledger.images.count, "image")); \(parameters.bitWidth) bits, \(sign)"
+}
+
+/// The values of a grid, thinned so that they can be seen apart.
+private struct GridTicks {
+  let values: [Double]
+  let missing: [Double]
+  private let grid: UniformGrid
+  private let step: Int
+
+  init(_ grid: UniformGrid, range: QuantizationRange) {
+    let all = grid.values
+    var step = 1
+    while all.count / step > 64 { step *= 2 }
+    self.grid = grid
+    self.step = step
+    values = stride(from: 0, to: all.count, by: step).map { all[$0] }
+    missing = range.threshold.map { [$0] } ?? []
+  }
+
+  func description(of method: String) -> String {
+    let count = 1 << grid.bitWidth
+    let which = step == 1 ? "the" : "one in \(step) of the"
+    let ends = [grid.lower, grid.upper].map { figureNumber(($0 * 1e6).rounded() / 1e6) }
+    let ring = missing.isEmpty ? "" : " The ring is t itself, which is not on the grid."
+    return "\(which) \(count) values of \(method)'s grid, \(ends[0]) to \(ends[1]).\(ring)"
+  }
+}

@@ -1,0 +1,19 @@
+// Threads that work together and may wait for each other.
+#ifndef CREWS_H
+#define CREWS_H
+
+/// Calls `body(context, member)` for every member, each on a thread of its own, the first one on this
+/// thread, and returns when all have ended. All run at the same time, so that they may wait for each
+/// other. Returns 0, without a call, when the system has no more threads.
+int crew_run(long members, void (*body)(void *context, long member), void *context);
+
+/// Tells the processor that the thread waits for another one in a loop.
+static inline void crew_relax(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
+#endif

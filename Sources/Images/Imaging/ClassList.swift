@@ -1,0 +1,92 @@
+import Foundation
+import Support
+
+/// The classes that a model tells apart, in the order of its outputs.
+public struct ClassList: Equatable, Sendable {
+  /// One class.
+  public struct Entry: Equatable, Sendable {
+    /// The name of the class's folder; for ImageNet the WordNet id, such as `n01440764`.
+    public let identifier: String
+    /// What people call it.
+    public let label: String
+
+    /// Creates an entry.
+    public init(identifier: String, label: String) {
+      self.identifier = identifier
+      self.label = label
+    }
+  }
+
+  /// The classes; the position is the class index.
+  public let entries: [Entry]
+  private let indices: [String: Int]
+
+  /// Creates a list.
+  public init(entries: [Entry]) {
+    self.entries = entries
+    indices = Dictionary(
+      entries.enumerated().map { ($1.identifier, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The classes that the folders of an image folder make, in sorted order.
+  public init(folders: [String]) {
+    self.init(entries: folders.map { Entry(identifier: $0, label: $0) })
+  }
+
+  /// The class index of a folder's name, or `nil`.
+  public func index(of identifier: String) -> Int? { indices[identifier] }
+
+  /// What people call the class, or `class 17` when the list does not reach that far.
+  public func label(of index: Int) -> String {
+    entries.indices.contains(index) ? entries[index].label : "class \(index)"
+  }
+
+  /// Reads a CSV file with the columns `index`, `wnid` and `label`, and a header.
+  ///
+  /// - Throws: ``ClassListError``.
+  public init(contentsOf url: URL) throws {
+    let text: String
+    do {
+      text = try String(contentsOf: url, encoding: .utf8)
+    } catch {
+      throw ClassListError.unreadable(path: url.path, reason: fileErrorReason(error))
+    }
+    var entries: [Entry] = []
+    for (number, line) in text.split(whereSeparator: \.isNewline).enumerated() {
+      let fields = line.split(separator: ",", maxSplits: 2, omittingEmptySubsequences: false).map {
+        $0.trimmingCharacters(in: CharacterSet(charactersIn: "\" \u{FEFF}"))
+      }
+      if number == 0, fields.first == "index" { continue }
+      guard fields.count == 3, Int(fields[0]) == entries.count, !fields[1].isEmpty else {
+        throw ClassListError.malformed(
+          path: url.path, line: number + 1, found: String(line), expectedIndex: entries.count)
+      }
+      entries.append(Entry(identifier: fields[1], label: fields[2]))
+    }
+    guard !entries.isEmpty else { throw ClassListError.empty(path: url.path) }
+    self.init(entries: entries)
+  }
+}
+
+/// What can be wrong with a class list.
+public enum ClassListError: Error, Equatable, CustomStringConvertible {
+  /// The file cannot be opened.
+  case unreadable(path: String, reason: String)
+  /// A line does not have the three columns, or its index is out of order.
+  case malformed(path: String, line: Int, found: String, expectedIndex: Int)
+  /// The file has no class.
+  case empty(path: String)
+
+  /// The file, what was expected, what was found, and what to do.
+  public var description: String {
+    switch self {
+    case .unreadable(let path, let reason):
+      "\(path): the class list cannot be read (\(reason)); check the path given with --classes"
+    case .malformed(let path, let line, let found, let index):
+      "\(path): line \(line) is “\(found)”, but should be “\(index),folder,label”; the class list is "
+        + "a CSV file with the columns index, wnid and label, the index counting from 0"
+    case .empty(let path):
+      "\(path): the class list has no class; it is a CSV file with the columns index, wnid and label"
+    }
+  }
+}

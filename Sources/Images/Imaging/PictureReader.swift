@@ -1,0 +1,91 @@
+import Foundation
+import ImageCodecs
+import Support
+
+/// Takes a picture row by row, while it is decoded.
+protocol PictureRowReceiver: AnyObject {
+  /// Called once, with the picture's extents in pixels.
+  func begin(width: Int, height: Int)
+  /// Called for every row from the top, with `[width, 3]`; the bytes are valid during the call.
+  func receive(row: Int, pixels: UnsafePointer<UInt8>)
+}
+
+/// Reads JPEG and PNG files; a picture of many megapixels never is in memory as a whole unless its receiver
+/// keeps it, or its file holds it in several passes.
+enum PictureReader {
+  /// Reads a JPEG or PNG file.
+  ///
+  /// - Parameter name: What to call the file in an error; its path when `nil`.
+  /// - Throws: ``ImageError``, perhaps after some rows.
+  static func read(contentsOf url: URL, name: String?, into receiver: any PictureRowReceiver) throws
+  {
+    let path = name ?? url.path
+    let data: Data
+    do {
+      data = try Data(contentsOf: url)
+    } catch {
+      throw ImageError.unreadable(path: path, reason: fileErrorReason(error))
+    }
+    let format = ImageFormat(data)
+    if let promised = ImageFormat(fileName: url.lastPathComponent), format.isKnown,
+      format != promised
+    {
+      throw ImageError.mislabelled(path: path, format: format.name)
+    }
+    try decode(data, name: path, into: receiver)
+  }
+
+  /// Decodes a JPEG or PNG file in memory.
+  ///
+  /// - Throws: ``ImageError``, perhaps after some rows.
+  static func decode(_ data: Data, name: String, into receiver: any PictureRowReceiver) throws {
+    guard !data.isEmpty else { throw ImageError.empty(path: name) }
+    let format = ImageFormat(data)
+    var failure = DecodingFailure()
+    let context = Context(receiver)
+    let status = withExtendedLifetime(context) {
+      data.withUnsafeBytes { buffer in
+        let bytes = buffer.bindMemory(to: UInt8.self)
+        switch format {
+        case .jpeg:
+          return image_decode_jpeg(bytes.baseAddress, bytes.count, context.receiver, &failure)
+        case .png:
+          return image_decode_png(bytes.baseAddress, bytes.count, context.receiver, &failure)
+        case .other: return 1
+        }
+      }
+    }
+    if case .other(let found) = format {
+      throw ImageError.unknownFormat(path: name, found: found)
+    }
+    guard status == 0 else {
+      let reason = withUnsafeBytes(of: failure.message) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      throw ImageError.damaged(path: name, format: format.name, reason: reason)
+    }
+  }
+
+  /// What the decoders in C hand back with every row.
+  private final class Context {
+    private let swiftReceiver: any PictureRowReceiver
+
+    init(_ receiver: any PictureRowReceiver) { swiftReceiver = receiver }
+
+    private static func receiver(_ context: UnsafeMutableRawPointer?) -> any PictureRowReceiver {
+      guard let context else { preconditionFailure("the decoder lost its context") }
+      return Unmanaged<Context>.fromOpaque(context).takeUnretainedValue().swiftReceiver
+    }
+
+    /// Valid as long as the context lives.
+    var receiver: PictureReceiver {
+      PictureReceiver(
+        context: Unmanaged.passUnretained(self).toOpaque(),
+        begin: { Context.receiver($0).begin(width: Int($1), height: Int($2)) },
+        row: { context, row, pixels in
+          guard let pixels else { return }
+          Context.receiver(context).receive(row: Int(row), pixels: pixels)
+        })
+    }
+  }
+}

@@ -1,0 +1,262 @@
+import Dispatch
+import Graph
+import Parallelism
+import Synchronization
+import Tensors
+import VectorLoops
+
+/// Runs a model with the C loops, several images at a time.
+///
+/// Images are dealt to worker threads; when there are fewer images than threads, several share one. Every
+/// value is computed in one order, whoever does it, so the results are the same for any number of threads
+/// and any way of cutting a data set into batches.
+public struct FastExecutor: Executor {
+  /// Some rows of one image's tensor, seen while they are in the cache.
+  public struct Observation {
+    /// The worker that made it: 0 ..< `threads`. Calls with the same worker never overlap.
+    public let worker: Int
+    /// The image's position in the batch.
+    public let image: Int
+    /// The layer's position in the list of observed layers.
+    public let layer: Int
+    /// Where the values begin in the image's tensor, in elements; a whole number of rows.
+    public let offset: Int
+    /// Rows of the tensor, `[rows, w, c]`, or all of it, `[c]`; valid during the call only.
+    public let values: UnsafeBufferPointer<Float>
+  }
+
+  /// The most images that go through the small, weight-heavy layers together.
+  static let groupSize = 4
+
+  /// The model that is run.
+  public var model: Model { packed.model }
+  /// The values that the outputs of some layers are rounded to, by layer name.
+  public let grids: [String: ActivationGrid]
+  /// How many threads compute, with which instructions.
+  public let machine: Machine
+  /// The largest number of worker threads.
+  public var threads: Int { machine.threads }
+
+  /// The element loops in use, for those who observe activations.
+  public var loops: LoopTable { machine.loops }
+  private let packed: PackedModel
+  private let plans = PlanCache()
+  /// Floats that the tensors inside a chain may take: two thirds of a second-level cache of 512 KiB, the
+  /// smallest that is common.
+  var cacheFloats = 80_000
+
+  /// Creates an executor.
+  ///
+  /// - Parameters:
+  ///   - model: The model to run.
+  ///   - grids: The values that the outputs of some layers are rounded to, by layer name.
+  ///   - machine: How many threads compute, with which instructions.
+  public init(
+    model: Model, grids: [String: ActivationGrid] = [:], on machine: Machine = Machine()
+  ) {
+    packed = PackedModel(model: model, table: machine.table)
+    self.grids = grids
+    self.machine = machine
+  }
+
+  private init(packed: PackedModel, grids: [String: ActivationGrid], machine: Machine) {
+    self.packed = packed
+    self.grids = grids
+    self.machine = machine
+  }
+
+  /// The same model and weights with other grids; the packed weights are shared.
+  public func with(grids: [String: ActivationGrid]) -> FastExecutor {
+    FastExecutor(packed: packed, grids: grids, machine: machine)
+  }
+
+  /// The same model, weights and grids with another number of worker threads.
+  public func with(threads: Int) -> FastExecutor {
+    FastExecutor(
+      packed: packed, grids: grids,
+      machine: Machine(threads: threads, instructionSet: machine.instructionSet))
+  }
+
+  /// Whether the other executor has the same weights, held in the same memory, and the same grids, and so
+  /// the same outputs.
+  public func isEquivalent(to other: FastExecutor) -> Bool {
+    packed === other.packed && grids == other.grids
+  }
+
+  /// Runs the model and returns the outputs of the layers asked for.
+  public func outputs(of names: [String], for images: Tensor) throws -> [String: Tensor] {
+    try model.check(names: names, images: images)
+    let unique = Array(Set(names)).sorted()
+    let count = images.shape[0]
+    let buffers = unique.map { name in
+      AlignedBuffer(count: count * (model[name]?.outputShape.elementCount ?? 0))
+    }
+    let sizes = unique.map { model[$0]?.outputShape.elementCount ?? 0 }
+    try run(images, observing: unique, splitsImages: unique == [model.outputName]) { observation in
+      // Every element is written once, by one worker.
+      guard let source = observation.values.baseAddress else { return }
+      buffers[observation.layer].pointer
+        .advanced(by: observation.image * sizes[observation.layer] + observation.offset)
+        .update(from: source, count: observation.values.count)
+    }
+    var result: [String: Tensor] = [:]
+    for (name, buffer) in zip(unique, buffers) {
+      guard let layer = model[name] else { continue }
+      result[name] = Tensor(
+        shape: layer.outputShape.prepending(count),
+        values: Array(UnsafeBufferPointer(start: buffer.pointer, count: buffer.count)))
+    }
+    return result
+  }
+
+  /// Runs the model and shows the outputs of some layers to `observe` as they are made.
+  ///
+  /// - Parameters:
+  ///   - images: The input, `[n, h, w, c]`.
+  ///   - names: Names of layers of the model.
+  ///   - splitsImages: Whether several workers may share an image when there are fewer images than
+  ///     workers. Then the rows of a tensor come in any order, and some of them twice.
+  ///   - observe: Called from several threads; for one image and layer with all rows in their order.
+  /// - Throws: ``GraphError`` when a name is unknown or the input has another shape.
+  public func run(
+    _ images: Tensor, observing names: [String], splitsImages: Bool = false,
+    _ observe: @Sendable (Observation) -> Void
+  ) throws {
+    try model.check(names: names, images: images)
+    let imageSize = model.inputShape.elementCount
+    images.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      // The memory outlives the work, which only reads it.
+      nonisolated(unsafe) let input = base
+      run(
+        deal(images.shape[0], splitsImages: splitsImages), observing: names,
+        input: { first, _, _ in input + first * imageSize }, observe)
+    }
+  }
+
+  /// Runs the model on images that are loaded one by one, each by the worker that needs it.
+  ///
+  /// - Parameters:
+  ///   - count: The number of images.
+  ///   - load: Fills one image's input, `[h, w, c]`; called from several threads, for every image once.
+  ///   - names: Names of layers of the model.
+  ///   - observe: Called from several threads; for one image and layer with all rows in their order.
+  /// - Throws: ``GraphError`` when a name is unknown, or the error of the first image that cannot be
+  ///   loaded.
+  public func run(
+    images count: Int, observing names: [String],
+    load: @Sendable (_ image: Int, _ input: UnsafeMutableBufferPointer<Float>) throws -> Void,
+    _ observe: @Sendable (Observation) -> Void
+  ) throws {
+    try model.check(names: names)
+    let imageSize = model.inputShape.elementCount
+    let failure = Mutex<(image: Int, error: any Error)?>(nil)
+    run(
+      deal(count, splitsImages: false), observing: names,
+      input: { first, count, buffer in
+        var isWhole = true
+        for image in 0..<count {
+          do {
+            try load(
+              first + image,
+              UnsafeMutableBufferPointer(
+                start: buffer.pointer + image * imageSize, count: imageSize))
+          } catch {
+            isWhole = false
+            failure.withLock { found in
+              if found.map({ first + image < $0.image }) ?? true { found = (first + image, error) }
+            }
+          }
+        }
+        return isWhole ? UnsafePointer(buffer.pointer) : nil
+      }, observe)
+    if let failure = failure.withLock({ $0 }) { throw failure.error }
+  }
+
+  /// How images are dealt to workers.
+  private struct Deal {
+    /// Images that go through the tail of the plan together.
+    let groups: [Range<Int>]
+    let teams: Int
+    let teamSize: Int
+
+    /// Images of the largest group.
+    var groupSize: Int { groups.first?.count ?? 0 }
+  }
+
+  private func deal(_ images: Int, splitsImages: Bool) -> Deal {
+    let largest = max(1, min(FastExecutor.groupSize, (images + threads - 1) / threads))
+    let teams = max(1, min(threads, (images + largest - 1) / largest))
+    // Groups shrink towards the end, so that no worker waits long for the last one.
+    var groups: [Range<Int>] = []
+    var start = 0
+    while start < images {
+      let left = images - start
+      let share = teams == 1 ? left : (left + 2 * teams - 1) / (2 * teams)
+      groups.append(start..<start + min(largest, share))
+      start = groups[groups.count - 1].upperBound
+    }
+    return Deal(groups: groups, teams: teams, teamSize: splitsImages ? threads / teams : 1)
+  }
+
+  /// The input of some images: the first one's number, how many, and memory that may hold them; `nil`
+  /// leaves them out.
+  private typealias InputSource =
+    @Sendable (_ first: Int, _ count: Int, _ buffer: AlignedBuffer) -> UnsafePointer<Float>?
+
+  private func run(
+    _ deal: Deal, observing names: [String], input: InputSource,
+    _ observe: @Sendable (Observation) -> Void
+  ) {
+    let plan = plans.plan(observing: names, forTeams: deal.teamSize > 1) {
+      ExecutionPlan(
+        model: model, grids: grids, observing: names, forTeams: deal.teamSize > 1,
+        cacheFloats: cacheFloats)
+    }
+    let imageSize = model.inputShape.elementCount
+    @Sendable func work(_ lane: Lane, _ index: Int, _ buffer: AlignedBuffer) {
+      let group = deal.groups[index]
+      guard let images = input(group.lowerBound, group.count, buffer) else { return }
+      lane.run(
+        images: images, first: group.lowerBound, count: group.count, imageSize: imageSize,
+        observe: observe)
+    }
+    if deal.teamSize > 1 {
+      let all = (0..<deal.teams).map { _ in
+        (
+          Team(size: deal.teamSize),
+          SlotMemory(plan: plan, groupSize: deal.groupSize, pool: packed.pool)
+        )
+      }
+      let none = AlignedBuffer(count: 0)
+      let done = Team.run(members: deal.teams * deal.teamSize) { worker in
+        let (team, slots) = all[worker / deal.teamSize]
+        let lane = lane(plan, slots, team, worker: worker)
+        for index in stride(from: worker / deal.teamSize, to: deal.groups.count, by: deal.teams) {
+          work(lane, index, none)
+        }
+      }
+      if done { return }
+    }
+    let next = Atomic<Int>(0)
+    DispatchQueue.concurrentPerform(iterations: deal.teams) { worker in
+      let slots = SlotMemory(plan: plan, groupSize: deal.groupSize, pool: packed.pool)
+      let lane = lane(plan, slots, Team(size: 1), worker: worker)
+      let buffer = packed.pool.take(deal.groupSize * imageSize)
+      while true {
+        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard index < deal.groups.count else { break }
+        work(lane, index, buffer)
+      }
+      packed.pool.giveBack([buffer])
+    }
+  }
+
+  private func lane(
+    _ plan: ExecutionPlan, _ slots: SlotMemory, _ team: Team, worker: Int
+  ) -> Lane {
+    Lane(
+      plan: plan, packed: packed, loops: loops, slots: slots, team: team,
+      member: worker % team.size, worker: worker)
+  }
+}

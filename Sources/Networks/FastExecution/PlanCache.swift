@@ -1,0 +1,24 @@
+import Graph
+import Parallelism
+import Synchronization
+
+/// The plans that an executor has made, by the layers that are observed and by who works on an image.
+final class PlanCache: Sendable {
+  private struct Key: Hashable {
+    let names: [String]
+    let forTeams: Bool
+  }
+
+  private let plans = Mutex<[Key: ExecutionPlan]>([:])
+
+  /// The plan for these layers, made when it is asked for the first time.
+  func plan(
+    observing names: [String], forTeams: Bool, make: () -> ExecutionPlan
+  ) -> ExecutionPlan {
+    let key = Key(names: names, forTeams: forTeams)
+    if let plan = plans.withLock({ $0[key] }) { return plan }
+    let plan = make()
+    plans.withLock { $0[key] = plan }
+    return plan
+  }
+}

@@ -1,0 +1,43 @@
+import Graph
+import VectorLoops
+
+/// The rows of one image's tensor in memory: row r at place r modulo `rows`.
+struct RowView {
+  let base: UnsafeMutablePointer<Float>
+  /// Rows that there is memory for.
+  let rows: Int
+  let rowCount: Int
+
+  init(base: UnsafeMutablePointer<Float>, rows: Int, _ extent: ExecutionPlan.Extent) {
+    self.base = base
+    self.rows = rows
+    rowCount = extent.rowCount
+  }
+
+  subscript(row: Int) -> UnsafeMutablePointer<Float> { base + row % rows * rowCount }
+
+  /// How many rows lie one after the other from `row` on.
+  func contiguousRows(from row: Int) -> Int { rows - row % rows }
+}
+
+/// The rows of the input that a window covers, as the loops take them: none where it leaves the image.
+final class WindowRows {
+  let pointer: UnsafeMutablePointer<UnsafePointer<Float>?>
+
+  init(count: Int) {
+    pointer = .allocate(capacity: max(count, 1))
+    pointer.initialize(repeating: nil, count: max(count, 1))
+  }
+
+  /// Points to the rows that output row `row` reads.
+  func fill(above row: Int, _ geometry: WindowGeometry, _ source: RowView) {
+    let top = row * geometry.stride - geometry.pad_top
+    for index in 0..<geometry.kernel_height {
+      let input = top + index
+      pointer[index] =
+        input >= 0 && input < geometry.height ? UnsafePointer(source[input]) : nil
+    }
+  }
+
+  deinit { pointer.deallocate() }
+}

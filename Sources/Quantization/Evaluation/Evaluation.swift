@@ -1,0 +1,178 @@
+import Foundation
+import Graph
+import Imaging
+import Parallelism
+import PostTrainingQuantization
+import Tensors
+
+/// What a model made of one image.
+public struct Prediction: Sendable, Hashable {
+  /// The class with the largest probability; the first one of equals.
+  public let classIndex: Int
+  /// The position of the true class when classes are sorted by probability, 0 for the best.
+  public let rankOfTruth: Int
+  /// `−ln p` of the true class.
+  public let crossEntropy: Double
+  /// `Σ x²` of the float model's probabilities.
+  let signal: Double
+  /// `Σ (x − y)²` between the float model's probabilities and these.
+  let noise: Double
+
+  /// The smallest probability that enters the logarithm.
+  ///
+  /// - Source: Keras, `backend.epsilon`.
+  static let smallestProbability = 1e-7
+
+  init(probabilities: ArraySlice<Float>, reference: ArraySlice<Float>, truth: Int) {
+    var best = probabilities.startIndex
+    for index in probabilities.indices where probabilities[index] > probabilities[best] {
+      best = index
+    }
+    classIndex = best - probabilities.startIndex
+    let position = probabilities.startIndex + truth
+    let own = probabilities[position]
+    rankOfTruth = probabilities.indices.reduce(0) {
+      probabilities[$1] > own || (probabilities[$1] == own && $1 < position) ? $0 + 1 : $0
+    }
+    let clipped = min(
+      max(Double(own), Prediction.smallestProbability), 1 - Prediction.smallestProbability)
+    crossEntropy = -log(clipped)
+    var (signal, noise) = (0.0, 0.0)
+    for (x, y) in zip(reference, probabilities) {
+      signal += Double(x) * Double(x)
+      noise += (Double(x) - Double(y)) * (Double(x) - Double(y))
+    }
+    self.signal = signal
+    self.noise = noise
+  }
+}
+
+/// How well a model did on a set of images.
+public struct EvaluationResult: Sendable {
+  /// The model's name in tables.
+  public let name: String
+  /// One prediction per image, in the order of the images.
+  public let predictions: [Prediction]
+  /// How many images the float model classifies as this one does.
+  public let agreesWithFloat: Int
+  /// The true classes, in the order of the images.
+  public let truth: [Int]
+
+  /// How many images are classified correctly.
+  public var top1: Proportion {
+    Proportion(predictions.count { $0.rankOfTruth == 0 }, of: predictions.count)
+  }
+
+  /// How many images have the true class among the five best.
+  public var top5: Proportion {
+    Proportion(predictions.count { $0.rankOfTruth < 5 }, of: predictions.count)
+  }
+
+  /// The mean of `−ln p` of the true class, with p no smaller than 1e-7, as Keras computes it.
+  public var crossEntropy: Double {
+    predictions.reduce(0) { $0 + $1.crossEntropy } / Double(predictions.count)
+  }
+
+  /// `10 · log₁₀(Σ x² / Σ (x − y)²)` over all probabilities, x of the float model and y of this one;
+  /// infinite for the float model itself.
+  public var sqnrDecibels: Double {
+    let signal = predictions.reduce(0) { $0 + $1.signal }
+    let noise = predictions.reduce(0) { $0 + $1.noise }
+    return 10 * log10(signal / noise)
+  }
+
+  /// How often one of two models is right where the other is wrong.
+  ///
+  /// - Precondition: Both saw the same images.
+  public func compared(with other: EvaluationResult) -> PairedComparison {
+    precondition(predictions.count == other.predictions.count, "different numbers of images")
+    var (own, others) = (0, 0)
+    for (a, b) in zip(predictions, other.predictions) {
+      if a.rankOfTruth == 0, b.rankOfTruth != 0 { own += 1 }
+      if a.rankOfTruth != 0, b.rankOfTruth == 0 { others += 1 }
+    }
+    return PairedComparison(onlyFirst: own, onlySecond: others)
+  }
+}
+
+/// Runs a float model and quantized ones over the same images, each image decoded once.
+///
+/// - Parameters:
+///   - float: The float model.
+///   - quantized: Quantized models and their names.
+///   - images: Labelled images; their class indices must be outputs of the model.
+///   - batchSize: Images in memory at a time; results do not depend on it.
+///   - machine: How pictures are read; the executors say how they compute.
+///   - progress: Called with the images done.
+/// - Returns: The float model's result, called `float`, then the others in order.
+/// - Throws: ``ImageError``, or ``EvaluationError`` for a class that the model does not have.
+public func evaluate(
+  float: any Executor, quantized: [(name: String, model: any Executor)],
+  images: [LabelledImage], batchSize: Int = 64, on machine: Machine = Machine(),
+  progress: (_ done: Int) -> Void = { _ in }
+) throws -> [EvaluationResult] {
+  let classes = float.model.layers[float.model.layers.count - 1].outputShape[-1]
+  if let image = images.first(where: { $0.classIndex >= classes }) {
+    throw EvaluationError.noSuchClass(
+      index: image.classIndex, path: image.path, classes: classes)
+  }
+  guard !images.isEmpty else { throw EvaluationError.noImages }
+  // Methods that chose the same thresholds, as LP with p = 2 and MSE do, need to run only once.
+  let originals = quantized.indices.map { index in
+    quantized.indices.first { areEquivalent(quantized[$0].model, quantized[index].model) } ?? index
+  }
+  var predictions = [[Prediction]](repeating: [], count: quantized.count + 1)
+  let size = float.model.inputShape[0]
+  for start in stride(from: 0, to: images.count, by: max(batchSize, 1)) {
+    let batch = images[start..<min(start + max(batchSize, 1), images.count)]
+    let input = try preprocessedImages(batch, size: size, on: machine)
+    let reference = try float.output(for: input).values
+    let executors = [float] + quantized.map(\.model)
+    for (position, executor) in executors.enumerated() {
+      if position > 0, originals[position - 1] != position - 1 { continue }
+      let output = position == 0 ? reference : try executor.output(for: input).values
+      for (row, image) in batch.enumerated() {
+        let range = row * classes..<(row + 1) * classes
+        predictions[position].append(
+          Prediction(
+            probabilities: output[range], reference: reference[range], truth: image.classIndex))
+      }
+    }
+    progress(start + batch.count)
+  }
+  for (index, original) in originals.enumerated() where original != index {
+    predictions[index + 1] = predictions[original + 1]
+  }
+  let truth = images.map(\.classIndex)
+  return zip(["float"] + quantized.map(\.name), predictions).map { name, own in
+    EvaluationResult(
+      name: name, predictions: own,
+      agreesWithFloat: zip(own, predictions[0]).count { $0.classIndex == $1.classIndex },
+      truth: truth)
+  }
+}
+
+/// Whether two models are known to have the same outputs.
+private func areEquivalent(_ a: any Executor, _ b: any Executor) -> Bool {
+  guard let a = a as? QuantizedModel, let b = b as? QuantizedModel else { return false }
+  return a.isEquivalent(to: b)
+}
+
+/// What can be wrong with a request to evaluate.
+public enum EvaluationError: Error, Equatable, CustomStringConvertible {
+  /// There is nothing to evaluate on.
+  case noImages
+  /// The image's class is beyond the model's outputs.
+  case noSuchClass(index: Int, path: String, classes: Int)
+
+  /// What was expected, what was found, and what to do.
+  public var description: String {
+    switch self {
+    case .noImages:
+      "there is no image to evaluate on; give a folder with images"
+    case .noSuchClass(let index, let path, let classes):
+      "\(path) is of class \(index), but the model has \(classes) classes, 0 to \(classes - 1); give the "
+        + "images and the class list that belong to the weights"
+    }
+  }
+}

@@ -1,0 +1,138 @@
+import Graph
+import Parallelism
+import Quantization
+import TargetPlatform
+
+/// A model, what its platform asks, and what calibration saw: everything that quantization starts from.
+///
+/// Making one runs the representative dataset through the model; quantizing with another method, bit
+/// width or error afterwards only repeats the search.
+public struct Calibration: Sendable {
+  /// The folded model and what happens to its nodes.
+  public let prepared: PreparedModel
+  /// The images and statistics.
+  public let ledger: CalibrationLedger
+  /// How to compute.
+  public let machine: Machine
+
+  /// Gathers the statistics of a model on a representative dataset.
+  ///
+  /// - Parameters:
+  ///   - model: A Keras model, batch normalizations and all.
+  ///   - representativeDataset: The images.
+  ///   - targetPlatformCapabilities: What the hardware can do.
+  ///   - machine: How to compute.
+  ///   - progress: Called with the images done and the images to do.
+  /// - Throws: ``QuantizationRequestError``, or ``ImageError`` for an image that cannot be read.
+  public init(
+    of model: Model, representativeDataset: RepresentativeDataset,
+    targetPlatformCapabilities: TargetPlatformCapabilities = .mctDefault,
+    on machine: Machine = Machine(),
+    progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+  ) throws {
+    prepared = try PreparedModel(
+      model, targetPlatformCapabilities: targetPlatformCapabilities)
+    ledger = try StatisticsCollector(prepared, on: machine)
+      .collect(representativeDataset, progress: progress)
+    self.machine = machine
+  }
+
+  /// Uses statistics that were gathered before.
+  init(prepared: PreparedModel, ledger: CalibrationLedger, on machine: Machine) {
+    self.prepared = prepared
+    self.ledger = ledger
+    self.machine = machine
+  }
+
+  /// Quantizes the kernels; the result serves every way of judging activations.
+  ///
+  /// - Throws: ``QuantizationError`` or ``QuantizationRequestError``.
+  public func quantizedWeights(_ config: QuantizationConfig = .init()) throws -> QuantizedWeights {
+    try config.check()
+    return try QuantizedWeights(prepared, ledger: ledger, config: config, on: machine)
+  }
+
+  /// Searches the thresholds of the activations and puts the quantized model together.
+  ///
+  /// - Parameters:
+  ///   - config: How activations are judged.
+  ///   - weights: The quantized kernels; its own configuration says how they were made.
+  /// - Throws: ``QuantizationError`` or ``QuantizationRequestError``.
+  public func quantized(
+    _ config: QuantizationConfig, weights: QuantizedWeights
+  ) throws -> (QuantizedModel, QuantizationInfo) {
+    try config.check()
+    let nodes = prepared.quantizedNodes
+    let results = try machine.perform(iterations: nodes.count) {
+      try search(nodes[$0], config: config)
+    }
+    let activations = zip(nodes, results).map { ActivationSearch(node: $0.name, result: $1) }
+    let info = QuantizationInfo(
+      config: config, calibration: ledger, activations: activations, kernels: weights.kernels)
+    return (try QuantizedModel(prepared, activations: activations, weights: weights), info)
+  }
+
+  /// Searches the threshold of one activation.
+  ///
+  /// - Parameters:
+  ///   - node: A node of ``prepared`` whose output is quantized.
+  ///   - config: How activations are judged.
+  /// - Throws: ``QuantizationError`` or ``QuantizationRequestError``.
+  public func search(
+    _ node: QuantizationNode, config: QuantizationConfig
+  ) throws -> ThresholdSearchResult {
+    let bits = config.activationBitWidth ?? node.activationBitWidth
+    guard supportedBitWidths.contains(bits) else {
+      throw QuantizationRequestError.bitWidthOutOfRange(bits)
+    }
+    let search = try ThresholdSearch(
+      method: config.activationQuantizationMethod ?? node.activationMethod,
+      errorMethod: config.activationErrorMethod, bitWidth: bits, isSigned: node.isSigned,
+      zThreshold: config.zThreshold, minimumThreshold: config.minimumThreshold, on: machine)
+    if let bounds = node.bounds { return search.search(boundedBy: bounds) }
+    guard let histogram = ledger.statistics[node.name]?.histogram else {
+      preconditionFailure("no histogram of \(node.name) was gathered")
+    }
+    return try search.search(histogram)
+  }
+}
+
+/// Post-training quantization from end to end: statistics, threshold searches, bias correction.
+///
+/// - Parameters:
+///   - model: A Keras model, batch normalizations and all.
+///   - representativeDataset: The images that calibration looks at.
+///   - coreConfig: The user's choices; the defaults are MCT's.
+///   - targetPlatformCapabilities: What the hardware can do.
+///   - machine: How to compute.
+/// - Returns: The quantized model, and how every threshold in it was found.
+/// - Throws: ``QuantizationRequestError``, ``QuantizationError``, or ``ImageError`` for an image that
+///   cannot be read.
+/// - Source: MCT's `keras_post_training_quantization`.
+/// - Explained in: chapter 3.
+public func postTrainingQuantization(
+  of model: Model, representativeDataset: RepresentativeDataset,
+  coreConfig: CoreConfig = CoreConfig(),
+  targetPlatformCapabilities: TargetPlatformCapabilities = .mctDefault,
+  on machine: Machine = Machine()
+) throws -> (QuantizedModel, QuantizationInfo) {
+  let config = coreConfig.quantizationConfig
+  try config.check()
+  let calibration = try Calibration(
+    of: model, representativeDataset: representativeDataset,
+    targetPlatformCapabilities: targetPlatformCapabilities, on: machine)
+  return try calibration.quantized(config, weights: calibration.quantizedWeights(config))
+}
+
+extension QuantizationConfig {
+  /// - Throws: ``QuantizationRequestError`` for a choice that this workbook cannot serve.
+  func check() throws {
+    if let asked = substitutions.sorted(by: { $0.rawValue < $1.rawValue }).first {
+      throw QuantizationRequestError.substitutionNotBuilt(asked)
+    }
+    if let bits = activationBitWidth, !supportedBitWidths.contains(bits) {
+      throw QuantizationRequestError.bitWidthOutOfRange(bits)
+    }
+    if !(zThreshold > 0) { throw QuantizationRequestError.invalidZThreshold(zThreshold) }
+  }
+}

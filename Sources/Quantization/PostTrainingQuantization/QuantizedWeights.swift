@@ -1,0 +1,101 @@
+import FastExecution
+import Graph
+import Parallelism
+import Quantization
+import Tensors
+
+/// The quantized kernel of one node and its corrected bias.
+public struct KernelQuantization: Sendable {
+  /// The node's name.
+  public let node: String
+  /// The name of the kernel among the layer's Keras weights.
+  public let attribute: String
+  /// The ranges that the search chose.
+  public let parameters: WeightsQuantizationParameters
+  /// The bias after correction, float32, one per output channel.
+  public let correctedBias: [Float]?
+}
+
+/// The folded model with its kernels on their grids: the part of quantization that does not depend on
+/// how activations are judged, and that all methods share.
+public struct QuantizedWeights: Sendable {
+  /// The kernels, in topological order.
+  public let kernels: [KernelQuantization]
+  /// The configuration it was made for.
+  public let config: QuantizationConfig
+  /// Runs the model with quantized kernels and float activations.
+  public let executor: FastExecutor
+
+  /// Searches the thresholds of every kernel, rounds the kernels and corrects the biases.
+  ///
+  /// - Throws: ``QuantizationError`` for a kernel that cannot be quantized.
+  init(
+    _ prepared: PreparedModel, ledger: CalibrationLedger, config: QuantizationConfig,
+    on machine: Machine
+  ) throws {
+    let nodes = prepared.kernelNodes
+    // The largest kernels first, so that no core waits for one at the end.
+    let order = nodes.indices.sorted {
+      (nodes[$0].layer.operation.kernel?.values.count ?? 0, $1)
+        > (nodes[$1].layer.operation.kernel?.values.count ?? 0, $0)
+    }
+    let made = try machine.perform(iterations: nodes.count) { position in
+      let index = order[position]
+      return (
+        index,
+        try QuantizedWeights.quantize(nodes[index], ledger: ledger, config: config, on: machine)
+      )
+    }
+    var operations: [String: Operation] = [:]
+    var kernels: [KernelQuantization] = []
+    for (_, (kernel, operation)) in made.sorted(by: { $0.0 < $1.0 }) {
+      kernels.append(kernel)
+      operations[kernel.node] = operation
+    }
+    self.kernels = kernels
+    self.config = config
+    executor = FastExecutor(
+      model: prepared.model.replacingOperations { operations[$0.name] ?? $0.operation },
+      on: machine)
+  }
+
+  private static func quantize(
+    _ node: QuantizationNode, ledger: CalibrationLedger, config: QuantizationConfig,
+    on machine: Machine
+  ) throws -> (KernelQuantization, Operation) {
+    let operation = node.layer.operation
+    guard let attribute = node.kernel, let kernel = operation.kernel else {
+      preconditionFailure("\(node.name) has no kernel to quantize")
+    }
+    let search = try WeightsThresholdSearch(
+      method: attribute.weightsQuantizationMethod, errorMethod: config.weightsErrorMethod,
+      bitWidth: attribute.weightsBitWidth, isPerChannel: attribute.weightsPerChannelThreshold,
+      minimumThreshold: config.minimumThreshold, on: machine)
+    let parameters = try search.search(kernel, channelAxis: operation.kernelChannelAxis)
+    var bias = operation.bias
+    if config.weightsBiasCorrection,
+      let means = node.layer.inputs.first.flatMap({ ledger.statistics[$0]?.channelMeans })
+    {
+      let correction = biasCorrection(
+        kernel: kernel, quantizedKernel: parameters.quantizedAtSearchTime(kernel),
+        layout: operation.kernelLayout, inputMeans: means)
+      bias = correction.indices.map { Float(Double(operation.bias?[$0] ?? 0) - correction[$0]) }
+    }
+    return (
+      KernelQuantization(
+        node: node.name, attribute: operation.kernelAttributeName ?? "kernel",
+        parameters: parameters, correctedBias: bias),
+      operation.replacing(kernel: parameters.quantized(kernel), bias: bias)
+    )
+  }
+}
+
+extension Operation {
+  fileprivate var kernelLayout: KernelLayout {
+    switch self {
+    case .depthwiseConvolution: .depthwise
+    case .dense: .dense
+    default: .convolution
+    }
+  }
+}

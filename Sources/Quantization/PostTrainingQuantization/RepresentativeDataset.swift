@@ -1,0 +1,87 @@
+import Foundation
+import Imaging
+import Parallelism
+import Support
+import Tensors
+
+/// The images that calibration looks at: a frozen list, cut into batches.
+///
+/// Batches matter: MCT makes one histogram per batch and averages the means of batches, so another batch
+/// size gives slightly different statistics.
+public struct RepresentativeDataset: Sendable {
+  /// The images, in the order in which they are used.
+  public let images: [LabelledImage]
+  /// Images per batch; the last batch may be smaller.
+  public let batchSize: Int
+  /// The images are cropped and resized to this many pixels on both sides.
+  public let inputSize: Int
+
+  /// Creates a dataset.
+  ///
+  /// - Throws: ``QuantizationRequestError`` when there is no image or the batch size is below 1.
+  public init(images: [LabelledImage], batchSize: Int, inputSize: Int) throws {
+    guard batchSize >= 1 else { throw QuantizationRequestError.emptyBatch(batchSize) }
+    guard !images.isEmpty else {
+      throw QuantizationRequestError.tooFewImages(found: 0, wanted: 1)
+    }
+    self.images = images
+    self.batchSize = batchSize
+    self.inputSize = inputSize
+  }
+
+  /// The positions of the images of every batch.
+  public var batches: [Range<Int>] {
+    stride(from: 0, to: images.count, by: batchSize).map {
+      $0..<min($0 + batchSize, images.count)
+    }
+  }
+
+  /// Some images from all over the list, so that as many classes as possible show.
+  public func sample(_ count: Int) -> [LabelledImage] {
+    let step = max(1, images.count / max(count, 1))
+    return stride(from: 0, to: images.count, by: step).prefix(count).map { images[$0] }
+  }
+
+  /// What is done to an image before the model sees it, as it enters the digest.
+  public var preprocessing: String {
+    "decode_image(3) JDCT_IFAST; smart_resize \(inputSize) bilinear; x/127.5-1"
+  }
+
+  /// SHA-256 over the preprocessing, the batch size, and the path and bytes of every image.
+  ///
+  /// - Throws: When an image cannot be read.
+  public func digest() throws -> String {
+    var hash = SHA256()
+    hash.update(Array("\(preprocessing)\n\(batchSize)\n".utf8))
+    for image in images {
+      guard let bytes = try? Data(contentsOf: image.url) else {
+        throw ImageError.unreadable(
+          path: image.path, reason: "it was there when the folder was listed")
+      }
+      hash.update(Array("\(image.path)\n\(bytes.count)\n".utf8))
+      hash.update(Array(bytes))
+    }
+    return hash.hexadecimal()
+  }
+}
+
+/// Decodes, crops, resizes and normalizes images, several at a time.
+///
+/// - Returns: `[n, size, size, 3]`, values in −1 ... 1.
+/// - Throws: The first image's ``ImageError``, in the order of the list.
+public func preprocessedImages(
+  _ images: ArraySlice<LabelledImage>, size: Int, on machine: Machine
+) throws -> Tensor {
+  let imageSize = size * size * 3
+  let list = Array(images)
+  return try Tensor(shape: [list.count, size, size, 3]) { buffer in
+    guard let base = buffer.baseAddress else { return }
+    // Every call writes its own image.
+    nonisolated(unsafe) let memory = base
+    try machine.perform(iterations: list.count) { index in
+      try Image.preprocess(
+        contentsOf: list[index].url, name: list[index].path, size: size,
+        into: UnsafeMutableBufferPointer(start: memory + index * imageSize, count: imageSize))
+    }
+  }
+}

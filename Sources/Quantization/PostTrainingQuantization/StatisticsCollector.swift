@@ -1,0 +1,206 @@
+import FastExecution
+import Graph
+import Imaging
+import VectorLoops
+import Parallelism
+import Quantization
+import Tensors
+
+/// Gathers a ``CalibrationLedger`` by running the folded float model over the representative dataset.
+///
+/// MCT makes one histogram per batch, over the range of that batch, which is known only when the batch
+/// has passed. So values are counted while they are made if their range can be forecast (a ReLU6 gives
+/// 0 ... 6), and kept until the end of the batch if it cannot; where the forecast was wrong, the batch is
+/// run again. The numbers are MCT's in every case.
+///
+/// - Source: MCT, `core/common/model_collector.py` and `core/common/collectors/`.
+/// - Explained in: chapter 2.
+public struct StatisticsCollector: Sendable {
+  private let executor: FastExecutor
+  /// Nodes with a histogram.
+  private let histogramNodes: [String]
+  /// Nodes with channel means: the inputs of quantized kernels.
+  private let meanNodes: [String]
+  /// All nodes to observe.
+  private let nodes: [String]
+  private let inputSize: Int
+  /// The most memory for values that wait for their range, in bytes.
+  var waitingBudget = RangeForecast.usualBudget
+
+  /// Creates a collector for the nodes that quantization will ask about.
+  public init(_ prepared: PreparedModel, on machine: Machine = Machine()) {
+    executor = FastExecutor(model: prepared.model, on: machine)
+    let quantized = prepared.quantizedNodes.map(\.name)
+    let inputs = Set(prepared.kernelNodes.flatMap(\.layer.inputs))
+    histogramNodes = quantized
+    meanNodes = prepared.nodes.map(\.name).filter(inputs.contains)
+    nodes = prepared.nodes.map(\.name).filter { inputs.contains($0) || Set(quantized).contains($0) }
+    inputSize = prepared.model.inputShape[0]
+  }
+
+  /// Runs the representative dataset through the model.
+  ///
+  /// - Parameters:
+  ///   - dataset: The images.
+  ///   - progress: Called with the images done and the images to do.
+  /// - Throws: ``ImageError`` for an image that cannot be read, ``QuantizationRequestError`` when a value
+  ///   is not a number.
+  public func collect(
+    _ dataset: RepresentativeDataset, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+  ) throws -> CalibrationLedger {
+    let digest = DigestInBackground(dataset)
+    var histograms = histogramNodes.map { _ in BatchHistograms() }
+    var ranges = [ValueRange](repeating: ValueRange(), count: nodes.count)
+    var means = meanNodes.map { ChannelMeans(channels: channels(of: $0)) }
+    // In a scope of its own, so that the memory for waiting values is free before batches are added up.
+    do {
+      var forecast = RangeForecast(
+        histogramNodes.compactMap { executor.model[$0] }, workers: executor.threads,
+        budget: waitingBudget)
+      for batch in dataset.batches {
+        let counting = forecast.counting(images: batch.count)
+        let seen = try observe(
+          dataset, batch, counting: counting, means: &means,
+          progress: { progress($0, dataset.images.count) })
+        for (node, range) in seen.enumerated() { ranges[node].join(range) }
+        let own = histogramNodes.map { seen[position(of: $0)] }
+        for (node, histogram) in try count(dataset, batch, counting, ranges: own) {
+          histograms[node].add(histogram)
+        }
+        forecast.learn(own)
+      }
+    }
+    let batches = histograms
+    let merged = try executor.machine.perform(iterations: batches.count) { batches[$0].merged }
+    return CalibrationLedger(
+      images: dataset.images.map(\.path), batchSize: dataset.batchSize, digest: try digest.value(),
+      statistics: statistics(
+        ranges: ranges, means: means, histograms: merged, images: dataset.images.count))
+  }
+
+  private func statistics(
+    ranges: [ValueRange], means: [ChannelMeans], histograms: [Histogram], images: Int
+  ) -> [String: NodeStatistics] {
+    var result: [String: NodeStatistics] = [:]
+    for (position, name) in nodes.enumerated() {
+      result[name] = NodeStatistics(
+        histogram: histogramNodes.firstIndex(of: name).map { histograms[$0] },
+        channelMeans: meanNodes.firstIndex(of: name).map { means[$0].mean },
+        minimum: Double(ranges[position].lower),
+        maximum: Double(ranges[position].upper),
+        valueCount: images * (executor.model[name]?.outputShape.elementCount ?? 0))
+    }
+    return result
+  }
+
+  private func position(of name: String) -> Int { nodes.firstIndex(of: name) ?? 0 }
+
+  private func channels(of name: String) -> Int { executor.model[name]?.outputShape[-1] ?? 0 }
+
+  /// Runs a batch: finds every node's range, adds to the means, counts or keeps values as was decided.
+  ///
+  /// - Returns: The range of every node.
+  private func observe(
+    _ dataset: RepresentativeDataset, _ batch: Range<Int>, counting: BatchCounting,
+    means: inout [ChannelMeans], progress: (_ done: Int) -> Void
+  ) throws -> [ValueRange] {
+    let loops = executor.loops
+    let nodeCount = nodes.count
+    let meanPosition = nodes.map(meanNodes.firstIndex(of:))
+    let histogramPosition = nodes.map(histogramNodes.firstIndex(of:))
+    let channelCounts = meanNodes.map(channels(of:))
+    var ranges = [ValueRange](repeating: ValueRange(), count: nodeCount)
+    // Sums per image are added up in the order of the images: the order of threads changes nothing.
+    for piece in dataset.pieces(of: batch) {
+      let seen = SharedMemory(repeating: ValueRange(), count: piece.count * nodeCount)
+      let sums = channelCounts.map { SharedMemory(repeating: 0.0, count: piece.count * $0) }
+      try run(dataset, piece, observing: nodes) { observation in
+        let values = observation.values
+        var range = ValueRange()
+        loops.range(values.baseAddress, values.count, &range.lower, &range.upper)
+        seen[observation.image * nodeCount + observation.layer].join(range)
+        if let mean = meanPosition[observation.layer] {
+          let channels = channelCounts[mean]
+          loops.sum_channels(
+            values.baseAddress, values.count / channels, channels,
+            sums[mean].pointer + observation.image * channels)
+        }
+        if let node = histogramPosition[observation.layer] {
+          counting.take(
+            values, node: node, image: piece.lowerBound - batch.lowerBound + observation.image,
+            offset: observation.offset, worker: observation.worker, loops: loops)
+        }
+      }
+      for image in 0..<piece.count {
+        for node in 0..<nodeCount { ranges[node].join(seen[image * nodeCount + node]) }
+      }
+      for mean in means.indices {
+        let channels = channelCounts[mean]
+        let size = executor.model[meanNodes[mean]]?.outputShape.elementCount ?? channels
+        for image in 0..<piece.count {
+          means[mean].add(
+            UnsafeBufferPointer(start: sums[mean].pointer + image * channels, count: channels),
+            values: size / channels)
+        }
+      }
+      progress(piece.upperBound)
+    }
+    for index in means.indices { means[index].endBatch() }
+    return ranges
+  }
+
+  /// The histograms of a batch whose ranges are known, by node.
+  private func count(
+    _ dataset: RepresentativeDataset, _ batch: Range<Int>, _ counting: BatchCounting,
+    ranges: [ValueRange]
+  ) throws -> [(node: Int, histogram: BatchHistogram)] {
+    for (name, range) in zip(histogramNodes, ranges) where !range.isFinite {
+      throw QuantizationRequestError.notANumber(node: name)
+    }
+    let loops = executor.loops
+    let missed = counting.missed(ranges)
+    let again = HistogramCounters(ranges: missed.map { ranges[$0] }, workers: executor.threads)
+    if !missed.isEmpty {
+      for piece in dataset.pieces(of: batch) {
+        try run(dataset, piece, observing: missed.map { histogramNodes[$0] }) { observation in
+          again.count(
+            observation.values, node: observation.layer, worker: observation.worker,
+            loops: loops)
+        }
+      }
+    }
+    return try executor.machine.perform(iterations: histogramNodes.count) { node in
+      if let position = missed.firstIndex(of: node) {
+        return (node, BatchHistogram(again.counts(of: position), range: ranges[node]))
+      }
+      return (
+        node,
+        BatchHistogram(
+          counting.counts(of: node, range: ranges[node], loops: loops), range: ranges[node])
+      )
+    }
+  }
+
+  private func run(
+    _ dataset: RepresentativeDataset, _ piece: Range<Int>, observing names: [String],
+    _ observe: @Sendable (FastExecutor.Observation) -> Void
+  ) throws {
+    let images = dataset.images
+    try executor.run(
+      images: piece.count, observing: names,
+      load: { index, input in
+        let image = images[piece.lowerBound + index]
+        try Image.preprocess(
+          contentsOf: image.url, name: image.path, size: inputSize, into: input)
+      }, observe)
+  }
+}
+
+extension RepresentativeDataset {
+  /// Parts of a batch that are observed together: results per image take memory until they are added up.
+  func pieces(of batch: Range<Int>) -> [Range<Int>] {
+    stride(from: batch.lowerBound, to: batch.upperBound, by: 32).map {
+      $0..<min($0 + 32, batch.upperBound)
+    }
+  }
+}

@@ -1,0 +1,83 @@
+/// Finds out which candidates cannot have the smallest error of a channel, without computing their errors.
+///
+/// An error is a sum of |Q(w) − w|ᵖ, p 1 or 2, over the n elements of a channel. In float32 every |Q(w) − w|
+/// is off by at most η = 64 · 2⁻²⁴ · R, R the largest number that occurs: Q(w) − w takes a handful of
+/// roundings, and where one of them moves w over the middle between two levels, both are equally far. So the
+/// sum of squares S is off by at most 2η√(nS) + nη², that of absolute values by nη, and both by
+/// n · 2⁻²³ · S from adding up. The bounds here are twice as wide.
+struct ErrorEstimates {
+  let rows: KernelRows
+  let power: Int32
+
+  /// Which candidates may be the best of their channel, by channel, in their order.
+  ///
+  /// - Parameter candidates: Ranges by candidate, then channel.
+  /// - Returns: `nil` where the numbers are too small for float32.
+  func survivors(_ candidates: [[QuantizationRange]], bitWidth: Int) -> [[Int]]? {
+    let channels = rows.channels
+    let count = Double(rows.values.count / channels)
+    var lowest = [Double](repeating: .infinity, count: channels)
+    var smallestPossible = [[Double]]()
+    for ranges in candidates {
+      let grids = ranges.map { UniformGrid($0, bitWidth: bitWidth) }
+      let estimates = estimates(grids)
+      var smallest = [Double](repeating: 0, count: channels)
+      for c in 0..<channels {
+        let grid = grids[c]
+        let largest = max(
+          -grid.lower, grid.upper, Double(max(-rows.minima[c], rows.maxima[c])))
+        let sum = Double(estimates[c])
+        guard largest > 1e-12, sum.isFinite else { return nil }
+        let eta = largest * 0x1p-18
+        var doubt = count * 0x1p-23 * sum
+        doubt +=
+          power == 2 ? 2 * eta * (count * sum).squareRoot() + count * eta * eta : count * eta
+        smallest[c] = sum - 2 * doubt
+        lowest[c] = min(lowest[c], sum + 2 * doubt)
+      }
+      smallestPossible.append(smallest)
+    }
+    return (0..<channels).map { c in
+      candidates.indices.filter { smallestPossible[$0][c] <= lowest[c] }
+    }
+  }
+
+  private func estimates(_ grids: [UniformGrid]) -> [Float] {
+    var errors = [Float](repeating: 0, count: grids.count)
+    rows.machine.loops.channel_error_estimates(
+      rows.values, rows.values.count / rows.channels, rows.channels, grids.map { Float($0.lower) },
+      grids.map { Float($0.upper) }, grids.map { Float($0.step) },
+      grids.map { Float(1 / $0.step) }, power, &errors)
+    return errors
+  }
+}
+
+extension KernelRows {
+  /// The mean errors of all candidates, by candidate, then channel; infinite where a candidate certainly
+  /// is not the best of its channel. The others are computed in float64.
+  func errorsOfContenders(
+    _ method: QuantizationErrorMethod, _ candidates: [[QuantizationRange]], bitWidth: Int
+  ) -> [[Double]] {
+    let power: Int32? =
+      switch method {
+      case .mse, .lp(p: 2): 2
+      case .mae, .lp(p: 1): 1
+      default: nil
+      }
+    guard let power,
+      let survivors = ErrorEstimates(rows: self, power: power)
+        .survivors(candidates, bitWidth: bitWidth)
+    else {
+      return candidates.map { errors(method, $0, bitWidth: bitWidth, in: .float64) }
+    }
+    var result = candidates.map { _ in [Double](repeating: .infinity, count: channels) }
+    // Every channel's first contender, then every channel's second one, and so on.
+    for turn in 0..<(survivors.map(\.count).max() ?? 0) {
+      let chosen = survivors.map { $0[min(turn, $0.count - 1)] }
+      let tried = errors(
+        method, chosen.enumerated().map { candidates[$1][$0] }, bitWidth: bitWidth, in: .float64)
+      for (c, point) in chosen.enumerated() { result[point][c] = tried[c] }
+    }
+    return result
+  }
+}

@@ -1,0 +1,155 @@
+import Foundation
+import Parallelism
+
+/// What an error is computed in.
+enum Precision {
+  /// Everything in float64: an array of float64 thresholds.
+  case float64
+  /// The grid in float64, the elements in float32: NumPy does not let a single float64 number widen a
+  /// float32 array.
+  case float32Elements
+  /// Everything in float32: an array of float32 thresholds.
+  case float32
+}
+
+/// A grid for float32 elements.
+private struct Grid32 {
+  let lower: Float
+  let upper: Float
+  let step: Float
+
+  init(_ grid: UniformGrid) {
+    lower = Float(grid.lower)
+    upper = Float(grid.upper)
+    step = Float(grid.step)
+  }
+
+  /// The steps of ``UniformGrid``, each rounded to float32.
+  init(roundingEveryStep range: QuantizationRange, bitWidth: Int) {
+    let levels = Float((1 << bitWidth) - 1)
+    var (low, high): (Float, Float)
+    switch range {
+    case .threshold(let threshold, _):
+      let t = Float(threshold)
+      (low, high) = (-t, t - t / Float(1 << (bitWidth - 1)))
+    case .interval(let minimum, let maximum):
+      (low, high) = (Float(minimum), Float(maximum))
+    }
+    if low > 0 {
+      low = 0
+    } else if high < 0 {
+      high = 0
+    } else {
+      let step = (high - low) / levels
+      let moved = step * (low / step).rounded(.toNearestOrEven)
+      (low, high) = (moved, high - low + moved)
+    }
+    lower = low
+    upper = high
+    step = (high - low) / levels
+  }
+}
+
+/// A kernel as the search reads it: `[k, channels]`, the channels innermost, so that all channels take
+/// a step of the search together.
+struct KernelRows {
+  let values: [Float]
+  let channels: Int
+  let minima: [Float]
+  let maxima: [Float]
+  let machine: Machine
+  private var rows: Int { values.count / channels }
+
+  init(_ values: [Float], channels: Int, on machine: Machine) {
+    self.values = values
+    self.channels = channels
+    self.machine = machine
+    var minima = Array(values[0..<channels])
+    var maxima = minima
+    for (index, value) in values.enumerated() {
+      let c = index % channels
+      minima[c] = min(minima[c], value)
+      maxima[c] = max(maxima[c], value)
+    }
+    self.minima = minima
+    self.maxima = maxima
+  }
+
+  /// The mean error of every channel under its own range.
+  ///
+  /// - Parameter precision: What NumPy computes in; to choose the same, the search has to as well.
+  func errors(
+    _ method: QuantizationErrorMethod, _ ranges: [QuantizationRange], bitWidth: Int,
+    in precision: Precision
+  ) -> [Double] {
+    let power: Double
+    switch method {
+    case .noClipping: return Array(repeating: 0, count: channels)
+    case .mse: power = 2
+    case .mae: power = 1
+    case .lp(let p): power = p
+    case .kl: return divergences(ranges, bitWidth: bitWidth)
+    }
+    let grids: [UniformGrid]
+    switch precision {
+    case .float32:
+      return (0..<channels).map {
+        meanError32($0, Grid32(roundingEveryStep: ranges[$0], bitWidth: bitWidth), power: power)
+      }
+    case .float32Elements:
+      return (0..<channels).map {
+        meanError32($0, Grid32(UniformGrid(ranges[$0], bitWidth: bitWidth)), power: power)
+      }
+    case .float64: grids = ranges.map { UniformGrid($0, bitWidth: bitWidth) }
+    }
+    if power == 1 || power == 2 {
+      return kernelErrors(grids, power: Int32(power))
+    }
+    return (0..<channels).map { c in
+      let terms = column(c).map { pow(abs(grids[c](Double($0)) - Double($0)), power) }
+      return pairwiseSum(terms) / Double(rows)
+    }
+  }
+
+  private func column(_ c: Int) -> [Float] {
+    stride(from: c, to: values.count, by: channels).map { values[$0] }
+  }
+
+  private func kernelErrors(_ grids: [UniformGrid], power: Int32) -> [Double] {
+    var errors = [Double](repeating: 0, count: channels)
+    machine.loops.channel_errors(
+      values, rows, channels, grids.map(\.lower), grids.map(\.upper), grids.map(\.step), power,
+      &errors)
+    return errors.map { $0 / Double(rows) }
+  }
+
+  /// The same in float32, term by term as NumPy computes it.
+  private func meanError32(_ c: Int, _ grid: Grid32, power: Double) -> Double {
+    let terms = column(c).map { x -> Float in
+      let clamped = min(max(x, grid.lower), grid.upper)
+      let level = ((clamped - grid.lower) / grid.step).rounded(.toNearestOrEven)
+      let difference = grid.step * level + grid.lower - x
+      if power == 2 { return difference * difference }
+      return power == 1 ? abs(difference) : powf(abs(difference), Float(power))
+    }
+    return Double(pairwiseSum(terms) / Float(rows))
+  }
+
+  /// KL of every channel's own histogram. The grid reaches up to t itself, and a uniform one always
+  /// has 8 bits, whatever was asked for: both are MCT's doing.
+  private func divergences(_ ranges: [QuantizationRange], bitWidth: Int) -> [Double] {
+    (0..<channels).map { c in
+      let bounds: (low: Double, high: Double, bits: Int)
+      switch ranges[c] {
+      case .threshold(let t, _): bounds = (-t, t, bitWidth)
+      case .interval(let minimum, let maximum): bounds = (minimum, maximum, 8)
+      }
+      guard bounds.high > bounds.low,
+        let histogram = try? Histogram(of: column(c).map(Double.init))
+      else { return .infinity }
+      let grid = UniformGrid(lower: bounds.low, upper: bounds.high, bitWidth: bounds.bits)
+      return KLDivergence.error(
+        histogram: histogram, grid: grid, from: bounds.low, to: bounds.high, on: machine)
+    }
+  }
+}

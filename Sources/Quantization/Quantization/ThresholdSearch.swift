@@ -1,0 +1,133 @@
+import Parallelism
+
+/// Finds the threshold t that makes ERR(t) small for the values of a histogram.
+///
+/// - Source: MCT, `qparams_search.py` and `qparams_activations_computation.py`.
+/// - Explained in: chapters 0 and 4.
+public struct ThresholdSearch: Sendable, Hashable {
+  /// The family of grids to choose from.
+  public let method: QuantizationMethod
+  /// How candidates are judged.
+  public let errorMethod: QuantizationErrorMethod
+  /// The bit width n_b, in bits.
+  public let bitWidth: Int
+  /// Whether the grid is signed; `nil` lets the data decide.
+  public let isSigned: Bool?
+  /// Bins further from the mean than this many standard deviations are dropped.
+  public let zThreshold: Double
+  /// The smallest threshold.
+  public let minimumThreshold: Double
+  /// What KL's logarithms are computed with.
+  public let machine: Machine
+
+  /// Creates a search.
+  ///
+  /// - Throws: ``QuantizationError`` for a bit width, exponent or smallest threshold that makes no sense.
+  public init(
+    method: QuantizationMethod, errorMethod: QuantizationErrorMethod, bitWidth: Int,
+    isSigned: Bool? = nil, zThreshold: Double = .infinity, minimumThreshold: Double = 0x1p-16,
+    on machine: Machine = Machine()
+  ) throws {
+    try errorMethod.check(
+      method: method, bitWidth: bitWidth, minimumThreshold: minimumThreshold)
+    self.method = method
+    self.errorMethod = errorMethod
+    self.bitWidth = bitWidth
+    self.isSigned = isSigned
+    self.zThreshold = zThreshold
+    self.minimumThreshold = minimumThreshold
+    self.machine = machine
+  }
+
+  /// Searches the threshold for the values of a histogram.
+  ///
+  /// - Throws: ``QuantizationError`` when the histogram is empty or holds values that are not numbers.
+  public func search(_ histogram: Histogram) throws -> ThresholdSearchResult {
+    try histogram.check()
+    let filtered = histogram.removingOutliers(zThreshold: zThreshold)
+    guard filtered.counts.contains(where: { $0 > 0 }) else {
+      throw QuantizationError.emptyHistogram
+    }
+    return search(filtered, isSigned: isSigned ?? filtered.isSigned)
+  }
+
+  /// The threshold of an output that cannot leave a range, such as a softmax: no search, whatever the
+  /// method.
+  public func search(boundedBy bounds: ClosedRange<Double>) -> ThresholdSearchResult {
+    let histogram = Histogram(edges: [bounds.lowerBound, bounds.upperBound], counts: [1])
+    let result = covering(histogram, isSigned: isSigned ?? (bounds.lowerBound < 0))
+    return ThresholdSearchResult(
+      parameters: result.parameters, errorMethod: errorMethod, candidates: [],
+      reason: .boundedOutput)
+  }
+
+  /// ERR of one threshold or range on a histogram.
+  public func error(of range: QuantizationRange, on histogram: Histogram) -> Double {
+    error(of: range, HistogramCost(histogram.removingOutliers(zThreshold: zThreshold)))
+  }
+
+  /// The part of the error that clipping makes and the part that rounding makes; KL has no such parts and
+  /// is answered for MSE.
+  public func errorParts(
+    of range: QuantizationRange, on histogram: Histogram
+  ) -> (clipping: Double, rounding: Double) {
+    HistogramCost(histogram.removingOutliers(zThreshold: zThreshold))
+      .parts(errorMethod, grid: UniformGrid(range, bitWidth: bitWidth))
+  }
+
+  /// The share of values outside of the range's grid, 0 ... 1.
+  public static func clippedShare(
+    of parameters: ActivationQuantizationParameters, on histogram: Histogram
+  ) -> Double {
+    HistogramCost(histogram).clippedShare(grid: parameters.grid)
+  }
+
+  private func search(_ histogram: Histogram, isSigned: Bool) -> ThresholdSearchResult {
+    if errorMethod == .noClipping { return covering(histogram, isSigned: isSigned) }
+    let error = HistogramCost(histogram)
+    switch method {
+    case .powerOfTwo: return searchPowersOfTwo(histogram, error: error, isSigned: isSigned)
+    case .symmetric: return searchSymmetric(histogram, error: error, isSigned: isSigned)
+    case .uniform: return searchUniform(histogram, error: error)
+    }
+  }
+
+  func error(of range: QuantizationRange, _ error: HistogramCost) -> Double {
+    error(
+      errorMethod, grid: UniformGrid(range, bitWidth: bitWidth),
+      divergenceRange: divergenceRange(range), on: machine)
+  }
+
+  /// The range that KL compares over. With power-of-two thresholds MCT takes `[−t, t]` even when the
+  /// grid is unsigned.
+  private func divergenceRange(_ range: QuantizationRange) -> (Double, Double) {
+    switch range {
+    case .threshold(let t, let isSigned): (isSigned || method == .powerOfTwo ? -t : 0, t)
+    case .interval(let minimum, let maximum): (minimum, maximum)
+    }
+  }
+
+  /// The smallest threshold or range that covers every value.
+  private func covering(_ histogram: Histogram, isSigned: Bool) -> ThresholdSearchResult {
+    let magnitude = max(histogram.largestMagnitude, minimumThreshold)
+    let range: QuantizationRange
+    switch method {
+    case .powerOfTwo: range = .threshold(nextPowerOfTwo(magnitude), isSigned: isSigned)
+    case .symmetric: range = .threshold(magnitude, isSigned: isSigned)
+    case .uniform:
+      let (minimum, maximum) = histogram.populatedRange
+      range = .interval(minimum: minimum, maximum: maximum)
+    }
+    return result(range, candidates: [], reason: .coversAllValues)
+  }
+
+  func result(
+    _ range: QuantizationRange, candidates: [ThresholdSearchResult.Candidate],
+    reason: ThresholdSearchResult.Reason
+  ) -> ThresholdSearchResult {
+    ThresholdSearchResult(
+      parameters: ActivationQuantizationParameters(
+        method: method, bitWidth: bitWidth, range: range),
+      errorMethod: errorMethod, candidates: candidates, reason: reason)
+  }
+}

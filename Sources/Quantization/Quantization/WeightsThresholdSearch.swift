@@ -1,0 +1,190 @@
+import Parallelism
+import Tensors
+
+/// Finds the thresholds of a kernel, per output channel or one for all.
+///
+/// - Source: MCT, `qparams_search.py` and the `*_selection.py` files.
+/// - Explained in: chapter 6.
+public struct WeightsThresholdSearch: Sendable, Hashable {
+  /// The family of grids to choose from.
+  public let method: QuantizationMethod
+  /// How candidates are judged.
+  public let errorMethod: QuantizationErrorMethod
+  /// The bit width n_b, in bits.
+  public let bitWidth: Int
+  /// Whether every output channel has a range of its own.
+  public let isPerChannel: Bool
+  /// The smallest threshold.
+  public let minimumThreshold: Double
+  /// What errors are computed with.
+  public let machine: Machine
+
+  /// Creates a search.
+  ///
+  /// - Throws: ``QuantizationError`` for a bit width, exponent or smallest threshold that makes no sense.
+  public init(
+    method: QuantizationMethod, errorMethod: QuantizationErrorMethod, bitWidth: Int,
+    isPerChannel: Bool, minimumThreshold: Double = 0x1p-16, on machine: Machine = Machine()
+  ) throws {
+    try errorMethod.check(
+      method: method, bitWidth: bitWidth, minimumThreshold: minimumThreshold)
+    self.method = method
+    self.errorMethod = errorMethod
+    self.bitWidth = bitWidth
+    self.isPerChannel = isPerChannel
+    self.minimumThreshold = minimumThreshold
+    self.machine = machine
+  }
+
+  /// Searches the ranges of a kernel.
+  ///
+  /// - Parameter channelAxis: The axis of the output channels.
+  /// - Throws: ``QuantizationError/invalidKernel`` when a value is not finite.
+  public func search(_ kernel: Tensor, channelAxis: Int) throws -> WeightsQuantizationParameters {
+    guard !kernel.values.isEmpty, kernel.values.allSatisfy(\.isFinite) else {
+      throw QuantizationError.invalidKernel
+    }
+    let rows =
+      isPerChannel
+      ? KernelRows(
+        kernel.channelsLast(axis: channelAxis), channels: kernel.shape[channelAxis], on: machine)
+      : KernelRows(kernel.values, channels: 1, on: machine)
+    let ranges: [QuantizationRange]
+    switch method {
+    case .powerOfTwo: ranges = powersOfTwo(rows)
+    case .symmetric: ranges = symmetric(rows)
+    case .uniform: ranges = uniform(rows)
+    }
+    return WeightsQuantizationParameters(
+      method: method, bitWidth: bitWidth, channelAxis: isPerChannel ? channelAxis : nil,
+      ranges: ranges)
+  }
+
+  /// What covers every channel: `max(−min, max · 2^(n_b − 1) / (2^(n_b − 1) − 1))`. The factor makes
+  /// room at the upper end, where the grid stops one step short. NumPy computes it in float32 for an
+  /// array of channels, and in float64 for a single number.
+  private func covering(_ rows: KernelRows) -> [Double] {
+    let half = Double(1 << (bitWidth - 1))
+    let expansion = half / (half - 1)
+    return zip(rows.minima, rows.maxima).map { minimum, maximum in
+      isPerChannel
+        ? Double(max(-minimum, maximum * Float(expansion)))
+        : max(Double(-minimum), Double(maximum) * expansion)
+    }
+  }
+
+  private func thresholds(_ values: [Double]) -> [QuantizationRange] {
+    values.map { .threshold($0, isSigned: true) }
+  }
+
+  private func powersOfTwo(_ rows: KernelRows) -> [QuantizationRange] {
+    let smallest = covering(rows).map { nextPowerOfTwo(max($0, minimumThreshold)) }
+    if errorMethod == .noClipping { return thresholds(smallest) }
+    var best = smallest.map { 2 * $0 }
+    var errors: [Double] = []
+    var candidates = best
+    for index in 0..<10 {
+      let tried = rows.errors(
+        errorMethod, thresholds(candidates), bitWidth: bitWidth, in: .float32)
+      if index == 0 { errors = tried }
+      for c in tried.indices where tried[c] < errors[c] {
+        errors[c] = tried[c]
+        best[c] = candidates[c]
+      }
+      candidates = candidates.map { $0 / 2 }
+    }
+    return thresholds(best.map { max($0, minimumThreshold) })
+  }
+
+  private func symmetric(_ rows: KernelRows) -> [QuantizationRange] {
+    let start = covering(rows).map { max($0, minimumThreshold) }
+    if errorMethod == .noClipping { return thresholds(start) }
+    let (rounds, narrowing) = isPerChannel ? (15, 3) : (40, 5)
+    var current = start
+    var best = start
+    var bestErrors = rows.errors(
+      errorMethod, thresholds(start), bitWidth: bitWidth,
+      in: isPerChannel ? .float32 : .float32Elements)
+    var (lower, upper) = (GridWalk.lowerFactor, GridWalk.upperFactor)
+    for round in 0..<rounds {
+      let grids = current.map {
+        GridWalk.points(from: $0 * lower, to: $0 * upper, count: 30)
+      }
+      let points = (0..<30).map { point in grids.map { $0[point] } }
+      let all =
+        isPerChannel
+        ? rows.errorsOfContenders(errorMethod, points.map(thresholds), bitWidth: bitWidth)
+        : points.map {
+          rows.errors(errorMethod, thresholds($0), bitWidth: bitWidth, in: .float32Elements)
+        }
+      var errors: [Double] = []
+      for (point, (candidates, tried)) in zip(points, all).enumerated() {
+        if point == 0 {
+          errors = tried
+          current = candidates
+        }
+        for c in tried.indices where tried[c] < errors[c] {
+          errors[c] = tried[c]
+          current[c] = candidates[c]
+        }
+      }
+      // The channels are coupled: the walk ends for all when it hardly helps on average.
+      let improvement =
+        pairwiseSum(zip(bestErrors, errors).map { $0 - $1 }) / Double(errors.count)
+      for c in errors.indices where errors[c] < bestErrors[c] {
+        bestErrors[c] = errors[c]
+        best[c] = current[c]
+      }
+      if improvement > 0, improvement < GridWalk.tolerance { break }
+      if round % narrowing == 0 { GridWalk.narrow(&lower, &upper) }
+    }
+    return thresholds(best.map { max($0, minimumThreshold) })
+  }
+
+  private func uniform(_ rows: KernelRows) -> [QuantizationRange] {
+    // Not the tight range: the upper end starts at the largest magnitude.
+    var lower = rows.minima.map(Double.init)
+    var upper = zip(rows.minima, rows.maxima).map { Double(max(-$0, $1)) }
+    func intervals(_ lower: [Double], _ upper: [Double]) -> [QuantizationRange] {
+      zip(lower, upper).map { .interval(minimum: $0, maximum: $1) }
+    }
+    var best = intervals(lower, upper)
+    if errorMethod != .noClipping {
+      var bestErrors = rows.errors(errorMethod, best, bitWidth: bitWidth, in: .float32)
+      let factors = GridWalk.points(
+        from: GridWalk.lowerFactor, to: GridWalk.upperFactor, count: 8)
+      for _ in 0..<(isPerChannel ? 10 : 30) {
+        let (fromLower, fromUpper) = (lower, upper)
+        var errors: [Double] = []
+        for alpha in factors {
+          for beta in factors {
+            let (low, high) = (fromLower.map { $0 * alpha }, fromUpper.map { $0 * beta })
+            let tried = rows.errors(
+              errorMethod, intervals(low, high), bitWidth: bitWidth,
+              in: isPerChannel ? .float64 : .float32Elements)
+            if errors.isEmpty { (errors, lower, upper) = (tried, low, high) }
+            for c in tried.indices where tried[c] < errors[c] {
+              (errors[c], lower[c], upper[c]) = (tried[c], low[c], high[c])
+            }
+          }
+        }
+        let improvement =
+          pairwiseSum(zip(bestErrors, errors).map { $0 - $1 }) / Double(errors.count)
+        for c in errors.indices where errors[c] < bestErrors[c] {
+          bestErrors[c] = errors[c]
+          best[c] = .interval(minimum: lower[c], maximum: upper[c])
+        }
+        if improvement > 0, improvement < GridWalk.tolerance { break }
+      }
+    }
+    return best.map { including(zeroIn: $0) }
+  }
+
+  /// A range that is a single value gets zero as its other end. Without a search, the one range of a
+  /// whole tensor is stretched to zero in any case.
+  private func including(zeroIn range: QuantizationRange) -> QuantizationRange {
+    guard case .interval(let low, let high) = range else { return range }
+    guard low == high || (!isPerChannel && errorMethod == .noClipping) else { return range }
+    return .interval(minimum: min(low, 0), maximum: max(high, 0))
+  }
+}

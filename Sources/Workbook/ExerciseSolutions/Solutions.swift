@@ -1,0 +1,16 @@
+import Exercises
+
+extension ExerciseSheet {
+  /// The solutions, in order of chapters.
+  public static var solutions: [ExerciseSheet] {
+    [
+      ExerciseSheet(0, Chapter0.exercises, answers: Solutions0()),
+      ExerciseSheet(1, Chapter1.exercises, answers: Solutions1()),
+      ExerciseSheet(2, Chapter2.exercises, answers: Solutions2()),
+      ExerciseSheet(3, Chapter3.exercises, answers: Solutions3()),
+      ExerciseSheet(4, Chapter4.exercises, answers: Solutions4()),
+      ExerciseSheet(5, Chapter5.exercises, answers: Solutions5()),
+      ExerciseSheet(6, Chapter6.exercises, answers: Solutions6()),
+    ]
+  }
+}

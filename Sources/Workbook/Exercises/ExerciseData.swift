@@ -1,0 +1,112 @@
+import Graph
+import Imaging
+import KerasModels
+import PostTrainingQuantization
+import Quantization
+import Tensors
+import WorkbookKit
+
+/// What checks compute with: the embedded network and its calibration, each made at most once, and
+/// only when an answer asks for it.
+public final class ExerciseData {
+  /// The workbook's data could not be loaded: not the answer's fault.
+  struct Failure: Error { let cause: any Error }
+
+  private var foundWorkbook: Workbook?
+  private var foundCalibration: Calibration?
+  private var foundWeights: QuantizedWeights?
+  private var foundModel: QuantizedModel?
+
+  /// Creates data that nothing is loaded for yet.
+  public init() {}
+
+  /// Marks what goes wrong inside as no fault of the answer.
+  func loading<Value>(_ load: () throws -> Value) throws -> Value {
+    do { return try load() } catch { throw Failure(cause: error) }
+  }
+
+  private func workbook() throws -> Workbook {
+    if let foundWorkbook { return foundWorkbook }
+    let workbook = try loading { try Workbook.withDefaults() }
+    foundWorkbook = workbook
+    return workbook
+  }
+
+  /// The float network that comes with the workbook.
+  func network() throws -> MobileNetV2 { try loading { try workbook().network() } }
+
+  /// The layer of that name.
+  func layer(_ name: String) throws -> Layer {
+    let model = try network().model
+    return try loading {
+      guard let layer = model[name] else {
+        throw GraphError.unknownLayer(name, known: model.layers.map(\.name))
+      }
+      return layer
+    }
+  }
+
+  /// The picture that chapter 1 looks at, `[1, h, w, 3]`.
+  func picture() throws -> Tensor {
+    let size = try network().architecture.inputSize
+    return try loading {
+      let image = try workbook().imageFolder().images[0]
+      return try Image(contentsOf: image.url, name: image.path).preprocessed(size: size)
+    }
+  }
+
+  /// The images that the chapters calibrate on.
+  func representativeDataset() throws -> RepresentativeDataset {
+    try loading { try workbook().representativeDataset() }
+  }
+
+  /// The network on the representative dataset.
+  func calibration() throws -> Calibration {
+    if let foundCalibration { return foundCalibration }
+    let calibration = try loading { try workbook().calibration() }
+    foundCalibration = calibration
+    return calibration
+  }
+
+  /// The quantized kernels.
+  func weights() throws -> QuantizedWeights {
+    if let foundWeights { return foundWeights }
+    let calibration = try calibration()
+    let weights = try loading { try calibration.quantizedWeights() }
+    foundWeights = weights
+    return weights
+  }
+
+  /// The network quantized with MCT's defaults.
+  func quantizedModel() throws -> QuantizedModel {
+    if let foundModel { return foundModel }
+    let (calibration, weights) = (try calibration(), try weights())
+    let model = try loading {
+      try calibration.quantized(QuantizationConfig(), weights: weights).0
+    }
+    foundModel = model
+    return model
+  }
+
+  /// The node of that name in the folded model.
+  func node(_ name: String) throws -> QuantizationNode {
+    let prepared = try calibration().prepared
+    return try loading {
+      guard let node = prepared[name] else {
+        throw GraphError.unknownLayer(name, known: prepared.nodes.map(\.name))
+      }
+      return node
+    }
+  }
+
+  /// What calibration saw of a node's output.
+  func statistics(of name: String) throws -> NodeStatistics {
+    let statistics = try calibration().ledger.statistics
+    return try loading {
+      guard let node = statistics[name] else {
+        throw GraphError.unknownLayer(name, known: statistics.keys.sorted())
+      }
+      return node
+    }
+  }
+}

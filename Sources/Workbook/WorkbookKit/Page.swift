@@ -1,0 +1,131 @@
+import Foundation
+import Imaging
+import Plotting
+import Support
+import TargetPlatform
+
+/// What a chapter prints: headings, sentences, tables and figures, on stdout as text or, at the end, as
+/// JSON.
+public final class Page {
+  private let isJSON: Bool
+  private let output: String
+  private let style: FigureStyle
+  private var folder: OutputFolder?
+  private var hasHeading = false
+  private var sections: [OrderedJSON] = []
+  private let number: Int
+  private let title: String
+
+  /// Creates a page.
+  ///
+  /// - Parameters:
+  ///   - output: The folder for figures.
+  ///   - style: How figures look.
+  public init(
+    number: Int, title: String, output: String, style: FigureStyle = FigureStyle(), isJSON: Bool
+  ) {
+    self.number = number
+    self.title = title
+    self.output = output
+    self.style = style
+    self.isJSON = isJSON
+  }
+
+  /// Prints, with the chapter's title before the first line: an error before that leaves stdout empty.
+  private func write(_ text: String) {
+    if !hasHeading { Swift.print("Chapter \(number) · \(title)") }
+    hasHeading = true
+    Swift.print(text)
+  }
+
+  /// Starts a section; its name is the anchor under which the prose shows what follows.
+  public func section(_ name: String) {
+    if isJSON {
+      sections.append(.object([("section", .string(name))]))
+    } else {
+      write("\n== \(name) ==")
+    }
+  }
+
+  /// Prints a line.
+  public func print(_ line: String) {
+    if isJSON {
+      sections.append(.object([("text", .string(line))]))
+    } else {
+      write(line)
+    }
+  }
+
+  /// Prints a table.
+  public func print(_ table: Table) {
+    if isJSON {
+      sections.append(.object([("table", table.json)]))
+    } else {
+      write(table.text)
+    }
+  }
+
+  /// Draws a figure and writes it, and beside it a CSV file with what it plots.
+  ///
+  /// - Parameter name: The file's name without the ending.
+  /// - Throws: ``OutputError``, ``PlottingError``.
+  public func figure(_ figure: Figure, as name: String) throws {
+    let folder = try outputFolder()
+    let file = try folder.write(figure, as: name, style: style)
+    if isJSON {
+      sections.append(
+        .object([
+          ("figure", .string(file)), ("title", .string(figure.title)),
+          ("data", .string(name + ".csv")), ("description", .string(figure.altText)),
+        ]))
+    } else {
+      write("figure \(file): \(figure.title)")
+    }
+  }
+
+  /// Makes sure early that figures can be written.
+  ///
+  /// - Throws: ``OutputError``.
+  @discardableResult
+  public func outputFolder() throws -> OutputFolder {
+    if let folder { return folder }
+    let folder = try OutputFolder(URL(fileURLWithPath: output))
+    self.folder = folder
+    return folder
+  }
+
+  func finish() {
+    guard isJSON else { return }
+    let page = OrderedJSON.object([
+      ("schema", .integer(1)), ("chapter", .integer(number)), ("title", .string(title)),
+      ("content", .array(sections)),
+    ])
+    Swift.print(page.text(indent: 2))
+  }
+}
+
+/// Runs a chapter: reads the command line, prints, and turns an error into one line and an exit status.
+///
+/// - Parameters:
+///   - number: The chapter's number.
+///   - title: The chapter's title.
+///   - choices: What the chapter may be told besides its data.
+///   - body: The chapter.
+public func runChapter(
+  _ number: Int, _ title: String, choices: [ChapterChoice] = [],
+  _ body: (_ page: Page, _ workbook: Workbook) throws -> Void
+) {
+  let options = ChapterOptions.parseOrExit()
+  do {
+    try options.check(choices, chapter: number)
+    let workbook = Workbook(
+      options.data, errorMethods: try options.methods.errorMethods(), layers: options.layer)
+    let page = Page(
+      number: number, title: title, output: options.output, style: options.figures.style,
+      isJSON: options.json)
+    try body(page, workbook)
+    page.finish()
+  } catch {
+    exit(reporting: error, program: "chapter\(number)")
+  }
+}

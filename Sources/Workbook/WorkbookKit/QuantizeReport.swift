@@ -1,0 +1,111 @@
+import KerasModels
+import PostTrainingQuantization
+import Quantization
+import Support
+import TargetPlatform
+
+/// What `workbook quantize` found, for people and for programs.
+public struct QuantizeReport {
+  let network: MobileNetV2
+  let ledger: CalibrationLedger
+  let infos: [QuantizationInfo]
+  let skipped: [String]
+
+  /// Creates a report.
+  public init(
+    network: MobileNetV2, ledger: CalibrationLedger, infos: [QuantizationInfo], skipped: [String]
+  ) {
+    self.network = network
+    self.ledger = ledger
+    self.infos = infos
+    self.skipped = skipped
+  }
+
+  /// The machine-readable form; its keys are described in the README.
+  public var json: OrderedJSON {
+    let architecture = network.architecture
+    return .object([
+      ("schema", .integer(1)),
+      (
+        "model",
+        .object([
+          ("alpha", .number(architecture.alpha)), ("inputSize", .integer(architecture.inputSize)),
+          ("classes", .integer(architecture.classCount)),
+        ])
+      ),
+      (
+        "calibration",
+        .object([
+          ("images", .integer(ledger.images.count)), ("batchSize", .integer(ledger.batchSize)),
+          ("digest", .string(ledger.digest)), ("skipped", .integer(skipped.count)),
+        ])
+      ),
+      ("runs", .array(infos.map(run))),
+    ])
+  }
+
+  private func run(_ info: QuantizationInfo) -> OrderedJSON {
+    let method =
+      info.config.activationQuantizationMethod
+      ?? info.activations.first?.result.parameters.method ?? .powerOfTwo
+    return .object([
+      ("errorMethod", .string(info.config.activationErrorMethod.name)),
+      ("quantizationMethod", .string(method.rawValue)),
+      ("activations", .array(info.activations.map(activation))),
+      (
+        "kernels",
+        .array(
+          info.kernels.map { kernel in
+            .object([
+              ("node", .string(kernel.node)),
+              ("bitWidth", .integer(kernel.parameters.bitWidth)),
+              ("thresholds", .array(kernel.parameters.thresholds.map(OrderedJSON.number))),
+            ])
+          })
+      ),
+    ])
+  }
+
+  private func activation(_ search: ActivationSearch) -> OrderedJSON {
+    let parameters = search.result.parameters
+    var fields: [(key: String, value: OrderedJSON)] = [
+      ("node", .string(search.node)), ("signed", .bool(parameters.range.isSigned)),
+      ("bitWidth", .integer(parameters.bitWidth)),
+    ]
+    switch parameters.range {
+    case .threshold(let threshold, _):
+      fields.append(("threshold", .number(threshold)))
+    case .interval:
+      // As the finished quantizer holds it: moved so that zero is on the grid.
+      fields.append(("minRange", .number(parameters.grid.lower)))
+      fields.append(("maxRange", .number(parameters.grid.upper)))
+    }
+    return .object(fields)
+  }
+
+  /// One line per node, one column per run.
+  public var table: Table {
+    let showsBits = Set(infos.compactMap(\.config.activationBitWidth)).count > 1
+    var table = Table(
+      ["node", "sign"]
+        + infos.map { info in
+          let bits = info.config.activationBitWidth.map { " \($0) bit" } ?? ""
+          return info.config.activationErrorMethod.title + (showsBits ? bits : "")
+        })
+    for (index, search) in (infos.first?.activations ?? []).enumerated() {
+      let cells = infos.map { info -> Table.Cell in
+        let parameters = info.activations[index].result.parameters
+        switch parameters.range {
+        case .threshold(let threshold, _): return .exact(threshold)
+        case .interval:
+          let grid = parameters.grid
+          return .text("\(fixed(grid.lower, digits: 3)) … \(fixed(grid.upper, digits: 3))")
+        }
+      }
+      table.rows.append(
+        [.text(search.node), search.result.parameters.range.isSigned ? "signed" : "unsigned"]
+          + cells)
+    }
+    return table
+  }
+}

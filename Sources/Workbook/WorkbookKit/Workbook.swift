@@ -1,0 +1,223 @@
+import ArgumentParser
+import Foundation
+import Graph
+import Imaging
+import KerasModels
+import Parallelism
+import PostTrainingQuantization
+import Quantization
+import TargetPlatform
+import Support
+
+/// The data of a run: the network, the images, the calibration, each loaded when it is asked for.
+public final class Workbook {
+  /// What was asked for.
+  public let options: DataOptions
+  private var foundNetwork: MobileNetV2?
+  private var foundFolder: LabelledImageFolder?
+  private var foundLocation: DataLocation?
+  /// Images that were left out because they cannot be read.
+  public private(set) var skipped: [String] = []
+
+  /// The error methods to compare: MCT's five unless others were asked for.
+  public let errorMethods: [QuantizationErrorMethod]
+  private let layers: [String]
+
+  /// How to compute.
+  public var machine: Machine { options.machine.machine }
+
+  /// Creates a run.
+  ///
+  /// - Parameters:
+  ///   - options: What was asked for.
+  ///   - errorMethods: The methods to compare.
+  ///   - layers: The names of the layers to look at; the tutorial's two when empty.
+  public init(
+    _ options: DataOptions,
+    errorMethods: [QuantizationErrorMethod] = QuantizationErrorMethod.tutorialMethods,
+    layers: [String] = []
+  ) {
+    self.options = options
+    self.errorMethods = errorMethods
+    self.layers = layers.isEmpty ? ["Conv1_relu", "expanded_conv_project_BN"] : layers
+  }
+
+  /// The layers to look at, by Keras's names: the tutorial's two unless others were asked for.
+  ///
+  /// - Throws: ``GraphError/unknownLayer(_:known:)``.
+  public func layers(of model: Model) throws -> [String] {
+    let names = model.layers.map(\.name)
+    return try layers.map { layer in
+      guard let name = names.first(where: { $0.lowercased() == layer.lowercased() }) else {
+        throw GraphError.unknownLayer(layer, known: names)
+      }
+      return name
+    }
+  }
+
+  /// The nodes of the layers to look at.
+  ///
+  /// A Keras layer is found under its own name, whatever case its letters have: the batch normalization
+  /// `expanded_conv_project_BN` is folded into the node `expanded_conv_project_bn`.
+  ///
+  /// - Throws: ``LayerNotQuantized`` for a layer whose output no quantizer sees.
+  public func nodes(of prepared: PreparedModel) throws -> [String] {
+    let nodes = prepared.quantizedNodes.map(\.name)
+    return try layers.map { layer in
+      guard let node = nodes.first(where: { $0.lowercased() == layer.lowercased() }) else {
+        throw LayerNotQuantized(layer: layer, nodes: nodes)
+      }
+      return node
+    }
+  }
+
+  /// A run on the data that comes with the workbook, as when no option is given.
+  public static func withDefaults() throws -> Workbook { Workbook(try DataOptions.parse([])) }
+
+  private func location() throws -> DataLocation {
+    if let foundLocation { return foundLocation }
+    let location = try DataLocation.find()
+    foundLocation = location
+    return location
+  }
+
+  /// The network that `--weights` names, or the one that comes with the workbook.
+  ///
+  /// - Throws: ``KerasModelError``, ``DataLocationError``.
+  public func network() throws -> MobileNetV2 {
+    if let foundNetwork { return foundNetwork }
+    let url = try weights()
+    let network = try MobileNetV2(contentsOf: url, inputSize: options.inputSize)
+    foundNetwork = network
+    return network
+  }
+
+  private func weights() throws -> URL {
+    if let path = options.weights { return URL(fileURLWithPath: path) }
+    guard options.model == "imagenet" else { return try location().weights }
+    let cache = WeightsCache()
+    guard cache.isFilled else { throw FetchError.notFetched(path: cache.weights.path) }
+    return cache.weights
+  }
+
+  /// The images to evaluate on: those that `--images` names, or those that come with the workbook.
+  ///
+  /// - Throws: ``LabelledImageFolderError``, ``ClassListError``, ``DataLocationError``.
+  public func imageFolder() throws -> LabelledImageFolder {
+    if let foundFolder { return foundFolder }
+    try checkThatImagesFit()
+    let folder = try LabelledImageFolder(
+      options.images.map { URL(fileURLWithPath: $0) } ?? location().images, classes: classList())
+    foundFolder = folder
+    return folder
+  }
+
+  /// The images to calibrate on: those of `--calibration-folder` or `--images`, or the separate ones that come with the
+  /// workbook, since a fair accuracy is measured on images that calibration has not seen.
+  ///
+  /// - Throws: ``LabelledImageFolderError``, ``ClassListError``, ``DataLocationError``.
+  public func calibrationFolder() throws -> LabelledImageFolder {
+    try checkThatImagesFit()
+    if let path = options.calibrationFolder {
+      return try LabelledImageFolder(URL(fileURLWithPath: path), classes: classList())
+    }
+    guard options.images == nil, let separate = try location().calibrationImages else {
+      return try imageFolder()
+    }
+    return try LabelledImageFolder(separate, classes: classList())
+  }
+
+  /// The workbook's own pictures say nothing about another model.
+  private func checkThatImagesFit() throws {
+    guard options.images == nil, let weights = options.weights else { return }
+    // What is wrong with the weights is said first.
+    _ = try network()
+    throw ImagesNeeded(weights: weights)
+  }
+
+  private func classList() throws -> ClassList? {
+    if let path = options.classes { return try ClassList(contentsOf: URL(fileURLWithPath: path)) }
+    guard options.images == nil, let own = try location().classes else { return nil }
+    return try ClassList(contentsOf: own)
+  }
+
+  /// The images to evaluate on, in the order in which they are used, unreadable ones left out when that
+  /// was asked for.
+  ///
+  /// - Parameter count: How many; all when `nil`.
+  /// - Throws: ``QuantizationRequestError/tooFewImages(found:wanted:)`` when there are fewer.
+  public func images(first count: Int? = nil) throws -> [LabelledImage] {
+    try images(of: imageFolder(), first: count)
+  }
+
+  private func images(of folder: LabelledImageFolder, first count: Int?) throws -> [LabelledImage] {
+    var images = folder.images
+    if let seed = options.shuffleSeed {
+      var generator = SplitMix64(seed: seed)
+      images.shuffle(using: &generator)
+    }
+    if options.skipUnreadable { images = readable(images, count: count) }
+    guard let count else { return images }
+    guard images.count >= count else {
+      throw QuantizationRequestError.tooFewImages(found: images.count, wanted: count)
+    }
+    return Array(images.prefix(count))
+  }
+
+  /// The images that can be decoded, at least the first `count` of them.
+  private func readable(_ images: [LabelledImage], count: Int?) -> [LabelledImage] {
+    var result: [LabelledImage] = []
+    let piece = 64
+    for start in stride(from: 0, to: images.count, by: piece) {
+      if let count, result.count >= count { break }
+      let part = Array(images[start..<min(start + piece, images.count)])
+      let results = machine.results(iterations: part.count) { index in
+        _ = try Image(contentsOf: part[index].url, name: part[index].path)
+      }
+      for (image, decoded) in zip(part, results) {
+        if case .success = decoded {
+          result.append(image)
+        } else if !skipped.contains(image.path) {
+          skipped.append(image.path)
+        }
+      }
+    }
+    return result
+  }
+
+  /// The images that calibration looks at.
+  ///
+  /// - Throws: ``QuantizationRequestError`` when there are too few images.
+  public func representativeDataset() throws -> RepresentativeDataset {
+    try RepresentativeDataset(
+      images: images(of: calibrationFolder(), first: options.calibrationImages),
+      batchSize: options.batchSize,
+      inputSize: network().architecture.inputSize)
+  }
+
+  /// What to know about the images of calibration, or `nil`: the first images in order of their paths may
+  /// all be of a few classes.
+  ///
+  /// - Throws: What ``representativeDataset()`` throws.
+  public func calibrationNote() throws -> String? {
+    let all = Set(try calibrationFolder().images.map(\.classIndex)).count
+    let seen = Set(try representativeDataset().images.map(\.classIndex)).count
+    guard 2 * seen < all else { return nil }
+    return "the \(options.calibrationImages) calibration images are of \(seen) of \(all) classes; "
+      + "mix them with --shuffle-seed 1, or take more with --calibration-images"
+  }
+
+  /// Runs the representative dataset through the network.
+  ///
+  /// - Throws: ``ImageError``, ``QuantizationRequestError``.
+  public func calibration(
+    targetPlatformCapabilities: TargetPlatformCapabilities = .mctDefault
+  ) throws -> Calibration {
+    let progress = ProgressBar("calibrating")
+    defer { progress.finish() }
+    return try Calibration(
+      of: network().model, representativeDataset: representativeDataset(),
+      targetPlatformCapabilities: targetPlatformCapabilities, on: machine,
+      progress: progress.update)
+  }
+}

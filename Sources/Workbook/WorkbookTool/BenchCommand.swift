@@ -1,0 +1,52 @@
+import ArgumentParser
+import Benchmarking
+import WorkbookKit
+
+/// Measures how fast the workbook is on this machine.
+struct BenchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench",
+    abstract: "Measure how fast the parts of the workbook are on this machine.",
+    discussion: "Medians of several repetitions; the repetitions of all parts take turns.")
+
+  @OptionGroup var data: DataOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "What to measure: \(BenchmarkPart.allCases.map(\.rawValue).joined(separator: ", ")). "
+        + "May be repeated; else all.",
+      valueName: "part"))
+  var part: [String] = []
+
+  @Option(help: "Images per batch of inference; may be repeated; else 1 and 32.")
+  var batch: [Int] = []
+
+  @Option(help: "How often every part runs.")
+  var repetitions = 5
+
+  @Flag(help: "Print JSON instead of a table.")
+  var json = false
+
+  func validate() throws {
+    for name in part where BenchmarkPart(rawValue: name) == nil {
+      throw ValidationError(
+        "There is no part “\(name)”; there are "
+          + BenchmarkPart.allCases.map(\.rawValue).joined(separator: ", ") + ".")
+    }
+    for batch in batch where batch < 1 {
+      throw ValidationError("--batch is \(batch), but a batch holds at least one image.")
+    }
+    guard repetitions >= 1 else {
+      throw ValidationError("--repetitions is \(repetitions), but must be at least 1.")
+    }
+  }
+
+  func run() throws {
+    let report = try Benchmark(
+      Workbook(data),
+      parts: part.isEmpty ? BenchmarkPart.allCases : part.compactMap(BenchmarkPart.init),
+      batches: batch.isEmpty ? [1, 32] : batch, repetitions: repetitions
+    ).run()
+    print(json ? report.json.text(indent: 2) : report.text)
+  }
+}

@@ -1,0 +1,83 @@
+import ArgumentParser
+import Evaluation
+import FastExecution
+import Foundation
+import Graph
+import PostTrainingQuantization
+import WorkbookKit
+
+/// Compares the float network with quantized ones on labelled images.
+struct EvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Compare the float network with quantized ones on labelled images.")
+
+  @OptionGroup var data: DataOptions
+  @OptionGroup var quantization: QuantizationOptions
+
+  @Option(help: "How many images to evaluate on, the first ones in order; else all.")
+  var evaluationImages: Int?
+
+  @Option(help: ArgumentHelp("Write every model's class for every image.", valueName: "file.csv"))
+  var predictions: String?
+
+  @Flag(help: "Print JSON instead of a table.")
+  var json = false
+
+  func validate() throws {
+    if let evaluationImages, evaluationImages < 1 {
+      throw ValidationError(
+        "--evaluation-images is \(evaluationImages), but must be at least 1.")
+    }
+  }
+
+  func run() throws {
+    if let predictions {
+      // Before the long computation, so that it does not end in vain.
+      let url = URL(fileURLWithPath: predictions)
+      _ = try OutputFolder(url.deletingLastPathComponent())
+    }
+    let workbook = Workbook(data)
+    let network = try workbook.network()
+    let images = try workbook.images(first: evaluationImages)
+    let calibration = try workbook.calibration(
+      targetPlatformCapabilities: try quantization.platform())
+    let configurations = try quantization.configurations()
+    let weights = try calibration.quantizedWeights(configurations[0])
+    let severalWidths = Set(configurations.map(\.activationBitWidth)).count > 1
+    let models = try configurations.map { config in
+      let bits = severalWidths ? config.activationBitWidth.map { "-\($0)bit" } ?? "" : ""
+      return (
+        name: config.activationErrorMethod.name + bits,
+        model: try calibration.quantized(config, weights: weights).0 as any Executor
+      )
+    }
+    let progress = ProgressBar("evaluating")
+    let results = try evaluate(
+      float: FastExecutor(model: network.model, on: workbook.machine), quantized: models,
+      images: images, on: workbook.machine,
+      progress: { progress.update(done: $0, total: images.count) })
+    progress.finish()
+    let report = EvaluateReport(results: results, images: images, skipped: workbook.skipped)
+    if let predictions { try writeFile(report.predictions, to: URL(fileURLWithPath: predictions)) }
+    print(json ? report.json.text(indent: 2) : report.table.text)
+    try reportNotes(workbook)
+  }
+}
+
+/// Says on stderr what a reader of the results should know: which images were left out, and whether
+/// calibration saw few classes.
+///
+/// - Throws: What loading the images throws.
+func reportNotes(_ workbook: Workbook) throws {
+  var notes: [String] = []
+  let skipped = workbook.skipped
+  if !skipped.isEmpty {
+    let noun = skipped.count == 1 ? "image" : "images"
+    notes.append("left out \(skipped.count) unreadable \(noun): \(skipped.joined(separator: ", "))")
+  }
+  if let note = try workbook.calibrationNote() { notes.append("note: " + note) }
+  for note in notes {
+    FileHandle.standardError.write(Data("workbook: \(note)\n".utf8))
+  }
+}

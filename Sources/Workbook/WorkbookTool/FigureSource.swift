@@ -1,0 +1,198 @@
+import Evaluation
+import FastExecution
+import Graph
+import Plotting
+import PostTrainingQuantization
+import Quantization
+import QuantizationFigures
+import TargetPlatform
+import WorkbookKit
+
+/// A figure that can be asked for by name.
+enum PlotKind: String, CaseIterable, Sendable {
+  /// One activation's distribution and thresholds.
+  case distribution
+  /// ERR(t) of one activation.
+  case errors
+  /// The thresholds of all tensors.
+  case thresholds
+  /// The thresholds of the tensors on which methods part.
+  case differences
+  /// Signal to noise of all tensors.
+  case noise
+  /// Accuracy over the bit width.
+  case accuracy
+  /// The quantizer of one activation.
+  case staircase
+  /// The images of calibration.
+  case images
+  /// The network and its quantizers.
+  case structure
+
+  /// What the figure shows, in a few words.
+  var summary: String {
+    switch self {
+    case .distribution: "values and thresholds of a layer"
+    case .errors: "error of every threshold of a layer"
+    case .thresholds: "all tensors by method"
+    case .differences: "tensors on which methods part"
+    case .noise: "signal to noise by tensor"
+    case .accuracy: "accuracy over bits"
+    case .staircase: "the quantizer of a layer"
+    case .images: "the representative dataset"
+    case .structure: "the network and where its quantizers sit"
+    }
+  }
+}
+
+/// How a distribution is drawn.
+enum DistributionStyle: String, CaseIterable, Sendable {
+  /// Logarithmic counts, every threshold labelled, what is cut off coloured.
+  case measured
+  /// The tutorial's own form.
+  case tutorial
+}
+
+/// Makes figures by name; what they need is computed once, when it is needed.
+final class FigureSource {
+  private let workbook: Workbook
+  private let platform: TargetPlatformCapabilities
+  private let configurations: [QuantizationConfig]
+  private let distributionStyle: DistributionStyle
+  private let evaluationImages: Int?
+  private var foundCalibration: Calibration?
+  private var foundModels: [(QuantizedModel, QuantizationInfo)]?
+
+  /// Creates a source.
+  ///
+  /// - Parameters:
+  ///   - workbook: The data.
+  ///   - platform: What the hardware can do.
+  ///   - configurations: What to compare; at least one.
+  ///   - evaluationImages: How many images to measure on; all when `nil`.
+  init(
+    workbook: Workbook, platform: TargetPlatformCapabilities,
+    configurations: [QuantizationConfig], distributionStyle: DistributionStyle,
+    evaluationImages: Int?
+  ) {
+    self.workbook = workbook
+    self.platform = platform
+    self.configurations = configurations
+    self.distributionStyle = distributionStyle
+    self.evaluationImages = evaluationImages
+  }
+
+  private func calibration() throws -> Calibration {
+    if let foundCalibration { return foundCalibration }
+    let calibration = try workbook.calibration(targetPlatformCapabilities: platform)
+    foundCalibration = calibration
+    return calibration
+  }
+
+  private func models() throws -> [(QuantizedModel, QuantizationInfo)] {
+    if let foundModels { return foundModels }
+    let calibration = try calibration()
+    let weights = try calibration.quantizedWeights(configurations[0])
+    let models = try configurations.map { try calibration.quantized($0, weights: weights) }
+    foundModels = models
+    return models
+  }
+
+  /// The figures of a kind and their files' names: one per layer where a figure shows a layer.
+  ///
+  /// - Throws: What loading, calibrating and searching throw; ``LayerNotQuantized``.
+  func figures(_ kind: PlotKind) throws -> [(name: String, figure: Figure)] {
+    switch kind {
+    case .distribution: try perNode("distribution", distribution)
+    case .errors: try perNode("errors", errors)
+    case .staircase: try perNode("staircase", staircase)
+    case .thresholds:
+      [("thresholds", thresholdStripFigure(try models().map(\.1), showing: .all))]
+    case .differences:
+      [("differences", thresholdStripFigure(try models().map(\.1), showing: .differing))]
+    case .noise: [("noise", try noise())]
+    case .accuracy: [("accuracy", try accuracy())]
+    case .images: [("images", try images())]
+    case .structure:
+      [
+        (
+          "structure",
+          structureFigure(
+            try PreparedModel(
+              workbook.network().model, targetPlatformCapabilities: platform))
+        )
+      ]
+    }
+  }
+
+  private func perNode(
+    _ kind: String, _ make: (String) throws -> Figure
+  ) throws -> [(name: String, figure: Figure)] {
+    try workbook.nodes(of: calibration().prepared).map { ("\(kind)-\($0)", try make($0)) }
+  }
+
+  private func results(_ node: String) throws -> [ThresholdSearchResult] {
+    try models().compactMap { $0.1[node] }
+  }
+
+  private func distribution(_ node: String) throws -> Figure {
+    let (ledger, results) = (try calibration().ledger, try results(node))
+    switch distributionStyle {
+    case .measured: return distributionFigure(node: node, ledger: ledger, results: results)
+    case .tutorial: return tutorialFigure(node: node, ledger: ledger, results: results)
+    }
+  }
+
+  private func errors(_ node: String) throws -> Figure {
+    let (ledger, results) = (try calibration().ledger, try results(node))
+    let bits = results.first?.parameters.bitWidth ?? 8
+    return try errorCurveFigure(
+      name: node, subtitle: "\(ledger.images.count) images, \(bits) bits",
+      histogram: ledger.statistics[node]?.histogram ?? Histogram(edges: [0, 1], counts: [0]),
+      results: results, source: "calibration \(ledger.digest)")
+  }
+
+  private func staircase(_ node: String) throws -> Figure {
+    guard let parameters = try results(node).first?.parameters,
+      let statistics = try calibration().ledger.statistics[node]
+    else { throw LayerNotQuantized(layer: node, nodes: []) }
+    return staircaseFigure(
+      grid: parameters.grid, threshold: parameters.range.magnitude,
+      values: [statistics.minimum, statistics.maximum],
+      named: "smallest and largest value seen")
+  }
+
+  private func noise() throws -> Figure {
+    let calibration = try calibration()
+    let images = try workbook.images(first: evaluationImages ?? 32)
+    let progress = ProgressBar("comparing tensors")
+    defer { progress.finish() }
+    let measured = try tensorSignalToNoise(
+      float: FastExecutor(model: calibration.prepared.model, on: workbook.machine),
+      quantized: try models().map(\.0),
+      nodes: calibration.prepared.quantizedNodes.map(\.name), images: images,
+      on: workbook.machine, progress: { progress.update(done: $0, total: images.count) })
+    return signalToNoiseFigure(try models().map(\.1), measured: measured, images: images.count)
+  }
+
+  private func accuracy() throws -> Figure {
+    let calibration = try calibration()
+    let images = try workbook.images(first: evaluationImages)
+    let widths = Set(configurations.compactMap(\.activationBitWidth)).sorted(by: >)
+    let methods = workbook.errorMethods
+    let progress = ProgressBar("evaluating")
+    defer { progress.finish() }
+    return try accuracyFigure(
+      of: calibration, float: FastExecutor(model: workbook.network().model, on: workbook.machine),
+      methods: methods,
+      bitWidths: widths.isEmpty ? [8, 6, 5, 4] : widths, images: images,
+      progress: { progress.update(done: $0, total: images.count) })
+  }
+
+  private func images() throws -> Figure {
+    let dataset = try workbook.representativeDataset()
+    return try contactSheetFigure(
+      dataset.sample(20), classes: workbook.calibrationFolder().classes,
+      count: dataset.images.count, source: "dataset \(dataset.digest())")
+  }
+}

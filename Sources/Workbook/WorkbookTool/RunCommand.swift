@@ -1,0 +1,114 @@
+import ArgumentParser
+import Foundation
+import Publishing
+import WorkbookKit
+
+/// Runs every chapter, or some.
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Run every chapter, pictures into Output/ (the default).")
+
+  @Argument(help: "The chapters to run; all when none is named.")
+  var chapters: [Int] = []
+
+  @OptionGroup var options: ChapterOptions
+
+  func validate() throws {
+    let all = RunCommand.numbers()
+    if let number = chapters.first(where: { !all.contains($0) }) {
+      let list = all.map(String.init).joined(separator: ", ")
+      throw ValidationError("There is no chapter \(number); there are \(list).")
+    }
+  }
+
+  /// The chapters of the package; without one, those whose programs lie beside this one.
+  private static func numbers() -> [Int] {
+    if let root = packageRoot(), let all = try? ChapterFolder.all(in: root), !all.isEmpty {
+      return all.map(\.number)
+    }
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: ownFolder.path)) ?? []
+    return names.compactMap { name in
+      name.wholeMatch(of: /chapter([0-9]+)/).flatMap { Int($0.1) }
+    }.sorted()
+  }
+
+  /// The folder of this program, in which the chapters lie too.
+  private static var ownFolder: URL {
+    let program = Bundle.main.executableURL ?? URL(fileURLWithPath: CommandLine.arguments[0])
+    return program.resolvingSymlinksInPath().deletingLastPathComponent()
+  }
+
+  func run() throws {
+    _ = try OutputFolder(URL(fileURLWithPath: options.output))
+    let numbers = chapters.isEmpty ? RunCommand.numbers() : chapters
+    let folder = try programFolder(for: numbers)
+    var transcripts: [Int: String] = [:]
+    for number in numbers {
+      transcripts[number] = try runChapter(number, in: folder)
+      // Not buffered: the chapters' output goes the same way.
+      if number != numbers.last { FileHandle.standardOutput.write(Data("\n".utf8)) }
+    }
+    if !options.json { try writePage(transcripts) }
+  }
+
+  /// Runs one chapter, shows what it prints, and returns it.
+  private func runChapter(_ number: Int, in folder: URL) throws -> String {
+    let process = Process()
+    process.executableURL = folder.appendingPathComponent("chapter\(number)")
+    process.arguments = options.argumentsAmongOthers
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    try process.run()
+    var printed = Data()
+    while true {
+      let piece = pipe.fileHandleForReading.availableData
+      if piece.isEmpty { break }
+      FileHandle.standardOutput.write(piece)
+      printed += piece
+    }
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else { throw ExitCode(process.terminationStatus) }
+    return String(decoding: printed, as: UTF8.self)
+  }
+
+  /// All chapters on one page, with what this run printed and drew.
+  private func writePage(_ transcripts: [Int: String]) throws {
+    guard let root = packageRoot() else { return }
+    let output = URL(fileURLWithPath: options.output)
+    let page = ProjectorPage(package: root, pictures: output, transcripts: transcripts)
+    try writeFile(Data(page.html().utf8), to: output.appendingPathComponent("index.html"))
+    print("\npage \(options.output)/index.html: all chapters, to project or to print")
+  }
+
+  /// The folder of the chapters' programs; they are built when they are not there.
+  private func programFolder(for numbers: [Int]) throws -> URL {
+    let folder = RunCommand.ownFolder
+    let missing = numbers.filter {
+      !FileManager.default.isExecutableFile(
+        atPath: folder.appendingPathComponent("chapter\($0)").path)
+    }
+    if missing.isEmpty { return folder }
+    guard let root = packageRoot() else { throw ChaptersNotBuilt(missing: missing) }
+    let isRelease = folder.lastPathComponent == "release"
+    let build = Process()
+    build.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    build.arguments = [
+      "swift", "build", "--package-path", root.path, "--configuration",
+      isRelease ? "release" : "debug",
+    ]
+    build.standardOutput = FileHandle.standardError
+    try build.run()
+    build.waitUntilExit()
+    guard build.terminationStatus == 0 else { throw ChaptersNotBuilt(missing: missing) }
+    return folder
+  }
+}
+
+/// The chapters' programs do not lie beside this one.
+struct ChaptersNotBuilt: Error, CustomStringConvertible {
+  let missing: [Int]
+
+  var description: String {
+    "chapter\(missing[0]) is not built; run “swift build” in the package's folder, then again"
+  }
+}

@@ -1,0 +1,123 @@
+import Exercises
+import PostTrainingQuantization
+
+// Every answer of these is wrong, in a way that is common.
+
+/// A grid that ends at t, a search that compares nothing.
+struct WrongAnswers0: Chapter0Exercises {
+  func predictedValue() -> Double { 4 }
+  func quantize(_ x: Double, threshold: Double, bitWidth: Int) -> Double {
+    let step = threshold / Double(1 << bitWidth)
+    return step * (min(max(x, 0), threshold) / step).rounded(.toNearestOrEven)
+  }
+  func bestThreshold(for values: [Double], bitWidth: Int) -> Double { values.max() ?? 0 }
+  func largestValueKept() -> Double { 4.25 }
+  func outlierReason() -> OutlierReason { .mseSinceItSquares }
+}
+
+/// Only what is trained counts; every convolution is an ordinary one without a bias.
+struct WrongAnswers1: Chapter1Exercises {
+  func normalizationParameters() -> Int { 2 * 16 }
+  func parameterCount(
+    inputs: Int, outputs: Int, window: Int, isDepthwise: Bool, hasBias: Bool
+  ) -> Int { window * window * inputs * outputs }
+  func folded(
+    kernel: [Double], bias: Double, normalization: ChannelNormalization
+  ) -> FoldedChannel {
+    FoldedChannel(kernel: kernel.map { $0 * normalization.gamma }, bias: normalization.beta)
+  }
+  func widerLayer() -> String { "block_3_expand_relu" }
+  func boundReason() -> BoundReason { .thePixelsAreSmall }
+}
+
+/// Counts images, loses the largest value, gives bins what lies nearest.
+struct WrongAnswers2: Chapter2Exercises {
+  func valuesSeen() -> Int { 100 }
+  func histogram(of values: [Double], binCount: Int) -> [Int] {
+    guard let lower = values.min(), let upper = values.max(), lower < upper else { return [] }
+    var counts = [Int](repeating: 0, count: binCount)
+    for value in values where value < upper {
+      counts[Int((value - lower) / (upper - lower) * Double(binCount))] += 1
+    }
+    return counts
+  }
+  func spread(_ counts: [Double], edges: [Double], over newEdges: [Double]) -> [Double] { counts }
+  func movedByBatchSize() -> Set<LedgerEntry> { [.digest, .range] }
+  func datasetReason() -> DatasetReason { .asManyAsPossible }
+}
+
+/// Forgets zero, the last step, and that a power of two covers itself.
+struct WrongAnswers3: Chapter3Exercises {
+  func reachableValues() -> Int { 192 }
+  func gridRange(threshold: Double, isSigned: Bool, bitWidth: Int) -> ClosedRange<Double> {
+    (isSigned ? -threshold : 0)...threshold
+  }
+  func noClippingThreshold(for magnitude: Double) -> Double {
+    var threshold = 1.0
+    while threshold <= magnitude { threshold *= 2 }
+    return threshold
+  }
+  func changed(_ config: QuantizationConfig) -> QuantizationConfig { config }
+  func lastNodeReason() -> LastNodeReason { .thePlatformSaysSo }
+}
+
+/// Clips at t, takes the smallest error of all.
+struct WrongAnswers4: Chapter4Exercises {
+  func thresholdWithFewBits() -> Double { 16 }
+  func errorParts(
+    of values: [Double], threshold: Double, isSigned: Bool, bitWidth: Int
+  ) -> ErrorParts {
+    let step = threshold / Double(1 << (isSigned ? bitWidth - 1 : bitWidth))
+    let lower = isSigned ? -threshold : 0
+    var (clipping, rounding) = (0.0, 0.0)
+    for x in values {
+      let clipped = min(max(x, lower), threshold - step)
+      let error = step * (clipped / step).rounded(.toNearestOrEven) - x
+      if lower...threshold ~= x { rounding += error * error } else { clipping += error * error }
+    }
+    let count = Double(values.count)
+    return ErrorParts(clipping: clipping / count, rounding: rounding / count)
+  }
+  func firstLocalMinimum(of errors: [Double]) -> Int {
+    errors.firstIndex(of: errors.min() ?? 0) ?? 0
+  }
+  func exponentThatKeepsTheTail() -> Double { 1 }
+  func smallKLReason() -> SmallKLReason { .mostValuesAreSmall }
+}
+
+/// Ten times the images, a tenth of the width; certainty at the ends; one side only.
+struct WrongAnswers5: Chapter5Exercises {
+  func intervalRatio() -> Double { 10 }
+  func wilsonInterval(correct: Int, total: Int) -> ClosedRange<Double> {
+    let p = Double(correct) / Double(total)
+    let spread = 1.96 * (p * (1 - p) / Double(total)).squareRoot()
+    return max(0, p - spread)...min(1, p + spread)
+  }
+  func pairedPValue(first: [Bool], second: [Bool]) -> Double {
+    let (a, b) = (first.count { $0 }, second.count { $0 })
+    return a == b ? 1 : 0.5
+  }
+  func imagesToTellApart() -> Int { 1000 }
+  func smallDifferenceReason() -> SmallDifferenceReason { .theOneWithMoreIsBetter }
+}
+
+/// No holders, no room for the last step, the shift added in place of taken back.
+struct WrongAnswers6: Chapter6Exercises {
+  func exportedLayers() -> Int { 105 }
+  func channelThresholds(of kernel: [Double], channels: Int, bitWidth: Int) -> [Double] {
+    (0..<channels).map { channel in
+      stride(from: channel, to: kernel.count, by: channels).map { abs(kernel[$0]) }.max() ?? 0
+    }
+  }
+  func correctedBias(
+    _ bias: Double, kernel: [[Double]], quantizedKernel: [[Double]], inputMeans: [Double]
+  ) -> Double {
+    var shift = 0.0
+    for (weights, rounded) in zip(kernel, quantizedKernel) {
+      for i in inputMeans.indices { shift += (rounded[i] - weights[i]) * inputMeans[i] }
+    }
+    return bias + shift
+  }
+  func bitWidthOfASignedGrid() -> Int { 8 }
+  func paddingReason() -> PaddingReason { .theyAreFused }
+}

@@ -1,0 +1,166 @@
+import Foundation
+import Graph
+import Imaging
+import KerasModels
+import Plotting
+import PostTrainingQuantization
+import Quantization
+import QuantizationFigures
+import TestSupport
+
+/// Figures of the workbook's own model, and figures of data that nobody would wish for.
+enum SampleFigures {
+  static let data = ReferenceFolder.packageRoot.appendingPathComponent("Data")
+
+  static let network = Result {
+    try MobileNetV2(contentsOf: data.appendingPathComponent("Model/pictures.h5"))
+  }
+
+  /// Few images: the figures are looked at here, not the thresholds.
+  static let calibration = Result {
+    let folder = try LabelledImageFolder(data.appendingPathComponent("Images/Calibration"))
+    let images = stride(from: 0, to: folder.images.count, by: 10).map { folder.images[$0] }
+    return try Calibration(
+      of: network.get().model,
+      representativeDataset: RepresentativeDataset(images: images, batchSize: 8, inputSize: 96))
+  }
+
+  static let weights = Result { try calibration.get().quantizedWeights() }
+
+  static let allMethods =
+    QuantizationErrorMethod.tutorialMethods + [.kl(guard: .firstLocalMinimum)]
+
+  static func infos(
+    _ methods: [QuantizationErrorMethod], bits: Int = 8, method: QuantizationMethod? = nil
+  ) throws -> [QuantizationInfo] {
+    try methods.map {
+      try calibration.get().quantized(
+        QuantizationConfig(
+          activationErrorMethod: $0, activationQuantizationMethod: method,
+          activationBitWidth: bits), weights: weights.get()
+      ).1
+    }
+  }
+
+  /// A ledger with one node.
+  static func ledger(_ values: [Double], name: String) throws -> CalibrationLedger {
+    let statistics = NodeStatistics(
+      histogram: try Histogram(of: values), channelMeans: nil, minimum: values.min() ?? 0,
+      maximum: values.max() ?? 0, valueCount: values.count)
+    return CalibrationLedger(
+      images: ["a.jpg"], batchSize: 1, digest: String(repeating: "0", count: 64),
+      statistics: [name: statistics])
+  }
+
+  static func results(
+    _ ledger: CalibrationLedger, name: String, methods: [QuantizationErrorMethod], bits: Int = 8,
+    method: QuantizationMethod = .powerOfTwo
+  ) throws -> [ThresholdSearchResult] {
+    guard let histogram = ledger.statistics[name]?.histogram else { return [] }
+    return try methods.map {
+      try ThresholdSearch(method: method, errorMethod: $0, bitWidth: bits).search(histogram)
+    }
+  }
+
+  /// Values that make thresholds coincide, lie side by side, or lie far apart.
+  static let nastyTensors: [(name: String, values: [Double])] = [
+    ("one_value", [3]), ("zeros", [0, 0, 0]), ("tiny", [1e-7, -1e-7, 2e-7]),
+    ("huge", [1e6, -3e6, 5]), ("a_spike", (0..<1000).map { sin(Double($0)) } + [1000]),
+    ("two_values", [-1, 1]),
+    (
+      "a_layer_whose_name_is_much_longer_than_any_name_of_keras_so_that_titles_have_to_break",
+      [1, 2]
+    ),
+    ("wide", (0..<5000).map { Double($0 % 97) - 48 }),
+  ]
+
+  /// All kinds of figures, of good and of bad data.
+  static func all() throws -> [(name: String, figure: Figure)] {
+    try ofTheModel() + ofNastyTensors()
+  }
+
+  static func ofTheModel() throws -> [(name: String, figure: Figure)] {
+    var figures: [(String, Figure)] = []
+    let ledger = try calibration.get().ledger
+    let sets: [(String, [QuantizationErrorMethod])] = [
+      ("two", [.mse, .noClipping]), ("five", QuantizationErrorMethod.tutorialMethods),
+      ("six", allMethods), ("one", [.kl()]),
+    ]
+    for (label, methods) in sets {
+      let infos = try infos(methods)
+      for node in ["Conv1_relu", "expanded_conv_project_bn", "predictions"] {
+        let results = infos.compactMap { $0[node] }
+        figures += [
+          (
+            "\(label) distribution \(node)",
+            distributionFigure(node: node, ledger: ledger, results: results)
+          ),
+          (
+            "\(label) tutorial \(node)",
+            tutorialFigure(node: node, ledger: ledger, results: results)
+          ),
+          (
+            "\(label) errors \(node)",
+            try errorCurveFigure(
+              name: node, subtitle: "32 images, 8 bits",
+              histogram: ledger.statistics[node]?.histogram
+                ?? Histogram(edges: [0, 1], counts: [1]),
+              results: results)
+          ),
+        ]
+      }
+      figures += [
+        ("\(label) thresholds", thresholdStripFigure(infos, showing: .all)),
+        ("\(label) differences", thresholdStripFigure(infos, showing: .differing)),
+      ]
+      let noise = infos.map { info in info.activations.indices.map { 40 - Double($0 % 13) } }
+      figures.append(("\(label) noise", signalToNoiseFigure(infos, measured: noise, images: 32)))
+    }
+    for method in [QuantizationMethod.symmetric, .uniform] {
+      let infos = try infos([.mse, .noClipping, .mae], bits: 4, method: method)
+      let results = infos.compactMap { $0["expanded_conv_project_bn"] }
+      figures += [
+        ("\(method) thresholds", thresholdStripFigure(infos, showing: .all)),
+        ("\(method) differences", thresholdStripFigure(infos, showing: .differing)),
+        (
+          "\(method) distribution",
+          distributionFigure(node: "expanded_conv_project_bn", ledger: ledger, results: results)
+        ),
+      ]
+    }
+    figures.append(("structure", structureFigure(try calibration.get().prepared)))
+    return figures
+  }
+
+  static func ofNastyTensors() throws -> [(name: String, figure: Figure)] {
+    var figures: [(String, Figure)] = []
+    for (name, values) in nastyTensors {
+      let ledger = try ledger(values, name: name)
+      for bits in [2, 8] {
+        let results = try results(ledger, name: name, methods: allMethods, bits: bits)
+        figures += [
+          (
+            "nasty distribution \(name)",
+            distributionFigure(node: name, ledger: ledger, results: results)
+          ),
+          ("nasty tutorial \(name)", tutorialFigure(node: name, ledger: ledger, results: results)),
+          (
+            "nasty errors \(name)",
+            try errorCurveFigure(
+              name: name, subtitle: "\(bits) bits",
+              histogram: ledger.statistics[name]?.histogram
+                ?? Histogram(edges: [0, 1], counts: [1]),
+              results: results)
+          ),
+          (
+            "nasty staircase \(name)",
+            staircaseFigure(
+              grid: UniformGrid(threshold: 4, isSigned: bits == 8, bitWidth: bits), threshold: 4,
+              values: values.count > 20 ? Array(values.prefix(20)) : values)
+          ),
+        ]
+      }
+    }
+    return figures
+  }
+}

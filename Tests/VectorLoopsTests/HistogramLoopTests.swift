@@ -1,0 +1,83 @@
+import Support
+import Tensors
+import Testing
+import VectorLoops
+
+@testable import Parallelism
+
+/// The counting loop of every instruction set against the definition of a bin.
+struct HistogramLoopTests {
+  /// Bin i holds edges[i] ≤ x < edges[i + 1]; the last is closed.
+  private func definition(_ values: [Float], edges: [Double]) -> [Double] {
+    var counts = [Double](repeating: 0, count: edges.count - 1)
+    for value in values {
+      let above = edges.dropLast().lastIndex { Double(value) >= $0 } ?? 0
+      counts[above] += 1
+    }
+    return counts
+  }
+
+  private func counts(_ values: [Float], edges: [Double], _ set: InstructionSet) throws -> [Double]
+  {
+    let table = try #require(set.table).pointee
+    let bins = edges.count - 1
+    var counters = [UInt32](repeating: 0, count: histogram_count(bins))
+    let comparable = edges.map { Double(Float($0)) < $0 ? Float($0).nextUp : Float($0) }
+    table.histogram(
+      values, values.count, Float(edges[0]), Float(Double(bins) / (edges[bins] - edges[0])),
+      comparable, bins, &counters)
+    var sums = [Double](repeating: 0, count: bins)
+    histogram_sum(counters, bins, &sums)
+    return sums
+  }
+
+  @Test(arguments: InstructionSet.available)
+  func countsAreThoseOfTheDefinition(_ set: InstructionSet) throws {
+    var random = SplitMix64(seed: 14)
+    for (lower, upper) in [(0.0, 6.0), (-3.7, 11.3), (-1e-6, 2e-6), (100, 101)] {
+      let edges = (0...2048).map { lower + (upper - lower) * Double($0) / 2048 }
+      let range = Float(lower)...Float(upper)
+      // At the edges, beside them, at both ends over and over, and anywhere.
+      var values = edges.map(Float.init).flatMap { [$0.nextDown, $0, $0.nextUp] }
+      values += (0..<500).map { $0 % 2 == 0 ? range.lowerBound : range.upperBound }
+      values += random.floats(3000, in: range)
+      values = values.map { min(max($0, range.lowerBound), range.upperBound) }
+      for count in [0, 1, 63, 64, 65, values.count] {
+        let some = Array(values.suffix(count))
+        #expect(
+          try counts(some, edges: edges, set) == definition(some, edges: edges),
+          "\(count) values in \(range)")
+      }
+    }
+  }
+
+  @Test(arguments: InstructionSet.available)
+  func valuesOutsideTheRangeFallIntoSomeBin(_ set: InstructionSet) throws {
+    let edges = (0...2048).map { Double($0) / 2048 }
+    let values = [Float](repeating: -5, count: 70) + [.infinity, -.infinity, .nan, 1e30]
+    #expect(try counts(values, edges: edges, set).reduce(0, +) == 74)
+  }
+
+  @Test(
+    "the range of values that are not all finite is infinite", arguments: InstructionSet.available)
+  func rangesShowWhatIsNotFinite(_ set: InstructionSet) throws {
+    let table = try #require(set.table).pointee
+    var random = SplitMix64(seed: 15)
+    func range(_ values: [Float]) -> (lower: Float, upper: Float) {
+      var range = (lower: Float.infinity, upper: -Float.infinity)
+      table.range(values, values.count, &range.lower, &range.upper)
+      return range
+    }
+    for count in [1, 15, 64, 65, 200] {
+      let values = (0..<count).map { _ in Float(random.next() % 1000) / 100 - 5 }
+      #expect(range(values) == (values.min() ?? 0, values.max() ?? 0))
+      for position in 0..<count {
+        for spoilt in [Float.nan, .infinity, -.infinity] {
+          var copy = values
+          copy[position] = spoilt
+          #expect(range(copy) == (-.infinity, .infinity))
+        }
+      }
+    }
+  }
+}
