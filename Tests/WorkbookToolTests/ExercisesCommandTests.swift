@@ -58,7 +58,8 @@ struct ExercisesCommandTests {
   @Test func theSolutionsAreDone() throws {
     let outcome = try Programs.run("workbook", ["exercises", "6", "--solutions"])
     #expect(outcome.status == 0)
-    #expect(outcome.output.hasPrefix("Chapter 6 · Sources/Workbook/ExerciseSolutions/Solutions6.swift\n"))
+    #expect(
+      outcome.output.hasPrefix("Chapter 6 · Sources/Workbook/ExerciseSolutions/Solutions6.swift\n"))
     #expect(outcome.output.hasSuffix("\n5 of 5 done, 0 wrong, 0 not done yet\n"))
   }
 
