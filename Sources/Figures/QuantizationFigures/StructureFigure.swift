@@ -51,24 +51,18 @@ private struct StructureMap {
       names.append(node.name)
       places[node.name] = Place(
         column: columns.count - 1, row: StructureMap.row(node),
-        channels: node.layer.outputShape[-1], isSigned: StructureMap.isSigned(node))
+        channels: node.layer.outputShape[-1], isSigned: model.canBeNegative(node.name))
     }
   }
 
   private static func row(_ node: QuantizationNode) -> Int {
     switch node.layer.operation {
-    case .reLU: node.name.hasSuffix("depthwise_relu") ? 2 : 1
+    case .activation(.reLU): node.name.hasSuffix("depthwise_relu") ? 2 : 1
     case .convolution, .depthwiseConvolution: 3
     case .add: 4
-    default: 0
-    }
-  }
-
-  /// Whether values below zero can come out.
-  private static func isSigned(_ node: QuantizationNode) -> Bool {
-    switch node.layer.operation {
-    case .reLU, .softmax, .globalAveragePooling: false
-    default: true
+    case .input, .dense, .batchNormalization, .activation, .concatenate, .zeroPadding, .cropping,
+      .pooling, .globalPooling, .reshape, .arithmetic, .identity:
+      0
     }
   }
 
