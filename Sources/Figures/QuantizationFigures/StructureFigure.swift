@@ -56,14 +56,12 @@ private struct StructureMap {
   }
 
   private static func row(_ node: QuantizationNode) -> Int {
-    switch node.layer.operation {
-    case .activation(.reLU): node.name.hasSuffix("depthwise_relu") ? 2 : 1
-    case .convolution, .depthwiseConvolution: 3
-    case .add: 4
-    case .input, .dense, .batchNormalization, .activation, .concatenate, .zeroPadding, .cropping,
-      .pooling, .globalPooling, .reshape, .arithmetic, .identity:
-      0
+    let operation = node.layer.operation
+    if case .activation(.reLU) = operation {
+      return node.name.hasSuffix("depthwise_relu") ? 2 : 1
     }
+    if operation == .add { return 4 }
+    return operation.weights == nil || operation.weights?.layout == .dense ? 0 : 3
   }
 
   /// The quantized outputs that a node reads, through the layers that have no quantizer of their own.
