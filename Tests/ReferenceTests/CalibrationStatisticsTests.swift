@@ -6,7 +6,7 @@ import Testing
 
 /// What calibration gathers, and the searches on MCT's own statistics.
 @Suite(.enabled(if: ReferenceFolder.isPresent, ReferenceFolder.absence))
-struct StatisticsTests {
+struct CalibrationStatisticsTests {
   let reference: NetworkFile
   let statistics: NumPyFile
 

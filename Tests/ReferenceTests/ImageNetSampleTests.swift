@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite(.enabled(if: ReferenceFolder.isPresent, ReferenceFolder.absence))
-struct PrepareImageNetTests {
+struct ImageNetSampleTests {
   @Test func theSampleOfTheArchivesIsLaidOutAsExpected() throws {
     let sample = ReferenceFolder.file("imagenet/devkit-sample")
     let output = FileManager.default.temporaryDirectory

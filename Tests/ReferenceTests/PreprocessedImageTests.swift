@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 @Suite(.enabled(if: ReferenceFolder.isPresent, ReferenceFolder.absence))
-struct ImageTests {
+struct PreprocessedImageTests {
   @Test func all500PreprocessedImagesAreEqualInEveryBit() throws {
     let rows = try String(
       contentsOf: ReferenceFolder.file("reference/preprocessed.csv"), encoding: .utf8

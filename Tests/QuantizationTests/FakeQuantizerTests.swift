@@ -1,33 +1,15 @@
 import Quantization
 import Support
-import Tensors
 import TestSupport
 import Testing
 
-struct GridTests {
-  @Test func signedAndUnsignedGrids() {
-    let signed = UniformGrid(threshold: 4, isSigned: true, bitWidth: 3)
-    #expect(signed.values == [-4, -3, -2, -1, 0, 1, 2, 3])
-    let unsigned = UniformGrid(threshold: 4, isSigned: false, bitWidth: 2)
-    #expect(unsigned.values == [0, 1, 2, 3])
-  }
-
+struct FakeQuantizerTests {
   @Test func halvesGoToTheEvenLevelInTheSearchAndUpInTheModel() throws {
     let parameters = ActivationQuantizationParameters(
       method: .powerOfTwo, bitWidth: 3, range: .threshold(4, isSigned: true))
     let quantizer = try parameters.quantizer().fakeQuantizer
     #expect([-1.5, -0.5, 0.5, 1.5, 2.5].map { parameters.grid($0) } == [-2, 0, 0, 2, 2])
     #expect([-1.5, -0.5, 0.5, 1.5, 2.5].map { quantizer($0) } == [-1, 0, 1, 2, 3])
-  }
-
-  @Test func aRangeIsMovedSoThatZeroIsOnTheGrid() {
-    let excluded = UniformGrid(lower: 2, upper: 5, bitWidth: 4)
-    #expect(excluded.lower == 0 && excluded.upper == 5)
-    let negative = UniformGrid(lower: -3, upper: -1, bitWidth: 4)
-    #expect(negative.lower == -3 && negative.upper == 0)
-    let moved = UniformGrid(lower: -0.37, upper: 1.21, bitWidth: 8)
-    #expect(moved.values.contains { abs($0) < 1e-12 })
-    #expect(abs((moved.upper - moved.lower) - 1.58) < 1e-12)
   }
 
   /// Whatever the range and the value: the result is on the grid, no more than half a step away inside
@@ -61,10 +43,14 @@ struct GridTests {
     }
   }
 
-  @Test(arguments: [
-    (0.3, 0.5), (0.5, 0.5), (1.0, 1.0), (1.0001, 2.0), (6.0, 8.0), (0x1p-20, 0x1p-20),
-  ])
-  func nextPowersOfTwo(x: Double, expected: Double) {
-    #expect(nextPowerOfTwo(x) == expected)
+  @Test func valuesAreThoseOfMCTsFinishedModelInEveryBit() throws {
+    let vectors: [MCTVectors.Quantizer] = try MCTVectors.cases("quantizers")
+    #expect(vectors.count == 10)
+    for vector in vectors {
+      let quantizer = try vector.parameters().quantizer().fakeQuantizer
+      for (x, expected) in zip(vector.x, vector.finished_model) {
+        #expect(quantizer(Float(x)) == Float(expected), "\(vector.place) at \(x)")
+      }
+    }
   }
 }
