@@ -181,10 +181,12 @@ let testTargets = [
   .target(name: "HTTPServer", path: "Tests/HTTPServer"),
   tests("VectorLoopsTests", ["Parallelism", "Support", "Tensors", "VectorLoops"]),
   tests("ParallelismTests", ["Parallelism"]),
-  tests("SupportTests", ["Support", "Tensors"]),
+  tests("SupportTests", ["Support"]),
   tests("TensorsTests", ["Tensors"]),
   tests("ImagingTests", ["Imaging", "Support", "Tensors"], exclude: ["Fixtures"]),
+  tests("ImageNetTests", ["ImageNet"]),
   tests("PictureWorldTests", ["Imaging", "PictureWorld"]),
+  tests("GraphTests", ["Graph", "Tensors"]),
   tests("FastExecutionTests", ["FastExecution", "Graph", "Parallelism", "Support", "Tensors"]),
   tests("KerasModelsTests", ["Graph", "KerasModels", "Tensors"]),
   tests("QuantizationTests", ["Parallelism", "Quantization", "Support", "Tensors"]),
@@ -205,8 +207,14 @@ let testTargets = [
       "Graph", "Imaging", "KerasModels", "Plotting", "PostTrainingQuantization", "Quantization",
       "QuantizationFigures", "WorkbookKit",
     ]),
+  tests(
+    "WorkbookKitTests",
+    [
+      "Evaluation", "Graph", "ImageNet", "Imaging", "KerasModels", "Plotting",
+      "PostTrainingQuantization", "Quantization", "TargetPlatform", "WorkbookKit", argumentParser,
+    ]),
   tests("PublishingTests", ["Publishing"]),
-  tests("PackageTests", []),
+  tests("BenchmarkingTests", ["Benchmarking", "Support"]),
   tests(
     "ExercisesTests",
     [
@@ -219,6 +227,7 @@ let testTargets = [
       "ExerciseAnswers", "ExerciseSolutions", "Exercises", "HTTPServer", "KerasModels",
       "TargetPlatform", "Tensors", "WorkbookKit",
     ]),
+  tests("PackageTests", []),
   tests("ChapterTests", ["Graph", "Imaging", "Parallelism", "Publishing", "WorkbookKit"]),
   tests(
     "DataTests",

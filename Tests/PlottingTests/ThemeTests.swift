@@ -4,7 +4,7 @@ import Testing
 @testable import Plotting
 
 /// Colours that stay apart for every eye, and texts that can be read.
-struct ColorTests {
+struct ThemeTests {
   /// What a colour looks like to an eye without red or green cones, or in grey.
   enum Eye: CaseIterable {
     case full
@@ -80,17 +80,6 @@ struct ColorTests {
     #expect(theme.softInk.contrast(with: theme.paper) >= 4.5)
   }
 
-  @Test func textInCellsCanBeReadOnEveryColour() {
-    for kind in [ColorScale.Kind.sequential, .diverging] {
-      let scale = ColorScale(kind, stops: [.init(0, ""), .init(1, "")])
-      for step in 0...100 {
-        let color = scale.color(Double(step) / 100)
-        let best = max(color.contrast(with: Color(0x000000)), color.contrast(with: Color(0xFFFFFF)))
-        #expect(best >= 4.5, "\(kind) at \(step) %")
-      }
-    }
-  }
-
   @Test func contrastIsThatOfTheStandard() {
     #expect(abs(Color(0x000000).contrast(with: Color(0xFFFFFF)) - 21) < 1e-9)
     #expect(abs(Color(0x767676).contrast(with: Color(0xFFFFFF)) - 4.54) < 0.005)
@@ -100,15 +89,5 @@ struct ColorTests {
     let looks = (0..<6).map(Look.series)
     #expect(Set(looks.map(\.dash)).count == 6)
     #expect(Set(looks.map(\.symbol)).count == 6)
-  }
-
-  @Test func neighbouringStopsAreEquallyFarApart() {
-    let scale = ColorScale(
-      .sequential, stops: [.init(-9, "a"), .init(3, "b"), .init(4, "c")])
-    #expect(scale.color(-20) == scale.color(-9))
-    #expect(scale.color(3).luminance > scale.color(-9).luminance)
-    #expect(scale.color(4).luminance > scale.color(3.5).luminance)
-    let even = ColorScale(.sequential, stops: [.init(0, ""), .init(1, ""), .init(2, "")])
-    #expect(scale.color(3) == even.color(1))
   }
 }

@@ -3,7 +3,7 @@ import Imaging
 import TestSupport
 import Testing
 
-struct DecodingTests {
+struct ImageTests {
   static let folder = ReferenceFolder.packageRoot.appendingPathComponent(
     "Tests/ImagingTests/Fixtures")
 

@@ -4,7 +4,7 @@ import TargetPlatform
 import Tensors
 import Testing
 
-struct BuiltInPlatformTests {
+struct BuiltInPlatformsTests {
   /// SHA-256 of what MCT 2.6.1's own `get_tpc()` of each version dumps with `indent=4`.
   @Test(arguments: [
     (

@@ -5,7 +5,7 @@ import Testing
 import QuantizationFigures
 
 /// No label covers another one, and none stands in the margin: for all figures, on all sheets.
-struct LayoutTests {
+struct QuantizationFiguresLayoutTests {
   static let figures = Result { try SampleFigures.all() }
 
   @Test(arguments: FigureSize.all)

@@ -5,7 +5,7 @@ import Testing
 @testable import Exercises
 
 /// Every stub is not done, every solution is done, every wrong answer is wrong and says why.
-@MainActor struct CheckTests {
+@MainActor struct ExerciseCheckTests {
   /// One calibration for all tests.
   static let data = ExerciseData()
 

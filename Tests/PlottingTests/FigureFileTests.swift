@@ -9,7 +9,7 @@ import Testing
 #endif
 
 /// What is inside the files, read by code that is not the code which wrote them.
-struct FileFormatTests {
+struct FigureFileTests {
   let figure = Figure(
     title: "Half of t = 8 & more", subtitle: "a <subtitle>", altText: "a picture, Δ = 0.5",
     source: "calibration abc",

@@ -4,12 +4,12 @@ import Testing
 
 /// Checks are neither too kind nor too strict: one mistake is found where it is, and another right
 /// answer is as good.
-@MainActor struct MutantTests {
+@MainActor struct ExerciseMutantTests {
   /// What is not done: `0.2 wrong: …` for the one mistake of a mutant, nothing for a right answer.
   private func mistakes<Answers>(
     _ chapter: Int, _ exercises: [Exercise<Answers>], _ mutant: Answers
   ) throws -> String {
-    try ExerciseSheet(chapter, exercises, answers: mutant).check(CheckTests.data)
+    try ExerciseSheet(chapter, exercises, answers: mutant).check(ExerciseCheckTests.data)
       .filter { $0.verdict != .done }.map { "\($0.item.id) \($0.status)" }.joined(separator: "; ")
   }
 

@@ -5,7 +5,7 @@ import Tensors
 import TestSupport
 import Testing
 
-struct KerasFileTests {
+struct KerasWeightsFileTests {
   let scratch: ScratchFolder
   let url: URL
 

@@ -3,7 +3,7 @@ import Imaging
 import TestSupport
 import Testing
 
-struct FolderTests {
+struct LabelledImageFolderTests {
   let scratch: ScratchFolder
   init() throws { scratch = try ScratchFolder() }
 
