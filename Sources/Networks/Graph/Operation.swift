@@ -9,6 +9,11 @@ public enum Padding: String, Hashable, Sendable {
 
   /// The zeros before and after one axis.
   ///
+  /// ```swift
+  /// Padding.same.amounts(input: 224, kernel: 3, stride: 2).before  // 0
+  /// Padding.same.amounts(input: 224, kernel: 3, stride: 2).after  // 1
+  /// ```
+  ///
   /// - Source: TensorFlow's `SAME` rule.
   public func amounts(input: Int, kernel: Int, stride: Int) -> (before: Int, after: Int) {
     guard self == .same else { return (0, 0) }
@@ -18,6 +23,11 @@ public enum Padding: String, Hashable, Sendable {
   }
 
   /// The output extent of one axis.
+  ///
+  /// ```swift
+  /// Padding.same.outputExtent(input: 7, kernel: 3, stride: 2)  // 4
+  /// Padding.valid.outputExtent(input: 7, kernel: 3, stride: 2)  // 3
+  /// ```
   public func outputExtent(input: Int, kernel: Int, stride: Int) -> Int {
     self == .same ? (input + stride - 1) / stride : (input - kernel) / stride + 1
   }
