@@ -73,11 +73,11 @@ let networks = [
   library("Networks", "Graph", ["Tensors"]),
   library("Networks", "FastExecution", ["Graph", "Parallelism", "Tensors", "VectorLoops"]),
   cLibrary("Networks", "HDF5Reader", ["CHDF5"]),
-  library("Networks", "KerasModels", ["Graph", "HDF5Reader", "Tensors"]),
+  library("Networks", "KerasModels", ["Graph", "HDF5Reader", "Support", "Tensors"]),
 ]
 
 let quantization = [
-  library("Quantization", "Quantization", ["Parallelism", "Tensors", "VectorLoops"]),
+  library("Quantization", "Quantization", ["Parallelism", "Support", "Tensors", "VectorLoops"]),
   library("Quantization", "TargetPlatform", ["Quantization", "Support"]),
   library(
     "Quantization", "PostTrainingQuantization",
@@ -87,11 +87,11 @@ let quantization = [
     ]),
   library(
     "Quantization", "Evaluation",
-    ["Graph", "Imaging", "Parallelism", "PostTrainingQuantization", "Tensors"]),
+    ["Graph", "Imaging", "Parallelism", "PostTrainingQuantization", "Quantization", "Tensors"]),
 ]
 
 let figures = [
-  library("Figures", "Plotting", ["CCairo", "Imaging"]),
+  library("Figures", "Plotting", ["CCairo", "Imaging", "Support"]),
   library(
     "Figures", "QuantizationFigures",
     [

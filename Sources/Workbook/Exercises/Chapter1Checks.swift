@@ -1,6 +1,7 @@
 import FastExecution
 import Graph
 import PostTrainingQuantization
+import Support
 import Tensors
 
 /// The exercises of chapter 1 and their checks.
@@ -81,9 +82,9 @@ public enum Chapter1 {
         let normalization = BatchNormalization(
           gamma: [gamma], beta: [0.75], mean: [-0.5], variance: [variance], epsilon: 0.001)
         let name =
-          "a channel with w = [1, -2], b = \(written(Double(bias))), "
-          + "γ = \(written(Double(gamma))), β = 0.75, μ = -0.5, "
-          + "σ² = \(written(Double(variance))), ε = 0.001"
+          "a channel with w = [1, -2], b = \(compact(Double(bias))), "
+          + "γ = \(compact(Double(gamma))), β = 0.75, μ = -0.5, "
+          + "σ² = \(compact(Double(variance))), ε = 0.001"
         let found = try difference(
           name, kernel: [1, -2], bias: bias, normalization, channel: 0, advice: advice)
         if let found { return found }
@@ -122,7 +123,7 @@ public enum Chapter1 {
       }
       let (got, reference) = (ends(name), ends(original))
       func range(_ ends: (lower: Double, upper: Double)) -> String {
-        "\(written(ends.lower, digits: 4)) to \(written(ends.upper, digits: 4))"
+        "\(compact(ends.lower, digits: 4)) to \(compact(ends.upper, digits: 4))"
       }
       if got.lower < 0, got.upper - got.lower > reference.upper - reference.lower { return nil }
       return Difference(

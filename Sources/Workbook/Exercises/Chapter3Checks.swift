@@ -1,6 +1,7 @@
 import Graph
 import PostTrainingQuantization
 import Quantization
+import Support
 
 /// The exercises of chapter 3 and their checks.
 public enum Chapter3 {
@@ -41,9 +42,9 @@ public enum Chapter3 {
           continue
         }
         return Difference(
-          input: "t = \(written(t)), \(isSigned ? "signed" : "unsigned"), \(bits) bits",
-          expected: "\(written(grid.lower)) to \(written(grid.upper, digits: 9))",
-          got: "\(written(got.lowerBound)) to \(written(got.upperBound, digits: 9))", advice: advice
+          input: "t = \(compact(t)), \(isSigned ? "signed" : "unsigned"), \(bits) bits",
+          expected: "\(compact(grid.lower)) to \(compact(grid.upper, digits: 9))",
+          got: "\(compact(got.lowerBound)) to \(compact(got.upperBound, digits: 9))", advice: advice
         )
       }
       return nil
@@ -72,7 +73,7 @@ public enum Chapter3 {
       for node in calibration.prepared.quantizedNodes {
         guard let magnitude = calibration.ledger.statistics[node.name]?.histogram?.largestMagnitude
         else { continue }
-        let name = "\(node.name), which reaches \(written(magnitude))"
+        let name = "\(node.name), which reaches \(compact(magnitude))"
         if let found = try difference(magnitude, name) { return found }
       }
       return nil
@@ -92,8 +93,8 @@ public enum Chapter3 {
       if abs(grid.upper - largest) <= 2 * grid.step { return nil }
       return Difference(
         input: "Conv1_relu with this configuration",
-        expected: "a grid that ends within two steps of \(written(largest))",
-        got: "one that ends at \(written(grid.upper)), step \(written(grid.step))")
+        expected: "a grid that ends within two steps of \(compact(largest))",
+        got: "one that ends at \(compact(grid.upper)), step \(compact(grid.step))")
     }
   }
 
