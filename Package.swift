@@ -12,9 +12,11 @@ let optimizedC: [CSetting] = [
 
 /// A library in Swift. It names all that it imports: the build is run with
 /// `--explicit-target-dependency-import-check error`.
-func library(_ layer: String, _ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func library(
+  _ layer: String, _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
+) -> Target {
   .target(
-    name: name, dependencies: dependencies, path: "Sources/\(layer)/\(name)",
+    name: name, dependencies: dependencies, path: "Sources/\(layer)/\(name)", exclude: exclude,
     swiftSettings: optimizedSwift)
 }
 
@@ -108,7 +110,7 @@ let workbook = [
       "Plotting", "PostTrainingQuantization", "Quantization", "Support", "TargetPlatform",
       argumentParser,
     ]),
-  library("Workbook", "Publishing", ["Support"]),
+  library("Workbook", "Publishing", ["Support"], exclude: ["README.md"]),
   library(
     "Workbook", "Benchmarking",
     [
