@@ -37,10 +37,4 @@ public struct MachineOptions: ParsableArguments, Sendable {
   public var machine: Machine {
     Machine(threads: threads, instructionSet: instructionSet.flatMap(InstructionSet.init))
   }
-
-  /// The options as a program takes them.
-  var arguments: [String] {
-    (threads.map { ["--threads", String($0)] } ?? [])
-      + (instructionSet.map { ["--instruction-set", $0] } ?? [])
-  }
 }
