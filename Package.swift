@@ -219,7 +219,7 @@ let testTargets = [
     "WorkbookToolTests",
     [
       "ExerciseAnswers", "ExerciseSolutions", "Exercises", "HTTPServer", "KerasModels",
-      "TargetPlatform", "Tensors", "WorkbookKit",
+      "Publishing", "Support", "TargetPlatform", "Tensors", "WorkbookKit",
     ]),
   tests("ChapterTests", ["Graph", "Imaging", "Parallelism", "Publishing", "WorkbookKit"]),
   tests(
