@@ -18,7 +18,7 @@ public enum Chapter1 {
         "Count the letters in y = γ · (x − μ) / √(σ² + ε) + β that differ from channel to channel."
     ) { answers, data in
       let got = try answers.normalizationParameters()
-      guard let layer = normalization(try data.layer("bn_Conv1")) else { return nil }
+      let layer = try normalization("bn_Conv1", data)
       let vectors = [layer.gamma, layer.beta, layer.mean, layer.variance]
       return compare(
         got, vectors.map(\.count).reduce(0, +), for: "bn_Conv1, \(layer.gamma.count) channels")
@@ -89,9 +89,9 @@ public enum Chapter1 {
           name, kernel: [1, -2], bias: bias, normalization, channel: 0, advice: advice)
         if let found { return found }
       }
-      guard let kernel = try data.layer("Conv1").operation.kernel?.values,
-        let real = normalization(try data.layer("bn_Conv1"))
-      else { return nil }
+      let kernel = try data.needed(
+        data.layer("Conv1").operation.kernel, "Conv1 has no kernel").values
+      let real = try normalization("bn_Conv1", data)
       let channels = real.gamma.count
       for channel in 0..<channels {
         let own = stride(from: channel, to: kernel.count, by: channels).map { kernel[$0] }
@@ -136,7 +136,11 @@ public enum Chapter1 {
     .explain("boundReason", lookAt: "Look at the table “inside”.") { try $0.boundReason() }
   }
 
-  private static func normalization(_ layer: Layer) -> BatchNormalization? {
-    if case .batchNormalization(let normalization) = layer.operation { normalization } else { nil }
+  private static func normalization(
+    _ name: String, _ data: ExerciseData
+  ) throws -> BatchNormalization {
+    var found: BatchNormalization?
+    if case .batchNormalization(let layer) = try data.layer(name).operation { found = layer }
+    return try data.needed(found, "\(name) is no batch normalization")
   }
 }
