@@ -90,7 +90,8 @@ public enum Chapter1 {
         if let found { return found }
       }
       let kernel = try data.needed(
-        data.layer("Conv1").operation.kernel, "Conv1 has no kernel").values
+        data.layer("Conv1").operation.kernel, "Conv1 has no kernel"
+      ).values
       let real = try normalization("bn_Conv1", data)
       let channels = real.gamma.count
       for channel in 0..<channels {
