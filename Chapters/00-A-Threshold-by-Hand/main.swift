@@ -49,7 +49,7 @@ runChapter(0, "A threshold by hand") { page, _ in
   // Q(x) clips to the grid's ends, then rounds to its values.
   page.print(
     Table(
-      ["x"] + thresholds.map { "t = \(exactNumber($0))" },
+      ["x"] + thresholds.map { "t = \(compact($0))" },
       rows: (ordinary + x.suffix(1)).map { x in
         [.exact(x)] + grids.map { .exact($0(x)) }
       }))

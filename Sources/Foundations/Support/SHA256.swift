@@ -54,9 +54,7 @@ public struct SHA256: Sendable {
   }
 
   /// The digest in hexadecimal digits.
-  public consuming func hexadecimal() -> String {
-    finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-  }
+  public consuming func hexadecimal() -> String { Support.hexadecimal(finalize()) }
 
   private static func bigEndian(_ value: some FixedWidthInteger) -> [UInt8] {
     withUnsafeBytes(of: value.bigEndian) { Array($0) }

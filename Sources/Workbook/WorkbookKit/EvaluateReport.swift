@@ -45,15 +45,12 @@ public struct EvaluateReport {
 
   /// One row per image: path, class index, and every model's arg-max.
   public var predictions: Data {
-    var text = (["path", "class"] + results.map(\.name)).joined(separator: ",") + "\n"
-    for (index, image) in images.enumerated() {
-      let path =
-        image.path.contains(where: { ",\"\n".contains($0) })
-        ? "\"" + image.path.replacingOccurrences(of: "\"", with: "\"\"") + "\"" : image.path
-      let classes = results.map { String($0.predictions[index].classIndex) }
-      text += ([path, String(image.classIndex)] + classes).joined(separator: ",") + "\n"
+    let header = ["path", "class"] + results.map(\.name)
+    let rows = images.enumerated().map { index, image in
+      [image.path, String(image.classIndex)]
+        + results.map { String($0.predictions[index].classIndex) }
     }
-    return Data(text.utf8)
+    return Data(CSV.text([header] + rows).utf8)
   }
 }
 
@@ -66,13 +63,12 @@ public func evaluationTable(_ results: [EvaluationResult]) -> Table {
     ],
     rows: results.map { result in
       let interval = result.top1.interval
+      let ends = fixed(interval.lowerBound * 100...interval.upperBound * 100, digits: 1)
       let isFloat = result.name == results[0].name
       return [
         .text(result.name), .integer(result.top1.count),
         .number(result.top1.fraction * 100, digits: 1),
-        .text(
-          "\(fixed(interval.lowerBound * 100, digits: 1)) to "
-            + fixed(interval.upperBound * 100, digits: 1)),
+        .text("\(ends.lower) to \(ends.upper)"),
         .integer(result.top5.count), .number(result.crossEntropy, digits: 4),
         .integer(result.agreesWithFloat),
         isFloat ? .none : .number(result.sqnrDecibels, digits: 1),

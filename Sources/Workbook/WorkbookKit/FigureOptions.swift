@@ -38,10 +38,4 @@ public struct FigureOptions: ParsableArguments, Sendable {
     FigureStyle(
       format: format, size: figureSize, theme: theme, isTransparent: transparent)
   }
-
-  /// The options as a program takes them.
-  var arguments: [String] {
-    ["--format", format.rawValue, "--figure-size", figureSize.name, "--theme", theme.rawValue]
-      + (transparent ? ["--transparent"] : [])
-  }
 }

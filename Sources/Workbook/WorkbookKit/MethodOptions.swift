@@ -46,9 +46,4 @@ public struct MethodOptions: ParsableArguments, Sendable {
       throw ValidationError("--lp-p is \(lpP), but must be positive; 2 is MSE, 1 is MAE.")
     }
   }
-
-  /// The options as a program takes them.
-  var arguments: [String] {
-    errorMethod.flatMap { ["--error-method", $0] } + (lpP == 2 ? [] : ["--lp-p", "\(lpP)"])
-  }
 }

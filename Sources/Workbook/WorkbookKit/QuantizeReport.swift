@@ -98,8 +98,8 @@ public struct QuantizeReport {
         switch parameters.range {
         case .threshold(let threshold, _): return .exact(threshold)
         case .interval:
-          let grid = parameters.grid
-          return .text("\(fixed(grid.lower, digits: 3)) … \(fixed(grid.upper, digits: 3))")
+          let ends = fixed(parameters.grid.lower...parameters.grid.upper, digits: 3)
+          return .text("\(ends.lower) … \(ends.upper)")
         }
       }
       table.rows.append(

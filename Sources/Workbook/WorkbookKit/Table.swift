@@ -24,7 +24,7 @@ public struct Table: Sendable {
       case .text(let text): text
       case .integer(let number): String(number)
       case .number(let number, let digits): fixed(number, digits: digits)
-      case .exact(let number): exactNumber(number)
+      case .exact(let number): compact(number)
       case .none: "–"
       }
     }
