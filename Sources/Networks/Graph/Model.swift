@@ -11,7 +11,6 @@ public struct Layer: Equatable, Sendable {
   /// The shape of its output without the batch axis: `[h, w, c]` or `[c]`.
   public let outputShape: Shape
 
-  /// Creates a layer.
   public init(name: String, operation: Operation, inputs: [String], outputShape: Shape) {
     self.name = name
     self.operation = operation
@@ -42,8 +41,6 @@ public struct Model: Equatable, Sendable {
   public let layers: [Layer]
   private let positions: [String: Int]
 
-  /// Creates a model.
-  ///
   /// - Precondition: Names are unique, the first layer is the input, and every layer stands after the
   ///   layers that it reads.
   public init(name: String, layers: [Layer]) {

@@ -44,7 +44,6 @@ public struct Convolution: Equatable, Sendable {
   /// How the border is treated.
   public var padding: Padding
 
-  /// Creates a convolution.
   public init(kernel: Tensor, bias: [Float]? = nil, stride: Int = 1, padding: Padding = .same) {
     precondition(kernel.shape.rank == 4, "a convolution kernel has 4 axes, not \(kernel.shape)")
     self.kernel = kernel
@@ -90,7 +89,6 @@ public struct BatchNormalization: Equatable, Sendable {
   /// ε, added to the variance.
   public var epsilon: Float
 
-  /// Creates a batch normalization.
   public init(gamma: [Float], beta: [Float], mean: [Float], variance: [Float], epsilon: Float) {
     self.gamma = gamma
     self.beta = beta
@@ -111,7 +109,6 @@ public struct ZeroPadding: Equatable, Sendable {
   /// Columns of zeros on the right.
   public var right: Int
 
-  /// Creates a zero padding.
   public init(top: Int, bottom: Int, left: Int, right: Int) {
     self.top = top
     self.bottom = bottom
@@ -137,7 +134,6 @@ public struct Dense: Equatable, Sendable {
   /// The activation inside the layer.
   public var activation: Activation
 
-  /// Creates a fully connected layer.
   public init(kernel: Tensor, bias: [Float]?, activation: Activation = .linear) {
     precondition(kernel.shape.rank == 2, "a dense kernel has 2 axes, not \(kernel.shape)")
     self.kernel = kernel

@@ -38,7 +38,6 @@ public struct ChapterOptions: ParsableArguments, Sendable {
   @Flag(help: .hidden)
   public var amongOthers = false
 
-  /// Creates options with their defaults.
   public init() {}
 
   /// - Throws: `ValidationError` for a choice that the chapter does not have.
