@@ -1,7 +1,7 @@
 import Graph
 import Testing
 
-struct OperationTests {
+struct OperationShapeTests {
   /// TensorFlow's rule: the output has `⌈in / stride⌉`, and an odd zero stands behind.
   @Test(arguments: [
     (224, 3, 2, 0, 1, 112), (112, 3, 1, 1, 1, 112), (7, 3, 2, 1, 1, 4), (5, 2, 1, 0, 1, 5),

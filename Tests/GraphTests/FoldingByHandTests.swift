@@ -2,7 +2,7 @@ import Graph
 import Tensors
 import Testing
 
-struct FoldingTests {
+struct FoldingByHandTests {
   private let normalization = Operation.batchNormalization(
     BatchNormalization(gamma: [4], beta: [1], mean: [0.25], variance: [3], epsilon: 1))
 
