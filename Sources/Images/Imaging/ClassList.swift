@@ -10,7 +10,6 @@ public struct ClassList: Equatable, Sendable {
     /// What people call it.
     public let label: String
 
-    /// Creates an entry.
     public init(identifier: String, label: String) {
       self.identifier = identifier
       self.label = label
@@ -21,7 +20,6 @@ public struct ClassList: Equatable, Sendable {
   public let entries: [Entry]
   private let indices: [String: Int]
 
-  /// Creates a list.
   public init(entries: [Entry]) {
     self.entries = entries
     indices = Dictionary(

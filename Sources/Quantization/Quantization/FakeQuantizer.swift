@@ -70,8 +70,6 @@ public struct PowerOfTwoActivationQuantizer: ActivationQuantizer, Hashable {
   /// The bit width n_b, in bits.
   public let bitWidth: Int
 
-  /// Creates a quantizer.
-  ///
   /// - Throws: ``QuantizationError/notAPowerOfTwo(_:)``.
   public init(threshold: Double, isSigned: Bool, bitWidth: Int) throws {
     guard threshold > 0, threshold.significand == 1 else {
@@ -100,7 +98,6 @@ public struct SymmetricActivationQuantizer: ActivationQuantizer, Hashable {
   /// The bit width n_b, in bits.
   public let bitWidth: Int
 
-  /// Creates a quantizer.
   public init(threshold: Double, isSigned: Bool, bitWidth: Int) {
     self.threshold = threshold
     self.isSigned = isSigned
@@ -127,7 +124,6 @@ public struct UniformActivationQuantizer: ActivationQuantizer, Hashable {
   /// The bit width n_b, in bits.
   public let bitWidth: Int
 
-  /// Creates a quantizer.
   public init(minimum: Double, maximum: Double, bitWidth: Int) {
     self.minimum = minimum
     self.maximum = maximum

@@ -26,6 +26,5 @@ public struct ChapterOptions: ParsableArguments, Sendable {
   @Flag(help: "Print JSON instead of text.")
   public var json = false
 
-  /// Creates options with their defaults.
   public init() {}
 }

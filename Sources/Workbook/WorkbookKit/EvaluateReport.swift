@@ -10,7 +10,6 @@ public struct EvaluateReport {
   let images: [LabelledImage]
   let skipped: [String]
 
-  /// Creates a report.
   public init(results: [EvaluationResult], images: [LabelledImage], skipped: [String]) {
     self.results = results
     self.images = images

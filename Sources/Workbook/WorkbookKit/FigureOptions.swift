@@ -30,7 +30,6 @@ public struct FigureOptions: ParsableArguments, Sendable {
   @Flag(help: "Leave the background out.")
   public var transparent = false
 
-  /// Creates options with their defaults.
   public init() {}
 
   /// The look that was asked for.

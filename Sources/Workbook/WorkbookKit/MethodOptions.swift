@@ -14,7 +14,6 @@ public struct MethodOptions: ParsableArguments, Sendable {
   @Option(help: "The p of lp.")
   public var lpP = 2.0
 
-  /// Creates options with their defaults.
   public init() {}
 
   /// The methods asked for, without repetitions; MCT's five when none was.

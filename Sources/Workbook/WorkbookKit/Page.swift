@@ -16,8 +16,6 @@ public final class Page {
   private let number: Int
   private let title: String
 
-  /// Creates a page.
-  ///
   /// - Parameters:
   ///   - output: The folder for figures.
   ///   - style: How figures look.
