@@ -76,7 +76,7 @@ runChapter(
         return [
           .text(node.name), .text(operation.kerasClassName),
           .text(node.mode.rawValue),
-          node.kernel == nil ? "–" : "quantized",
+          node.kernelConfig == nil ? "–" : "quantized",
         ]
       }))
 

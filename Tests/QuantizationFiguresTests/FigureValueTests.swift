@@ -119,7 +119,7 @@ struct FigureValueTests {
   }
 
   @Test func theFigureOfTheWholeNetworkIsQuick() throws {
-    let infos = try SampleFigures.infos(QuantizationErrorMethod.tutorialMethods)
+    let infos = try SampleFigures.infos(QuantizationErrorMethod.mctMethods)
     let data = try thresholdStripFigure(infos, showing: .all).fileData()
     #expect(data.count > 10_000)
   }

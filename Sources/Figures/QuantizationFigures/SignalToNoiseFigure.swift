@@ -40,7 +40,7 @@ public func signalToNoiseFigure(
       })
   }
   let alone = infos.map { info in
-    searched.map { isolatedSQNR(info.activations[$0.offset], info.calibration) }
+    searched.map { isolatedSQNR(info.activations[$0.offset], info.ledger) }
   }
   let together = measured.map { values in searched.map { values[$0.offset] } }
   let last = groups.compactMap { group in
@@ -53,7 +53,7 @@ public func signalToNoiseFigure(
       "Two plots over all tensors of the network: the noise that rounding one tensor makes, and the noise "
       + "that has come together by then. " + last.joined(separator: ", ")
       + " dB at the last one, the logits.",
-    source: infos.first.map { "calibration \($0.calibration.digest)" } ?? "",
+    source: infos.first.map { "calibration \($0.ledger.digest)" } ?? "",
     content: .panels(
       [
         panel("Each tensor rounded alone (from its histogram)") { alone[$0] },

@@ -68,7 +68,7 @@ public struct Calibration: Sendable {
     }
     let activations = zip(nodes, results).map { ActivationSearch(node: $0.name, result: $1) }
     let info = QuantizationInfo(
-      config: config, calibration: ledger, activations: activations, kernels: weights.kernels)
+      config: config, ledger: ledger, activations: activations, kernels: weights.kernels)
     return (try QuantizedModel(prepared, activations: activations, weights: weights), info)
   }
 

@@ -64,7 +64,7 @@ public struct QuantizedWeights: Sendable {
     on machine: Machine
   ) throws -> (KernelQuantization, Operation) {
     let operation = node.layer.operation
-    guard let attribute = node.kernel, let kernel = operation.kernel else {
+    guard let attribute = node.kernelConfig, let kernel = operation.kernel else {
       preconditionFailure("\(node.name) has no kernel to quantize")
     }
     let search = try WeightsThresholdSearch(

@@ -36,7 +36,7 @@ public enum QuantizationErrorMethod: Sendable, Hashable {
   case lp(p: Double = 2)
 
   /// MCT's five methods with their default parameters, the tutorial's pair first.
-  public static let tutorialMethods: [QuantizationErrorMethod] = [
+  public static let mctMethods: [QuantizationErrorMethod] = [
     .mse, .noClipping, .mae, .kl(), .lp(),
   ]
 
