@@ -24,7 +24,6 @@ public enum KernelLayout: Sendable, Hashable {
 public func biasCorrection(
   kernel: Tensor, quantizedKernel: [Double], layout: KernelLayout, inputMeans: [Double]
 ) -> [Double] {
-  let error = kernel.values.indices.map { quantizedKernel[$0] - Double(kernel.values[$0]) }
   let (inputs, outputs) =
     switch layout {
     case .convolution: (kernel.shape[2], kernel.shape[3])
@@ -32,12 +31,22 @@ public func biasCorrection(
     case .dense: (kernel.shape[0], kernel.shape[1])
     }
   precondition(inputMeans.count == inputs, "\(inputMeans.count) means for \(inputs) inputs")
-  var sums = [Double](repeating: 0, count: inputs * outputs)
-  for index in error.indices { sums[index % sums.count] += error[index] }
-  if layout == .depthwise { return zip(sums, inputMeans).map { $0 * $1 } }
-  var correction = [Double](repeating: 0, count: outputs)
-  for i in 0..<inputs {
-    for o in 0..<outputs { correction[o] += sums[i * outputs + o] * inputMeans[i] }
+  // snippet.shift
+  // E of every input and output channel, summed over the window.
+  var errors = [Double](repeating: 0, count: inputs * outputs)
+  for (index, weight) in kernel.values.enumerated() {
+    let error = quantizedKernel[index] - Double(weight)
+    errors[index % errors.count] += error
   }
-  return correction
+  // A depthwise filter sees one channel, its own.
+  if layout == .depthwise { return zip(errors, inputMeans).map(*) }
+  var shift = [Double](repeating: 0, count: outputs)
+  for input in 0..<inputs {
+    for output in 0..<outputs {
+      let error = errors[input * outputs + output]
+      shift[output] += error * inputMeans[input]
+    }
+  }
+  return shift
+  // snippet.end
 }

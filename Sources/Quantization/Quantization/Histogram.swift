@@ -65,21 +65,26 @@ public struct Histogram: Equatable, Sendable {
   ///
   /// - Returns: One count per new bin; with identical edges the counts themselves.
   public func spread(over newEdges: [Double]) -> [Double] {
+    // How many values lie below every old edge.
     var cumulative = [0.0]
     cumulative.reserveCapacity(edges.count)
     for count in counts { cumulative.append(cumulative[cumulative.count - 1] + count) }
     let last = counts.count
     var bin = 0
-    func interpolated(at x: Double) -> Double {
+    // snippet.spread
+    // How many values lie below x: within a bin they are taken to
+    // lie evenly.
+    func countBelow(_ x: Double) -> Double {
       if x < edges[0] { return 0 }
       if x >= edges[last] { return cumulative[last] }
       while bin + 1 < last, x >= edges[bin + 1] { bin += 1 }
-      if x == edges[bin] { return cumulative[bin] }
-      let slope = (cumulative[bin + 1] - cumulative[bin]) / (edges[bin + 1] - edges[bin])
+      let rise = cumulative[bin + 1] - cumulative[bin]
+      let slope = rise / (edges[bin + 1] - edges[bin])
       return slope * (x - edges[bin]) + cumulative[bin]
     }
-    let values = newEdges.map(interpolated(at:))
-    return (0..<newEdges.count - 1).map { values[$0 + 1] - values[$0] }
+    let below = newEdges.map(countBelow)
+    return zip(below, below.dropFirst()).map { $1 - $0 }
+    // snippet.end
   }
 
   /// The histogram of several batches over the range of all of them.
@@ -90,6 +95,8 @@ public struct Histogram: Equatable, Sendable {
     let binCount = batches[0].counts.count
     let lower = batches.map { $0.edges[0] }.min() ?? 0
     let upper = batches.map { $0.edges[$0.counts.count] }.max() ?? 0
+    // snippet.merging
+    // From the lowest to the highest edge of all batches.
     let edges = edges(from: lower, to: upper, binCount: binCount)
     var counts = [Double](repeating: 0, count: binCount)
     for batch in batches {
@@ -97,6 +104,7 @@ public struct Histogram: Equatable, Sendable {
       for bin in counts.indices { counts[bin] += spread[bin] }
     }
     return Histogram(edges: edges, counts: counts)
+    // snippet.end
   }
 
   /// The histogram without the bins further from the mean than `zThreshold` standard deviations.

@@ -40,6 +40,16 @@ public enum QuantizationErrorMethod: Sendable, Hashable {
     .mse, .noClipping, .mae, .kl(), .lp(),
   ]
 
+  /// The p of a method that is the mean of `|error|^p`, or `nil` for the others.
+  var power: Double? {
+    switch self {
+    case .mse: 2
+    case .mae: 1
+    case .lp(let p): p
+    case .noClipping, .kl: nil
+    }
+  }
+
   /// The name on the command line and in JSON.
   public var name: String {
     switch self {

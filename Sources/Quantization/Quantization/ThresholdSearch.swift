@@ -84,16 +84,23 @@ public struct ThresholdSearch: Sendable, Hashable {
 
   private func search(_ histogram: Histogram, isSigned: Bool) -> ThresholdSearchResult {
     if errorMethod == .noClipping { return covering(histogram, isSigned: isSigned) }
-    let error = HistogramCost(histogram)
+    let cost = HistogramCost(histogram)
     switch method {
-    case .powerOfTwo: return searchPowersOfTwo(histogram, error: error, isSigned: isSigned)
-    case .symmetric: return searchSymmetric(histogram, error: error, isSigned: isSigned)
-    case .uniform: return searchUniform(histogram, error: error)
+    case .powerOfTwo: return searchPowersOfTwo(histogram, cost: cost, isSigned: isSigned)
+    case .symmetric: return searchSymmetric(histogram, cost: cost, isSigned: isSigned)
+    case .uniform: return searchUniform(histogram, cost: cost)
     }
   }
 
-  func error(of range: QuantizationRange, _ error: HistogramCost) -> Double {
-    error(
+  /// A range and its error.
+  func candidate(
+    _ range: QuantizationRange, _ cost: HistogramCost
+  ) -> ThresholdSearchResult.Candidate {
+    ThresholdSearchResult.Candidate(range: range, error: error(of: range, cost))
+  }
+
+  private func error(of range: QuantizationRange, _ cost: HistogramCost) -> Double {
+    cost(
       errorMethod, grid: UniformGrid(range, bitWidth: bitWidth),
       divergenceRange: divergenceRange(range), on: machine)
   }
@@ -121,11 +128,17 @@ public struct ThresholdSearch: Sendable, Hashable {
     return result(range, candidates: [], reason: .coversAllValues)
   }
 
+  /// The result of a search; a threshold below the smallest one allowed is lifted to it.
   func result(
     _ range: QuantizationRange, candidates: [ThresholdSearchResult.Candidate],
     reason: ThresholdSearchResult.Reason
   ) -> ThresholdSearchResult {
-    ThresholdSearchResult(
+    var (range, reason) = (range, reason)
+    if case .threshold(let threshold, let isSigned) = range, threshold < minimumThreshold {
+      range = .threshold(minimumThreshold, isSigned: isSigned)
+      reason = .minimumThreshold
+    }
+    return ThresholdSearchResult(
       parameters: ActivationQuantizationParameters(
         method: method, bitWidth: bitWidth, range: range),
       errorMethod: errorMethod, candidates: candidates, reason: reason)
