@@ -35,10 +35,10 @@ enum SampleFigures {
   ) throws -> [QuantizationInfo] {
     try methods.map {
       try calibration.get().quantized(
-        QuantizationConfig(
+        by: QuantizationConfig(
           activationErrorMethod: $0, activationQuantizationMethod: method,
           activationBitWidth: bits), weights: weights.get()
-      ).1
+      ).info
     }
   }
 

@@ -8,7 +8,7 @@ extension Model {
   /// where its input has another consumer.
   ///
   /// - Source: MCT, `core/common/substitutions/batchnorm_folding.py`.
-  /// - Explained in: chapter 6.
+  /// - Explained in: chapter 1.
   public func foldingBatchNormalization() -> Model {
     var renamed: [String: String] = [:]
     var folded: [String: Layer] = [:]
@@ -76,35 +76,45 @@ extension Model {
 }
 
 extension BatchNormalization {
-  /// `s = γ / √(σ² + ε)`, one per channel.
+  // snippet.scale
+  /// s = γ / √(σ² + ε): one factor per channel.
   public var scale: [Float] {
     zip(gamma, variance).map { $0 / ($1 + epsilon).squareRoot() }
   }
 
-  /// `β + (b − μ) · s`, one per channel.
+  /// The kernel times s. Its output channel is the innermost axis.
+  func scaled(_ kernel: Tensor) -> Tensor {
+    let scale = scale
+    var kernel = kernel
+    for index in kernel.values.indices {
+      kernel.values[index] *= scale[index % scale.count]
+    }
+    return kernel
+  }
+  // snippet.end
+
+  // snippet.shift
+  /// β + (b − μ) · s: the bias behind the scaled kernel.
   public func shift(of bias: [Float]?) -> [Float] {
     let scale = scale
-    return beta.indices.map { beta[$0] + ((bias?[$0] ?? 0) - mean[$0]) * scale[$0] }
+    return beta.indices.map {
+      beta[$0] + ((bias?[$0] ?? 0) - mean[$0]) * scale[$0]
+    }
   }
+  // snippet.end
 }
 
 extension Operation {
   /// The operation followed by a batch normalization, as one; `nil` when it has no weights to fold into.
   func folding(_ normalization: BatchNormalization) -> Operation? {
-    let scale = normalization.scale
-    // The output channel is the innermost axis of both kernel layouts, once the multiplier 1 is gone.
-    func scaled(_ kernel: Tensor) -> Tensor {
-      var kernel = kernel
-      for index in kernel.values.indices { kernel.values[index] *= scale[index % scale.count] }
-      return kernel
-    }
+    // The output channel is innermost in both layouts, once the multiplier 1 of a depthwise kernel is gone.
     switch self {
     case .convolution(var convolution):
-      convolution.kernel = scaled(convolution.kernel)
+      convolution.kernel = normalization.scaled(convolution.kernel)
       convolution.bias = normalization.shift(of: convolution.bias)
       return .convolution(convolution)
     case .depthwiseConvolution(var convolution):
-      convolution.kernel = scaled(convolution.kernel)
+      convolution.kernel = normalization.scaled(convolution.kernel)
       convolution.bias = normalization.shift(of: convolution.bias)
       return .depthwiseConvolution(convolution)
     default:

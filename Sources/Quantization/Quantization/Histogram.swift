@@ -60,6 +60,18 @@ public struct Histogram: Equatable, Sendable {
     self.init(edges: edges, counts: counts)
   }
 
+  /// Counts every value that occurs by itself: its bin begins at the value, so nothing is estimated.
+  ///
+  /// - Throws: ``QuantizationError`` when there is no value or one is not finite.
+  public init(countingEach values: [Double]) throws {
+    guard values.allSatisfy(\.isFinite) else { throw QuantizationError.invalidHistogram }
+    let distinct = Set(values).sorted()
+    guard let largest = distinct.last else { throw QuantizationError.emptyHistogram }
+    self.init(
+      edges: distinct + [largest.nextUp],
+      counts: distinct.map { value in Double(values.count { $0 == value }) })
+  }
+
   /// The counts spread over other bins: the cumulative counts are interpolated linearly at the new
   /// edges, and their differences are the new counts.
   ///
@@ -71,9 +83,7 @@ public struct Histogram: Equatable, Sendable {
     for count in counts { cumulative.append(cumulative[cumulative.count - 1] + count) }
     let last = counts.count
     var bin = 0
-    // snippet.spread
-    // How many values lie below x: within a bin they are taken to
-    // lie evenly.
+    // How many values lie below x, if those of a bin lie evenly in it.
     func countBelow(_ x: Double) -> Double {
       if x < edges[0] { return 0 }
       if x >= edges[last] { return cumulative[last] }
@@ -84,7 +94,6 @@ public struct Histogram: Equatable, Sendable {
     }
     let below = newEdges.map(countBelow)
     return zip(below, below.dropFirst()).map { $1 - $0 }
-    // snippet.end
   }
 
   /// The histogram of several batches over the range of all of them.

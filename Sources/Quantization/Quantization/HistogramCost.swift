@@ -47,9 +47,9 @@ struct HistogramCost: Sendable {
     // snippet.end
   }
 
+  /// The mean of what Q(x) − x costs, over all values.
   @inline(__always)
   // snippet.mean
-  /// The mean of what Q(x) − x costs, over all values.
   private func mean(
     _ grid: UniformGrid, _ cost: (_ error: Double) -> Double
   ) -> Double {
@@ -91,7 +91,6 @@ struct HistogramCost: Sendable {
     func cost(_ error: Double) -> Double {
       power == 2 ? error * error : pow(abs(error), power)
     }
-    // snippet.parts
     var (clipping, rounding) = (0.0, 0.0)
     for (x, count) in zip(values, counts) {
       let damage = cost(grid(x) - x) * count
@@ -102,7 +101,6 @@ struct HistogramCost: Sendable {
       }
     }
     return (clipping / total, rounding / total)
-    // snippet.end
   }
 
   /// The share of values outside of the grid, 0 ... 1.

@@ -24,7 +24,7 @@ public struct ThresholdSearch: Sendable, Hashable {
   ///
   /// - Throws: ``QuantizationError`` for a bit width, exponent or smallest threshold that makes no sense.
   public init(
-    method: QuantizationMethod, errorMethod: QuantizationErrorMethod, bitWidth: Int,
+    method: QuantizationMethod = .powerOfTwo, errorMethod: QuantizationErrorMethod, bitWidth: Int,
     isSigned: Bool? = nil, zThreshold: Double = .infinity, minimumThreshold: Double = 0x1p-16,
     on machine: Machine = Machine()
   ) throws {
@@ -64,6 +64,31 @@ public struct ThresholdSearch: Sendable, Hashable {
   /// ERR of one threshold or range on a histogram.
   public func error(of range: QuantizationRange, on histogram: Histogram) -> Double {
     error(of: range, HistogramCost(histogram.removingOutliers(zThreshold: zThreshold)))
+  }
+
+  /// The first of some thresholds or ranges with the smallest error on a histogram.
+  ///
+  /// - Precondition: There is one at least.
+  public func best(
+    of ranges: [QuantizationRange], on histogram: Histogram
+  ) -> ThresholdSearchResult.Candidate {
+    precondition(!ranges.isEmpty, "no ranges to choose from")
+    let cost = HistogramCost(histogram.removingOutliers(zThreshold: zThreshold))
+    return ranges.dropFirst().reduce(candidate(ranges[0], cost)) { best, range in
+      let next = candidate(range, cost)
+      return next.error < best.error ? next : best
+    }
+  }
+
+  /// How many bins of a histogram KL compares within a range; a range inside one bin has one.
+  ///
+  /// - Explained in: chapter 4.
+  public func comparedBins(of range: QuantizationRange, on histogram: Histogram) -> Int {
+    let (lower, upper) = divergenceRange(range)
+    guard let (first, last) = KLDivergence.ends(histogram.edges, from: lower, to: upper) else {
+      return 0
+    }
+    return max(last - first, 1)
   }
 
   /// The part of the error that clipping makes and the part that rounding makes; KL has no such parts and

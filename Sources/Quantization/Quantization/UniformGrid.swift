@@ -34,9 +34,9 @@ public struct UniformGrid: Equatable, Sendable {
     self.init(lower: lower, upper: upper, bitWidth: bitWidth)
   }
 
-  // snippet.quantizer
   /// Q(x): the value on the grid that stands for `x`.
   @inline(__always)
+  // snippet.quantizer
   public func callAsFunction(_ x: Double) -> Double {
     let clipped = min(max(x, lower), upper)
     let level = rounded((clipped - lower) / step)
@@ -90,13 +90,11 @@ private func gridEnds<Number: BinaryFloatingPoint>(
   _ range: QuantizationRange, bitWidth: Int
 ) -> (lower: Number, upper: Number) {
   switch range {
-  // snippet.ends
   case .threshold(let threshold, let isSigned):
     // A sign costs a bit: the step is twice as coarse.
     let t = Number(threshold)
     let step = t / Number(1 << (isSigned ? bitWidth - 1 : bitWidth))
     return (isSigned ? -t : 0, t - step)
-  // snippet.end
   case .interval(let minimum, let maximum):
     return (Number(minimum), Number(maximum))
   }

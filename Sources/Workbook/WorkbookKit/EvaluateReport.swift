@@ -56,27 +56,3 @@ public struct EvaluateReport {
     return Data(text.utf8)
   }
 }
-
-/// One line per model: accuracy with its interval, loss, agreement, and a paired test against float.
-public func evaluationTable(_ results: [EvaluationResult]) -> Table {
-  Table(
-    [
-      "model", "top-1", "%", "95 % interval", "top-5", "cross-entropy", "agrees", "SQNR dB",
-      "p vs float",
-    ],
-    rows: results.map { result in
-      let interval = result.top1.interval
-      let isFloat = result.name == results[0].name
-      return [
-        .text(result.name), .integer(result.top1.count),
-        .number(result.top1.fraction * 100, digits: 1),
-        .text(
-          "\(fixed(interval.lowerBound * 100, digits: 1)) to "
-            + fixed(interval.upperBound * 100, digits: 1)),
-        .integer(result.top5.count), .number(result.crossEntropy, digits: 4),
-        .integer(result.agreesWithFloat),
-        isFloat ? .none : .number(result.sqnrDecibels, digits: 1),
-        isFloat ? .none : .number(result.compared(with: results[0]).pValue, digits: 4),
-      ]
-    })
-}
