@@ -11,9 +11,11 @@ runChapter(
 ) { page, workbook in
   page.section("target platform")
   let platform = TargetPlatformCapabilities.mctDefault
-  let layers = [
-    "Conv2D", "DepthwiseConv2D", "Dense", "ReLU", "Add",
-    "ZeroPadding2D", "GlobalAveragePooling2D",
+  // Keras's layers and their operator sets; the last one has none.
+  let layers: [(name: String, set: String?)] = [
+    ("Conv2D", "Conv"), ("DepthwiseConv2D", "DepthwiseConv2D"),
+    ("Dense", "FullyConnected"), ("ReLU", "ReLU"), ("Add", "Add"),
+    ("ZeroPadding2D", "ZeroPadding2D"), ("GlobalAveragePooling2D", nil),
   ]
   page.print("\(platform.name), version \(platform.minorVersion ?? 0)")
   page.print(platformTable(platform, layers: layers))
@@ -78,12 +80,11 @@ runChapter(
 
   page.section("differences")
   // How often another method chooses otherwise than the first, MSE.
-  let reference = first.info
   let title = first.method.title
   page.table(
     ["method", "same as \(title)", "smaller", "larger"], of: others
   ) { other in
-    let found = other.info.compared(with: reference)
+    let found = other.info.compared(with: first.info)
     return [
       .text(other.method.title), .integer(found.same),
       .integer(found.smaller), .integer(found.larger),
@@ -91,14 +92,13 @@ runChapter(
   }
 
   page.section("signs")
-  let signed = reference.activations.count {
-    $0.result.parameters.range.isSigned
-  }
+  let ranges = first.info.activations.map(\.result.parameters.range)
+  let signed = ranges.count(where: \.isSigned)
   page.print(
     Table(
       ["differs from \(title)", "signed", "unsigned"],
       rows: others.map { other in
-        let found = other.info.compared(with: reference)
+        let found = other.info.compared(with: first.info)
         return [
           .text(other.method.title), .integer(found.movedSigned),
           .integer(found.movedUnsigned),
@@ -106,13 +106,14 @@ runChapter(
       } + [
         [
           "all outputs", .integer(signed),
-          .integer(reference.activations.count - signed),
+          .integer(ranges.count - signed),
         ]
       ]))
 
   page.section("figures")
   try page.figure(
-    thresholdStripFigure(infos, showing: .all), as: "chapter3-thresholds")
+    thresholdStripFigure(infos, showing: .all),
+    as: "chapter3-thresholds")
   try page.figure(
     thresholdStripFigure(infos, showing: .differing),
     as: "chapter3-differences")

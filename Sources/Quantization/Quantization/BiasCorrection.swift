@@ -1,15 +1,5 @@
 import Tensors
 
-/// How a kernel's elements meet the input's channels.
-public enum KernelLayout: Sendable, Hashable {
-  /// `[kh, kw, inputs, outputs]`
-  case convolution
-  /// `[kh, kw, channels, 1]`
-  case depthwise
-  /// `[inputs, outputs]`
-  case dense
-}
-
 /// The shift of a layer's mean output that rounding its kernel causes:
 /// `corrₒ = Σᵢ (Σ_hw (W_q − W)[h, w, i, o]) · μᵢ`. The new bias is the old one less this.
 ///
@@ -24,13 +14,15 @@ public enum KernelLayout: Sendable, Hashable {
 public func biasCorrection(
   kernel: Tensor, quantizedKernel: [Double], layout: KernelLayout, inputMeans: [Double]
 ) -> [Double] {
-  let (inputs, outputs) =
+  let (inputs, outputs, groups) =
     switch layout {
-    case .convolution: (kernel.shape[2], kernel.shape[3])
-    case .depthwise: (kernel.shape[2], 1)
-    case .dense: (kernel.shape[0], kernel.shape[1])
+    case .convolution(let groups): (kernel.shape[2], kernel.shape[3], groups)
+    // Every channel is a group of its own.
+    case .depthwise: (1, kernel.shape[2] * kernel.shape[3], kernel.shape[2])
+    case .dense: (kernel.shape[0], kernel.shape[1], 1)
     }
-  precondition(inputMeans.count == inputs, "\(inputMeans.count) means for \(inputs) inputs")
+  precondition(
+    inputMeans.count == inputs * groups, "\(inputMeans.count) means for \(inputs * groups) inputs")
   // snippet.shift
   // E of every input and output channel, summed over the window.
   var errors = [Double](repeating: 0, count: inputs * outputs)
@@ -38,13 +30,13 @@ public func biasCorrection(
     let error = quantizedKernel[index] - Double(weight)
     errors[index % errors.count] += error
   }
-  // A depthwise filter sees one channel, its own.
-  if layout == .depthwise { return zip(errors, inputMeans).map(*) }
+  // What the mean of each input that an output sees makes of it.
   var shift = [Double](repeating: 0, count: outputs)
   for input in 0..<inputs {
     for output in 0..<outputs {
-      let error = errors[input * outputs + output]
-      shift[output] += error * inputMeans[input]
+      let group = output / (outputs / groups)
+      let mean = inputMeans[group * inputs + input]
+      shift[output] += errors[input * outputs + output] * mean
     }
   }
   return shift

@@ -88,7 +88,7 @@ public enum Chapter1 {
           name, kernel: [1, -2], bias: bias, normalization, channel: 0, advice: advice)
         if let found { return found }
       }
-      guard let kernel = try data.layer("Conv1").operation.kernel?.values,
+      guard let kernel = try data.layer("Conv1").operation.weights?.kernel.values,
         let real = normalization(try data.layer("bn_Conv1"))
       else { return nil }
       let channels = real.gamma.count

@@ -15,7 +15,8 @@ public enum Chapter3 {
       lookAt: "A ReLU6 passes nothing above 6; count the steps from 0 to there, and 0 itself."
     ) { answers, data in
       let got = try answers.reachableValues()
-      guard case .reLU(let maximum) = try data.layer("Conv1_relu").operation else { return nil }
+      guard case .activation(.reLU(let maximum, _, _)) = try data.layer("Conv1_relu").operation
+      else { return nil }
       let grid = UniformGrid(threshold: 8, isSigned: false, bitWidth: 8)
       return compare(got, grid.values.count { $0 <= Double(maximum ?? .infinity) })
     }

@@ -49,7 +49,9 @@ public enum Chapter6 {
           kernel, channels: channels, bits: bits, name: name, advice: advice)
         if let found { return found }
       }
-      guard let kernel = try data.node("Conv1_bn").layer.operation.kernel else { return nil }
+      guard let kernel = try data.node("Conv1_bn").layer.operation.weights?.kernel else {
+        return nil
+      }
       return try difference(
         kernel.values, channels: kernel.shape[3], bits: 8, name: "the kernel of Conv1_bn, 8 bits")
     }
@@ -74,7 +76,8 @@ public enum Chapter6 {
         let tensor = Tensor(
           shape: [kernel.count, 1, means.count, 1], values: kernel.flatMap { $0 }.map(Float.init))
         let shift = biasCorrection(
-          kernel: tensor, quantizedKernel: quantized.flatMap { $0 }, layout: .convolution,
+          kernel: tensor, quantizedKernel: quantized.flatMap { $0 },
+          layout: .convolution(groups: 1),
           inputMeans: means)[0]
         let name =
           "bias 0.5, weights \(written(kernel)), on the grid \(written(quantized)), "
@@ -95,7 +98,7 @@ public enum Chapter6 {
     _ answers: any Chapter6Exercises, _ data: ExerciseData
   ) throws -> Difference? {
     let operation = try data.node("Conv1_bn").layer.operation
-    guard let kernel = operation.kernel, let bias = operation.bias,
+    guard let kernel = operation.weights?.kernel, let bias = operation.weights?.bias,
       let means = try data.statistics(of: "input_1").channelMeans,
       let result = try data.weights().kernels.first(where: { $0.node == "Conv1_bn" }),
       let corrected = result.correctedBias

@@ -4,19 +4,21 @@ import Support
 import TargetPlatform
 
 /// What a target platform asks of the outputs and kernels of some Keras layers.
+///
+/// - Parameter layers: The layers' names and those of their operator sets, if they have one.
 public func platformTable(
-  _ platform: TargetPlatformCapabilities, layers: [String]
+  _ platform: TargetPlatformCapabilities, layers: [(name: String, set: String?)]
 ) -> Table {
   Table(
     ["layer", "activations", "bits", "kernel", "bits"],
     rows: layers.map { layer in
-      let op = platform.quantizationConfig(forKerasLayer: layer)
+      let op = platform.quantizationConfig(forOperatorSet: layer.set)
       let kernel = op.weightAttributeConfig(named: "kernel")
       let isOn = op.enableActivationQuantization
       let hasKernel = kernel.enableWeightsQuantization
       let method = kernel.weightsQuantizationMethod.mctName
       return [
-        .text(layer),
+        .text(layer.name),
         isOn ? .text(op.activationQuantizationMethod.mctName) : "–",
         isOn ? .integer(op.activationBitWidth) : .none,
         hasKernel ? .text(method + ", per channel") : "–",
