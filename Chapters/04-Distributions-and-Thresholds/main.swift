@@ -11,6 +11,7 @@ runChapter(
 ) { page, workbook in
   try page.outputFolder()
   let calibration = try workbook.calibration()
+  let ledger = calibration.ledger
   let weights = try calibration.quantizedWeights()
   let infos = try workbook.errorMethods.map { method in
     try calibration.quantized(by: method, weights: weights).info
@@ -25,8 +26,9 @@ runChapter(
   let mse = try ThresholdSearch(errorMethod: .mse, bitWidth: 8)
   let mae = try ThresholdSearch(errorMethod: .mae, bitWidth: 8)
   for name in shown {
-    guard let histogram = calibration.ledger.statistics[name]?.histogram
-    else { continue }
+    guard let histogram = ledger.statistics[name]?.histogram else {
+      continue
+    }
     page.section(name)
     page.print(choiceTable(infos, of: name))
 
@@ -49,7 +51,7 @@ runChapter(
 
   // The last layer from here on: the bottleneck.
   guard let followed = nodes.last,
-    let histogram = calibration.ledger.statistics[followed]?.histogram
+    let histogram = ledger.statistics[followed]?.histogram
   else { return }
   page.section("KL")
   let kl = try ThresholdSearch(errorMethod: .kl(), bitWidth: 8)
@@ -90,28 +92,29 @@ runChapter(
 
   page.section("no clipping clips")
   // Every output of which NOCLIPPING cuts something off.
-  page.print(
-    clippedTable(
-      try calibration.quantized(by: .noClipping, weights: weights).info))
+  let covering = try calibration.quantized(
+    by: .noClipping, weights: weights)
+  page.print(clippedTable(covering.info))
 
   page.section("figures")
   for name in shown {
-    guard let histogram = calibration.ledger.statistics[name]?.histogram
-    else { continue }
+    guard let histogram = ledger.statistics[name]?.histogram else {
+      continue
+    }
     let results = infos.compactMap { $0[name] }
     // snippet.figure
     let figure = distributionFigure(
-      node: name, ledger: calibration.ledger, results: results)
+      node: name, ledger: ledger, results: results)
     try page.figure(figure, as: "chapter4-\(name)")
     // snippet.end
     let curves = try errorCurveFigure(
       name: name, subtitle: "8 bits, powers of two",
       histogram: histogram, results: results,
-      source: "calibration \(calibration.ledger.digest)")
+      source: "calibration \(ledger.digest)")
     try page.figure(curves, as: "chapter4-\(name)-errors")
     if name == extra { continue }
     let plain = tutorialFigure(
-      node: name, ledger: calibration.ledger, results: results)
+      node: name, ledger: ledger, results: results)
     try page.figure(plain, as: "chapter4-\(name)-tutorial")
   }
 }
