@@ -64,17 +64,15 @@ struct EmbeddedDataTests {
       Reference.self, from: Data(contentsOf: file("Reference/mct_network.json")))
   }
 
-  private func quantized(_ method: QuantizationErrorMethod) throws -> (
-    QuantizedModel, QuantizationInfo
-  ) {
-    try Self.calibration.get().quantized(
-      QuantizationConfig(activationErrorMethod: method), weights: Self.weights.get())
+  private func quantized(by method: QuantizationErrorMethod) throws -> QuantizationResult {
+    try Self.calibration.get().quantized(by: method, weights: Self.weights.get())
   }
 
   @Test(arguments: methods)
   func thresholdsAreMCTs(name: String, method: QuantizationErrorMethod) throws {
     let reference = try Self.reference.get()
-    let (model, info) = try quantized(method)
+    let quantized = try quantized(by: method)
+    let (model, info) = (quantized.model, quantized.info)
     #expect(reference.activations.count == 66)
     #expect(info.activations.map(\.node) == reference.activations.map(\.node))
     for expected in reference.activations {
@@ -114,7 +112,7 @@ struct EmbeddedDataTests {
     let reference = try Self.reference.get()
     let images = try LabelledImageFolder(Self.file("Images/Evaluation")).images
     let models = try Self.methods.map { name, method in
-      (name: name, model: try quantized(method).0 as any Executor)
+      (name: name, model: try quantized(by: method).model as any Executor)
     }
     let results = try evaluate(
       float: FastExecutor(model: Self.network.get().model), quantized: models, images: images)
@@ -130,7 +128,7 @@ struct EmbeddedDataTests {
     #expect((0.85...0.97).contains(results[0].top1.fraction))
 
     // MSE and NOCLIPPING part on signed tensors, and agree on Conv1_relu by a wide margin.
-    let (mse, noClipping) = (try quantized(.mse).1, try quantized(.noClipping).1)
+    let (mse, noClipping) = (try quantized(by: .mse).info, try quantized(by: .noClipping).info)
     let parted = zip(mse.activations, noClipping.activations).filter {
       $0.result.parameters.range.isSigned
         && $0.result.parameters.range != $1.result.parameters.range

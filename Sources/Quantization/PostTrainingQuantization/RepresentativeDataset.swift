@@ -34,12 +34,6 @@ public struct RepresentativeDataset: Sendable {
     }
   }
 
-  /// Some images from all over the list, so that as many classes as possible show.
-  public func sample(_ count: Int) -> [LabelledImage] {
-    let step = max(1, images.count / max(count, 1))
-    return stride(from: 0, to: images.count, by: step).prefix(count).map { images[$0] }
-  }
-
   /// What is done to an image before the model sees it, as it enters the digest.
   public var preprocessing: String {
     "decode_image(3) JDCT_IFAST; smart_resize \(inputSize) bilinear; x/127.5-1"
@@ -60,6 +54,14 @@ public struct RepresentativeDataset: Sendable {
       hash.update(Array(bytes))
     }
     return hash.hexadecimal()
+  }
+}
+
+extension [LabelledImage] {
+  /// Some images from all over the list, so that as many classes as possible show.
+  public func sample(_ size: Int) -> [LabelledImage] {
+    let step = Swift.max(1, count / Swift.max(size, 1))
+    return stride(from: 0, to: count, by: step).prefix(size).map { self[$0] }
   }
 }
 

@@ -63,6 +63,18 @@ public final class Page {
     }
   }
 
+  /// Prints a table with a row for each of some elements.
+  ///
+  /// - Parameters:
+  ///   - columns: The column titles.
+  ///   - row: An element's cells, one per column, or `nil` for an element that gets no row.
+  public func table<Elements: Sequence>(
+    _ columns: [String], of elements: Elements,
+    row: (Elements.Element) throws -> [Table.Cell]?
+  ) rethrows {
+    print(Table(columns, rows: try elements.compactMap(row)))
+  }
+
   /// Draws a figure and writes it, and beside it a CSV file with what it plots.
   ///
   /// - Parameter name: The file's name without the ending.

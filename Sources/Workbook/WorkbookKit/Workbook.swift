@@ -32,7 +32,7 @@ public final class Workbook {
   ///   - layers: The names of the layers to look at; the tutorial's two when empty.
   public init(
     _ options: DataOptions,
-    errorMethods: [QuantizationErrorMethod] = QuantizationErrorMethod.tutorialMethods,
+    errorMethods: [QuantizationErrorMethod] = QuantizationErrorMethod.mctMethods,
     layers: [String] = []
   ) {
     self.options = options
