@@ -49,7 +49,7 @@ let systemLibraries = [
   systemLibrary("CJPEG", "libjpeg", apt: "libjpeg-dev", brew: "jpeg-turbo"),
   systemLibrary("CHDF5", "hdf5", apt: "libhdf5-dev", brew: "hdf5"),
   systemLibrary("CCairo", "cairo", apt: "libcairo2-dev", brew: "cairo"),
-  systemLibrary("CMatio", "matio", apt: "libmatio-dev", brew: "libmatio"),
+  systemLibrary("CZlib", "zlib", apt: "zlib1g-dev", brew: "zlib"),
   systemLibrary("CArchive", "libarchive", apt: "libarchive-dev", brew: "libarchive"),
 ]
 
@@ -58,21 +58,22 @@ let foundations = [
   cLibrary("Foundations", "Crews"),
   library("Foundations", "Parallelism", ["Crews", "VectorLoops"]),
   library("Foundations", "Support"),
+  library("Foundations", "Inflation", ["CZlib"]),
   library("Foundations", "Tensors"),
 ]
 
 let images = [
   cLibrary("Images", "ImageCodecs", ["CPNG", "CJPEG"]),
-  cLibrary("Images", "ArchiveReader", ["CMatio", "CArchive"]),
+  cLibrary("Images", "ArchiveReader", ["CArchive"]),
   library("Images", "Imaging", ["ImageCodecs", "Support", "Tensors"]),
-  library("Images", "ImageNet", ["ArchiveReader"]),
+  library("Images", "ImageNet", ["ArchiveReader", "Inflation", "Support"]),
   library("Images", "PictureWorld", ["CCairo", "Imaging", "Parallelism", "Support"]),
 ]
 
 let networks = [
   library("Networks", "Graph", ["Tensors"]),
   library("Networks", "FastExecution", ["Graph", "Parallelism", "Tensors", "VectorLoops"]),
-  cLibrary("Networks", "HDF5Reader", ["CHDF5"]),
+  library("Networks", "HDF5Reader", ["Inflation", "Support"]),
   library("Networks", "KerasModels", ["Graph", "HDF5Reader", "Tensors"]),
 ]
 
@@ -183,10 +184,12 @@ let testTargets = [
   tests("ParallelismTests", ["Parallelism"]),
   tests("SupportTests", ["Support", "Tensors"]),
   tests("TensorsTests", ["Tensors"]),
+  tests("ImageNetTests", ["ImageNet"]),
   tests("ImagingTests", ["Imaging", "Support", "Tensors"], exclude: ["Fixtures"]),
   tests("PictureWorldTests", ["Imaging", "PictureWorld"]),
   tests("FastExecutionTests", ["FastExecution", "Graph", "Parallelism", "Support", "Tensors"]),
-  tests("KerasModelsTests", ["Graph", "KerasModels", "Tensors"]),
+  tests("HDF5ReaderTests", ["HDF5Reader", "HDF5Writer"]),
+  tests("KerasModelsTests", ["Graph", "HDF5Writer", "KerasModels", "Tensors"]),
   tests("QuantizationTests", ["Parallelism", "Quantization", "Support", "Tensors"]),
   tests("TargetPlatformTests", ["Support", "TargetPlatform", "Tensors"]),
   tests(
@@ -216,8 +219,8 @@ let testTargets = [
   tests(
     "WorkbookToolTests",
     [
-      "ExerciseAnswers", "ExerciseSolutions", "Exercises", "HTTPServer", "KerasModels",
-      "TargetPlatform", "Tensors", "WorkbookKit",
+      "ExerciseAnswers", "ExerciseSolutions", "Exercises", "HTTPServer", "ImageNet", "KerasModels",
+      "Support", "TargetPlatform", "Tensors", "WorkbookKit",
     ]),
   tests("ChapterTests", ["Graph", "Imaging", "Parallelism", "Publishing", "WorkbookKit"]),
   tests(
