@@ -33,9 +33,9 @@ public final class Page {
 
   /// Prints, with the chapter's title before the first line: an error before that leaves stdout empty.
   private func write(_ text: String) {
-    if !hasHeading { Swift.print("Chapter \(number) · \(title)") }
+    if !hasHeading { say("Chapter \(number) · \(title)") }
     hasHeading = true
-    Swift.print(text)
+    say(text)
   }
 
   /// Starts a section; its name is the anchor under which the prose shows what follows.
@@ -100,7 +100,7 @@ public final class Page {
       ("schema", .integer(1)), ("chapter", .integer(number)), ("title", .string(title)),
       ("content", .array(sections)),
     ])
-    Swift.print(page.text(indent: 2))
+    say(page.text(indent: 2))
   }
 }
 
@@ -115,7 +115,13 @@ public func runChapter(
   _ number: Int, _ title: String, choices: [ChapterChoice] = [],
   _ body: (_ page: Page, _ workbook: Workbook) throws -> Void
 ) {
-  let options = ChapterOptions.parseOrExit()
+  prepareStandardStreams()
+  let options: ChapterOptions
+  do {
+    options = try ChapterOptions.parse()
+  } catch {
+    ChapterOptions.finish(error)
+  }
   do {
     try options.check(choices, chapter: number)
     let workbook = Workbook(
@@ -125,6 +131,7 @@ public func runChapter(
       isJSON: options.json)
     try body(page, workbook)
     page.finish()
+    if let note = workbook.fileNameNote() { complain(oneLine("chapter\(number): note: \(note)")) }
   } catch {
     exit(reporting: error, program: "chapter\(number)")
   }
