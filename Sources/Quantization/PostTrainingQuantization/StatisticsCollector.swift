@@ -60,11 +60,11 @@ public struct StatisticsCollector: Sendable {
       for batch in dataset.batches {
         let counting = forecast.counting(images: batch.count)
         let seen = try observe(
-          dataset, batch, counting: counting, means: &means,
+          dataset, digest, batch, counting: counting, means: &means,
           progress: { progress($0, dataset.images.count) })
         for (node, range) in seen.enumerated() { ranges[node].join(range) }
         let own = histogramNodes.map { seen[position(of: $0)] }
-        for (node, histogram) in try count(dataset, batch, counting, ranges: own) {
+        for (node, histogram) in try count(dataset, digest, batch, counting, ranges: own) {
           histograms[node].add(histogram)
         }
         forecast.learn(own)
@@ -73,7 +73,7 @@ public struct StatisticsCollector: Sendable {
     let batches = histograms
     let merged = try executor.machine.perform(iterations: batches.count) { batches[$0].merged }
     return CalibrationLedger(
-      images: dataset.images.map(\.path), batchSize: dataset.batchSize, digest: try digest.value(),
+      images: dataset.images.map(\.path), batchSize: dataset.batchSize, digest: digest.value(),
       statistics: statistics(
         ranges: ranges, means: means, histograms: merged, images: dataset.images.count))
   }
@@ -101,8 +101,8 @@ public struct StatisticsCollector: Sendable {
   ///
   /// - Returns: The range of every node.
   private func observe(
-    _ dataset: RepresentativeDataset, _ batch: Range<Int>, counting: BatchCounting,
-    means: inout [ChannelMeans], progress: (_ done: Int) -> Void
+    _ dataset: RepresentativeDataset, _ digest: DigestInBackground, _ batch: Range<Int>,
+    counting: BatchCounting, means: inout [ChannelMeans], progress: (_ done: Int) -> Void
   ) throws -> [ValueRange] {
     let loops = executor.loops
     let nodeCount = nodes.count
@@ -114,7 +114,7 @@ public struct StatisticsCollector: Sendable {
     for piece in dataset.pieces(of: batch) {
       let seen = SharedMemory(repeating: ValueRange(), count: piece.count * nodeCount)
       let sums = channelCounts.map { SharedMemory(repeating: 0.0, count: piece.count * $0) }
-      try run(dataset, piece, observing: nodes) { observation in
+      try run(dataset, digest, piece, observing: nodes) { observation in
         let values = observation.values
         var range = ValueRange()
         loops.range(values.baseAddress, values.count, &range.lower, &range.upper)
@@ -131,6 +131,7 @@ public struct StatisticsCollector: Sendable {
             offset: observation.offset, worker: observation.worker, loops: loops)
         }
       }
+      digest.endPart(piece)
       for image in 0..<piece.count {
         for node in 0..<nodeCount { ranges[node].join(seen[image * nodeCount + node]) }
       }
@@ -151,18 +152,22 @@ public struct StatisticsCollector: Sendable {
 
   /// The histograms of a batch whose ranges are known, by node.
   private func count(
-    _ dataset: RepresentativeDataset, _ batch: Range<Int>, _ counting: BatchCounting,
-    ranges: [ValueRange]
+    _ dataset: RepresentativeDataset, _ digest: DigestInBackground, _ batch: Range<Int>,
+    _ counting: BatchCounting, ranges: [ValueRange]
   ) throws -> [(node: Int, histogram: BatchHistogram)] {
     for (name, range) in zip(histogramNodes, ranges) where !range.isFinite {
       throw QuantizationRequestError.notANumber(node: name)
+    }
+    for (name, range) in zip(histogramNodes, ranges) where !range.hasRoomForBins {
+      throw QuantizationRequestError.tooLargeToCount(node: name, value: Double(range.lower))
     }
     let loops = executor.loops
     let missed = counting.missed(ranges)
     let again = HistogramCounters(ranges: missed.map { ranges[$0] }, workers: executor.threads)
     if !missed.isEmpty {
       for piece in dataset.pieces(of: batch) {
-        try run(dataset, piece, observing: missed.map { histogramNodes[$0] }) { observation in
+        try run(dataset, digest, piece, observing: missed.map { histogramNodes[$0] }) {
+          observation in
           again.count(
             observation.values, node: observation.layer, worker: observation.worker,
             loops: loops)
@@ -182,16 +187,17 @@ public struct StatisticsCollector: Sendable {
   }
 
   private func run(
-    _ dataset: RepresentativeDataset, _ piece: Range<Int>, observing names: [String],
-    _ observe: @Sendable (FastExecutor.Observation) -> Void
+    _ dataset: RepresentativeDataset, _ digest: DigestInBackground, _ piece: Range<Int>,
+    observing names: [String], _ observe: @Sendable (FastExecutor.Observation) -> Void
   ) throws {
     let images = dataset.images
     try executor.run(
       images: piece.count, observing: names,
       load: { index, input in
         let image = images[piece.lowerBound + index]
-        try Image.preprocess(
+        let bytes = try Image.preprocess(
           contentsOf: image.url, name: image.path, size: inputSize, into: input)
+        try digest.take(bytes, image: piece.lowerBound + index)
       }, observe)
   }
 }
