@@ -26,12 +26,11 @@ public enum Programs {
   ///
   /// - Parameter words: What stands behind the program, such as `>/dev/full` or `2>&-`.
   public static func run(
-    _ name: String, _ arguments: [String], redirecting words: String, in folder: URL? = nil
+    _ name: String, _ arguments: [String], redirecting words: String
   ) throws -> Outcome {
-    let place = folder.map { "cd '\($0.path)' && " } ?? ""
-    return try run(
+    try run(
       URL(fileURLWithPath: "/bin/sh"),
-      ["-c", place + "exec \"$0\" \"$@\" " + words, executable(name).path] + arguments, [:])
+      ["-c", "exec \"$0\" \"$@\" " + words, executable(name).path] + arguments, [:])
   }
 
   /// Runs a program that is found on the path to its end.
