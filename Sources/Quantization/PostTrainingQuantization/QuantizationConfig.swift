@@ -104,6 +104,8 @@ public enum QuantizationRequestError: Error, Equatable, CustomStringConvertible 
   case preservingAndQuantizing(layer: String)
   /// A value that is not a number came out of the model.
   case notANumber(node: String)
+  /// All values are one so large a number that half a unit on either side of it is the same number.
+  case tooLargeToCount(node: String, value: Double)
 
   /// What was expected, what was found, and what to do.
   public var description: String {
@@ -125,6 +127,9 @@ public enum QuantizationRequestError: Error, Equatable, CustomStringConvertible 
         + "one of the two off"
     case .notANumber(let node):
       "the output of \(node) holds a value that is not a number; check the weights and the images"
+    case .tooLargeToCount(let node, let value):
+      "every value in the output of \(node) is \(value), too large for a histogram around it; check the "
+        + "weights and the images"
     }
   }
 }

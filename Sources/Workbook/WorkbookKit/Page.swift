@@ -31,9 +31,9 @@ public final class Page {
 
   /// Prints, with the chapter's title before the first line: an error before that leaves stdout empty.
   private func write(_ text: String) {
-    if !hasHeading { Swift.print("Chapter \(number) · \(title)") }
+    if !hasHeading { say("Chapter \(number) · \(title)") }
     hasHeading = true
-    Swift.print(text)
+    say(text)
   }
 
   /// Starts a section; its name is the anchor under which the prose shows what follows.
@@ -110,7 +110,7 @@ public final class Page {
       ("schema", .integer(1)), ("chapter", .integer(number)), ("title", .string(title)),
       ("content", .array(sections)),
     ])
-    Swift.print(page.text(indent: 2))
+    say(page.text(indent: 2))
   }
 }
 
@@ -125,7 +125,9 @@ public func runChapter(
   _ number: Int, _ title: String, choices: [ChapterChoice] = [],
   _ body: (_ page: Page, _ workbook: Workbook) throws -> Void
 ) {
-  let command = ChapterCommand.parseOrExit()
+  prepareStandardStreams()
+  let command: ChapterCommand
+  do { command = try ChapterCommand.parse() } catch { ChapterCommand.finish(error) }
   let options = command.options
   do {
     try command.check(choices, chapter: number)
@@ -136,6 +138,7 @@ public func runChapter(
       isJSON: options.json)
     try body(page, workbook)
     page.finish()
+    if let note = workbook.fileNameNote() { complain(oneLine("chapter\(number): note: \(note)")) }
   } catch {
     exit(reporting: error, program: "chapter\(number)")
   }
