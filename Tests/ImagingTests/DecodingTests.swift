@@ -133,7 +133,8 @@ struct DecodingTests {
     let chunk: [UInt8] = [0x7F, 0, 0, 0] + Array("zTXta".utf8) + [0, 0, 0x78, 0x9C, 1, 2, 3]
     bytes.insert(contentsOf: chunk, at: 33)
     let start = ContinuousClock.now
-    #expect(throws: ImageError.damaged(path: "a.png", format: "PNG", reason: "the file ends early")) {
+    #expect(throws: ImageError.damaged(path: "a.png", format: "PNG", reason: "the file ends early"))
+    {
       try Image(decoding: Data(bytes), name: "a.png")
     }
     #expect(ContinuousClock.now - start < .seconds(1))
