@@ -241,6 +241,13 @@ let testTargets = [
       "WorkbookKit",
     ]),
   tests(
+    "Robustness",
+    [
+      "HDF5Reader", "HDF5Writer", "ImageNet", "Imaging", "KerasModels", "Support",
+      "TargetPlatform", "WorkbookKit",
+    ],
+    exclude: ["run", "faults"]),
+  tests(
     "ReferenceTests",
     [
       "Evaluation", "FastExecution", "Graph", "ImageNet", "Imaging", "KerasModels", "Parallelism",

@@ -127,6 +127,19 @@ struct ImageTests {
     }
   }
 
+  @Test("a chunk that claims more bytes than the file has takes no memory")
+  func hugeChunks() throws {
+    var bytes = [UInt8](try Data(contentsOf: Self.folder.appendingPathComponent("color.png")))
+    let chunk: [UInt8] = [0x7F, 0, 0, 0] + Array("zTXta".utf8) + [0, 0, 0x78, 0x9C, 1, 2, 3]
+    bytes.insert(contentsOf: chunk, at: 33)
+    let start = ContinuousClock.now
+    #expect(throws: ImageError.damaged(path: "a.png", format: "PNG", reason: "the file ends early"))
+    {
+      try Image(decoding: Data(bytes), name: "a.png")
+    }
+    #expect(ContinuousClock.now - start < .seconds(1))
+  }
+
   @Test("a progressive JPEG of more pixels than fit in memory is refused with its size")
   func largeProgressiveJPEG() throws {
     // Stray bytes make the file long enough for its extents.

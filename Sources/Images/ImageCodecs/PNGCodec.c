@@ -37,9 +37,26 @@ static void read_bytes(png_structp png, png_bytep target, size_t count) {
   source->position += count;
 }
 
+// The library takes as much memory as a chunk says that it is long, before it looks for its bytes.
+static int chunks_are_there(const uint8_t *bytes, size_t count) {
+  size_t position = 8;
+  while (position + 12 <= count) {
+    const uint8_t *head = bytes + position;
+    size_t length = (size_t)head[0] << 24 | (size_t)head[1] << 16 | (size_t)head[2] << 8 | head[3];
+    if (length > count - position - 12) return 0;
+    if (memcmp(head + 4, "IEND", 4) == 0) return 1;
+    position += 12 + length;
+  }
+  return 0;
+}
+
 int image_decode_png(const uint8_t *bytes, size_t count, PictureReceiver receiver,
                      DecodingFailure *failure) {
   memset(failure, 0, sizeof(*failure));
+  if (!chunks_are_there(bytes, count)) {
+    image_codecs_say(failure->message, MESSAGE_SIZE, "the file ends early");
+    return 1;
+  }
   Source source = {bytes, count, 0};
   uint8_t *volatile pixels = NULL;
   png_bytep *volatile rows = NULL;

@@ -83,7 +83,7 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
   }
 
   /// What an error of the file's format means for who gave the file.
-  init(_ error: HDF5Error, path: String) {
+  public init(_ error: HDF5Error, path: String) {
     self =
       switch error {
       case .missing: .missing(path: path)

@@ -118,7 +118,8 @@ public enum QuantizationRequestError: Error, Equatable, CustomStringConvertible 
     case .invalidZThreshold(let threshold):
       "the z-threshold is \(threshold), but must be positive; leave it out to keep all values"
     case .tooFewImages(let found, let wanted):
-      "\(wanted) images were asked for, but the folder holds \(found); ask for at most \(found)"
+      "\(wanted) images were asked for, but the folder holds \(found); "
+        + (found > 0 ? "ask for at most \(found)" : "give a folder with images that can be read")
     case .emptyBatch(let size):
       "a batch of \(size) images is empty; choose a batch size of at least 1"
     case .preservingAndQuantizing(let layer):
