@@ -16,10 +16,13 @@ public enum Programs {
   public struct NotBuilt: Error { let name: String }
 
   /// Runs a program of the package to its end.
+  ///
+  /// - Parameter folder: Where it runs; where the tests run when `nil`.
   public static func run(
-    _ name: String, _ arguments: [String], environment: [String: String] = [:]
+    _ name: String, _ arguments: [String], environment: [String: String] = [:],
+    in folder: URL? = nil
   ) throws -> Outcome {
-    try run(executable(name), arguments, environment)
+    try run(executable(name), arguments, environment, folder)
   }
 
   /// Runs a program that is found on the path to its end.
@@ -28,10 +31,11 @@ public enum Programs {
   }
 
   private static func run(
-    _ program: URL, _ arguments: [String], _ environment: [String: String]
+    _ program: URL, _ arguments: [String], _ environment: [String: String], _ folder: URL? = nil
   ) throws -> Outcome {
     let scratch = try ScratchFolder()
     let process = Process()
+    if let folder { process.currentDirectoryURL = folder }
     process.executableURL = program
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
