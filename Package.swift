@@ -12,9 +12,11 @@ let optimizedC: [CSetting] = [
 
 /// A library in Swift. It names all that it imports: the build is run with
 /// `--explicit-target-dependency-import-check error`.
-func library(_ layer: String, _ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func library(
+  _ layer: String, _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
+) -> Target {
   .target(
-    name: name, dependencies: dependencies, path: "Sources/\(layer)/\(name)",
+    name: name, dependencies: dependencies, path: "Sources/\(layer)/\(name)", exclude: exclude,
     swiftSettings: optimizedSwift)
 }
 
@@ -73,11 +75,11 @@ let networks = [
   library("Networks", "Graph", ["Tensors"]),
   library("Networks", "FastExecution", ["Graph", "Parallelism", "Tensors", "VectorLoops"]),
   cLibrary("Networks", "HDF5Reader", ["CHDF5"]),
-  library("Networks", "KerasModels", ["Graph", "HDF5Reader", "Tensors"]),
+  library("Networks", "KerasModels", ["Graph", "HDF5Reader", "Support", "Tensors"]),
 ]
 
 let quantization = [
-  library("Quantization", "Quantization", ["Parallelism", "Tensors", "VectorLoops"]),
+  library("Quantization", "Quantization", ["Parallelism", "Support", "Tensors", "VectorLoops"]),
   library("Quantization", "TargetPlatform", ["Quantization", "Support"]),
   library(
     "Quantization", "PostTrainingQuantization",
@@ -87,11 +89,11 @@ let quantization = [
     ]),
   library(
     "Quantization", "Evaluation",
-    ["Graph", "Imaging", "Parallelism", "PostTrainingQuantization", "Tensors"]),
+    ["Graph", "Imaging", "Parallelism", "PostTrainingQuantization", "Quantization", "Tensors"]),
 ]
 
 let figures = [
-  library("Figures", "Plotting", ["CCairo", "Imaging"]),
+  library("Figures", "Plotting", ["CCairo", "Imaging", "Support"]),
   library(
     "Figures", "QuantizationFigures",
     [
@@ -108,7 +110,7 @@ let workbook = [
       "Plotting", "PostTrainingQuantization", "Quantization", "Support", "TargetPlatform",
       argumentParser,
     ]),
-  library("Workbook", "Publishing", ["Support"]),
+  library("Workbook", "Publishing", ["Support"], exclude: ["README.md"]),
   library(
     "Workbook", "Benchmarking",
     [
@@ -225,7 +227,7 @@ let testTargets = [
     "WorkbookToolTests",
     [
       "ExerciseAnswers", "ExerciseSolutions", "Exercises", "HTTPServer", "KerasModels",
-      "TargetPlatform", "Tensors", "WorkbookKit",
+      "Publishing", "Support", "TargetPlatform", "Tensors", "WorkbookKit",
     ]),
   tests("PackageTests", ["Publishing"]),
   tests("ChapterTests", ["Graph", "Imaging", "Parallelism", "Publishing", "WorkbookKit"]),

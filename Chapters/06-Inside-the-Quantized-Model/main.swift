@@ -56,7 +56,7 @@ runChapter(
           parameters.range.isSigned ? "yes" : "no",
           .exact(parameters.range.magnitude), .exact(grid.step),
           .text(
-            "\(exactNumber(grid.lower)) to \(exactNumber(grid.upper))"),
+            "\(compact(grid.lower)) to \(compact(grid.upper))"),
         ]
       }))
 

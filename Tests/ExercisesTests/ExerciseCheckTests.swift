@@ -56,6 +56,21 @@ import Testing
     }
   }
 
+  /// A check that cannot look says so; it is neither done nor the answer's fault.
+  @Test func whatCannotBeCheckedIsNotDone() throws {
+    let exercise = Exercise<any Chapter3Exercises>(.predict, "reachableValues", lookAt: "") {
+      answers, data in
+      _ = try answers.reachableValues()
+      let layer: Int? = nil
+      return compare(try data.needed(layer, "Conv1_relu is no ReLU"), 0)
+    }
+    let error = #expect(throws: CannotCheck.self) {
+      try exercise.verdict(on: Solutions3(), data: Self.data)
+    }
+    #expect(error?.description.contains("Conv1_relu is no ReLU") == true)
+    #expect(try exercise.verdict(on: Answers3(), data: Self.data) == .notDone)
+  }
+
   @Test func wrongAnswersNameInputExpectedAndGot() throws {
     func statuses(_ chapter: Int) throws -> [String] {
       try Self.wrongSheets[chapter].check(Self.data).map(\.status)

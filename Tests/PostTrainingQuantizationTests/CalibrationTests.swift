@@ -27,7 +27,7 @@ struct CalibrationTests {
     try RepresentativeDataset(images: images, batchSize: batchSize, inputSize: 32)
   }
 
-  /// The collector against the plain definition: the readable executor, one histogram per batch, merged.
+  /// The collector against the plain definition: what the executor puts out, one histogram per batch, merged.
   @Test func statisticsAreThoseOfTheDefinition() throws {
     let calibration = try Calibration(of: model, representativeDataset: dataset())
     let executor = FastExecutor(model: calibration.prepared.model)

@@ -17,12 +17,23 @@ public enum Programs {
 
   /// Runs a program of the package to its end.
   ///
-  /// - Parameter folder: Where it runs; where the tests run when `nil`.
+  /// - Parameter directory: The folder to run it in; the test's own when `nil`.
   public static func run(
     _ name: String, _ arguments: [String], environment: [String: String] = [:],
-    in folder: URL? = nil
+    in directory: URL? = nil
   ) throws -> Outcome {
-    try run(executable(name), arguments, environment, folder)
+    try run(executable(name), arguments, environment, in: directory)
+  }
+
+  /// Runs a program that lies at a place of its own.
+  public static func run(program: URL, _ arguments: [String]) throws -> Outcome {
+    try run(program, arguments, [:])
+  }
+
+  /// Copies a program of the package into a folder.
+  public static func copy(_ name: String, to folder: URL) throws {
+    try FileManager.default.copyItem(
+      at: executable(name), to: folder.appendingPathComponent(name))
   }
 
   /// Runs a program that is found on the path to its end.
@@ -31,13 +42,14 @@ public enum Programs {
   }
 
   private static func run(
-    _ program: URL, _ arguments: [String], _ environment: [String: String], _ folder: URL? = nil
+    _ program: URL, _ arguments: [String], _ environment: [String: String],
+    in directory: URL? = nil
   ) throws -> Outcome {
     let scratch = try ScratchFolder()
     let process = Process()
-    if let folder { process.currentDirectoryURL = folder }
     process.executableURL = program
     process.arguments = arguments
+    if let directory { process.currentDirectoryURL = directory }
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     // Files, not pipes: a full pipe would block the program.
     let (output, errors) = (scratch.file("out"), scratch.file("err"))

@@ -101,7 +101,7 @@ private func methodGroups(_ infos: [QuantizationInfo]) -> [(first: Int, title: S
   return groups
 }
 
-/// `10 · log₁₀(Σ x² / Σ (Q(x) − x)²)` on the histogram of a tensor.
+/// The signal-to-noise ratio on the histogram of a tensor, in decibels.
 private func isolatedSQNR(_ search: ActivationSearch, _ ledger: CalibrationLedger) -> Double {
   guard let histogram = ledger.statistics[search.node]?.histogram else { return .nan }
   return search.result.parameters.signalToNoise(on: histogram)

@@ -194,7 +194,9 @@ INLINE void NAME(product)(
     long rows = m - row < block ? m - row : block;
     for (long c = from; c < to; c += 2 * VL) {
       const float *w = packed + c * k + skipped * 2 * VL;
-      const float *scale = epilogue->scale + c, *shift = epilogue->shift + c;
+      // Without a normalization there are no constants, and no arithmetic on their absent pointers.
+      const float *scale = kind == EpilogueNormalize ? epilogue->scale + c : NULL;
+      const float *shift = kind == EpilogueNormalize ? epilogue->shift + c : NULL;
       long left = to - c;
       if (left > VL)
         NAME(panel)(

@@ -14,7 +14,8 @@ final class ArchiveEntries {
     }
     var message = [CChar](repeating: 0, count: 256)
     guard let file = archive_file_open(path, &message, message.count) else {
-      let reason = String(decoding: message.prefix { $0 != 0 }.map(UInt8.init), as: UTF8.self)
+      let reason = String(
+        decoding: message.prefix { $0 != 0 }.map { UInt8(truncatingIfNeeded: $0) }, as: UTF8.self)
       throw ImageNetError.notAnArchive(path: path, reason: reason)
     }
     self.file = file

@@ -51,7 +51,8 @@ public struct DevelopmentKit: Sendable {
     defer { try? FileManager.default.removeItem(at: copy) }
     var message = [CChar](repeating: 0, count: 256)
     guard let structs = matlab_structs_open(copy.path, "synsets", &message, message.count) else {
-      let reason = String(decoding: message.prefix { $0 != 0 }.map(UInt8.init), as: UTF8.self)
+      let reason = String(
+        decoding: message.prefix { $0 != 0 }.map { UInt8(truncatingIfNeeded: $0) }, as: UTF8.self)
       throw ImageNetError.damagedArchive(path: path, reason: "meta.mat: " + reason)
     }
     defer { matlab_structs_close(structs) }
@@ -65,7 +66,8 @@ public struct DevelopmentKit: Sendable {
         throw ImageNetError.damagedArchive(
           path: path, reason: "meta.mat: synset \(index) has no ILSVRC2012_ID or WNID")
       }
-      result[Int(number)] = String(decoding: text.prefix { $0 != 0 }.map(UInt8.init), as: UTF8.self)
+      result[Int(number)] = String(
+        decoding: text.prefix { $0 != 0 }.map { UInt8(truncatingIfNeeded: $0) }, as: UTF8.self)
     }
     return result
   }

@@ -7,7 +7,6 @@ public struct ImageNetPreparation: Sendable, Hashable {
   /// Images that were there already, complete.
   public let present: Int
 
-  /// Creates a summary.
   public init(written: Int, present: Int) {
     self.written = written
     self.present = present

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// A picture: 8 bits each of red, green and blue.
 public struct Image: Equatable, Sendable {
@@ -92,7 +93,7 @@ enum ImageFormat: Equatable {
     }) {
       self = .other("text")
     } else {
-      let start = data.prefix(4).map { String(format: "%02x", $0) }.joined(separator: " ")
+      let start = hexadecimal(data.prefix(4), separator: " ")
       self = .other("something that begins with the bytes \(start)")
     }
   }

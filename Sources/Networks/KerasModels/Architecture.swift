@@ -13,8 +13,6 @@ public struct Architecture: Hashable, Sendable {
   /// The number of classes.
   public let classCount: Int
 
-  /// Creates an architecture.
-  ///
   /// - Precondition: The input size is a positive multiple of 32.
   public init(alpha: Double, inputSize: Int, classCount: Int) {
     precondition(

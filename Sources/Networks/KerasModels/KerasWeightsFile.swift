@@ -1,5 +1,6 @@
 import Foundation
 import HDF5Reader
+import Support
 import Tensors
 
 /// A Keras `.h5` file: layers with their weights, in the file's order.
@@ -155,6 +156,6 @@ struct KerasWeightsFile {
     }
     if start.first == UInt8(ascii: "<") { return "an HTML or XML page" }
     return "something that begins with the bytes "
-      + start.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
+      + hexadecimal(start, separator: " ")
   }
 }

@@ -16,8 +16,6 @@ public struct RepresentativeDataset: Sendable {
   /// The images are cropped and resized to this many pixels on both sides.
   public let inputSize: Int
 
-  /// Creates a dataset.
-  ///
   /// - Throws: ``QuantizationRequestError`` when there is no image or the batch size is below 1.
   public init(images: [LabelledImage], batchSize: Int, inputSize: Int) throws {
     guard batchSize >= 1 else { throw QuantizationRequestError.emptyBatch(batchSize) }

@@ -18,8 +18,6 @@ public struct Histogram: Equatable, Sendable {
   /// The counts. They are fractions once histograms of several batches were merged.
   public let counts: [Double]
 
-  /// Creates a histogram.
-  ///
   /// - Precondition: There is one more edge than counts.
   public init(edges: [Double], counts: [Double]) {
     precondition(

@@ -1,3 +1,5 @@
+import Support
+
 /// What keeps the search for a KL threshold sane.
 public enum KLGuard: String, Sendable, Hashable, CaseIterable {
   /// Nothing: MCT's literal search. With power-of-two thresholds it ends at about one histogram bin,
@@ -70,7 +72,7 @@ public enum QuantizationErrorMethod: Sendable, Hashable {
     case .mae: "MAE"
     case .kl(guard: .none): "KL"
     case .kl(guard: .firstLocalMinimum): "KL guarded"
-    case .lp(let p): p == 2 ? "LP" : "LP p=\(p == p.rounded() ? String(Int(p)) : String(p))"
+    case .lp(let p): p == 2 ? "LP" : "LP p=\(shortest(p))"
     }
   }
 

@@ -30,8 +30,6 @@ public struct ThresholdSearch: Sendable, Hashable {
   /// What KL's logarithms are computed with.
   public let machine: Machine
 
-  /// Creates a search.
-  ///
   /// - Throws: ``QuantizationError`` for a bit width, exponent or smallest threshold that makes no sense.
   public init(
     method: QuantizationMethod = .powerOfTwo, errorMethod: QuantizationErrorMethod, bitWidth: Int,

@@ -21,7 +21,6 @@ public struct WeightsQuantizationParameters: Sendable, Hashable {
   /// One range per channel, or a single one.
   public let ranges: [QuantizationRange]
 
-  /// Creates parameters.
   public init(
     method: QuantizationMethod, bitWidth: Int, channelAxis: Int?, ranges: [QuantizationRange]
   ) {

@@ -28,8 +28,6 @@ public struct WeightsThresholdSearch: Sendable, Hashable {
   /// What errors are computed with.
   public let machine: Machine
 
-  /// Creates a search.
-  ///
   /// - Throws: ``QuantizationError`` for a bit width, exponent or smallest threshold that makes no sense.
   public init(
     method: QuantizationMethod, errorMethod: QuantizationErrorMethod, bitWidth: Int,

@@ -22,8 +22,6 @@ public struct Benchmark {
   private var machine: Machine { workbook.machine }
   private let description = MachineDescription()
 
-  /// Creates a benchmark.
-  ///
   /// - Parameters:
   ///   - batches: Images per batch, for inference.
   ///   - repetitions: How often every part runs; medians are reported.

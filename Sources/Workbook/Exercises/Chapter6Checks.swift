@@ -49,9 +49,8 @@ public enum Chapter6 {
           kernel, channels: channels, bits: bits, name: name, advice: advice)
         if let found { return found }
       }
-      guard let kernel = try data.node("Conv1_bn").layer.operation.weights?.kernel else {
-        return nil
-      }
+      let kernel = try data.needed(
+        data.node("Conv1_bn").layer.operation.weights?.kernel, "Conv1_bn has no kernel")
       return try difference(
         kernel.values, channels: kernel.shape[3], bits: 8, name: "the kernel of Conv1_bn, 8 bits")
     }
@@ -98,11 +97,14 @@ public enum Chapter6 {
     _ answers: any Chapter6Exercises, _ data: ExerciseData
   ) throws -> Difference? {
     let operation = try data.node("Conv1_bn").layer.operation
-    guard let kernel = operation.weights?.kernel, let bias = operation.weights?.bias,
-      let means = try data.statistics(of: "input_1").channelMeans,
-      let result = try data.weights().kernels.first(where: { $0.node == "Conv1_bn" }),
-      let corrected = result.correctedBias
-    else { return nil }
+    let kernel = try data.needed(operation.weights?.kernel, "Conv1_bn has no kernel")
+    let bias = try data.needed(operation.weights?.bias, "Conv1_bn has no bias")
+    let means = try data.needed(
+      data.statistics(of: "input_1").channelMeans, "calibration kept no means of input_1")
+    let result = try data.needed(
+      data.weights().kernels.first { $0.node == "Conv1_bn" }, "Conv1_bn was not quantized")
+    let corrected = try data.needed(
+      result.correctedBias, "the bias of Conv1_bn was not corrected")
     let quantized = result.parameters.quantizedAtSearchTime(kernel)
     let (inputs, outputs) = (kernel.shape[2], kernel.shape[3])
     for channel in 0..<outputs {

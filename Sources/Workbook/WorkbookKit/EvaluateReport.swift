@@ -10,7 +10,6 @@ public struct EvaluateReport {
   let images: [LabelledImage]
   let skipped: [String]
 
-  /// Creates a report.
   public init(results: [EvaluationResult], images: [LabelledImage], skipped: [String]) {
     self.results = results
     self.images = images
@@ -45,14 +44,11 @@ public struct EvaluateReport {
 
   /// One row per image: path, class index, and every model's arg-max.
   public var predictions: Data {
-    var text = (["path", "class"] + results.map(\.name)).joined(separator: ",") + "\n"
-    for (index, image) in images.enumerated() {
-      let path =
-        image.path.contains(where: { ",\"\n".contains($0) })
-        ? "\"" + image.path.replacingOccurrences(of: "\"", with: "\"\"") + "\"" : image.path
-      let classes = results.map { String($0.predictions[index].classIndex) }
-      text += ([path, String(image.classIndex)] + classes).joined(separator: ",") + "\n"
+    let header = ["path", "class"] + results.map(\.name)
+    let rows = images.enumerated().map { index, image in
+      [image.path, String(image.classIndex)]
+        + results.map { String($0.predictions[index].classIndex) }
     }
-    return Data(text.utf8)
+    return Data(CSV.text([header] + rows).utf8)
   }
 }

@@ -30,18 +30,11 @@ public struct FigureOptions: ParsableArguments, Sendable {
   @Flag(help: "Leave the background out.")
   public var transparent = false
 
-  /// Creates options with their defaults.
   public init() {}
 
   /// The look that was asked for.
   public var style: FigureStyle {
     FigureStyle(
       format: format, size: figureSize, theme: theme, isTransparent: transparent)
-  }
-
-  /// The options as a program takes them.
-  var arguments: [String] {
-    ["--format", format.rawValue, "--figure-size", figureSize.name, "--theme", theme.rawValue]
-      + (transparent ? ["--transparent"] : [])
   }
 }

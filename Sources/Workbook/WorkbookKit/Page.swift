@@ -16,8 +16,6 @@ public final class Page {
   private let number: Int
   private let title: String
 
-  /// Creates a page.
-  ///
   /// - Parameters:
   ///   - output: The folder for figures.
   ///   - style: How figures look.
@@ -127,9 +125,10 @@ public func runChapter(
   _ number: Int, _ title: String, choices: [ChapterChoice] = [],
   _ body: (_ page: Page, _ workbook: Workbook) throws -> Void
 ) {
-  let options = ChapterOptions.parseOrExit()
+  let command = ChapterCommand.parseOrExit()
+  let options = command.options
   do {
-    try options.check(choices, chapter: number)
+    try command.check(choices, chapter: number)
     let workbook = Workbook(
       options.data, errorMethods: try options.methods.errorMethods(), layers: options.layer)
     let page = Page(

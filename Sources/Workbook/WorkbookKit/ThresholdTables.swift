@@ -46,7 +46,7 @@ private func reason(_ result: ThresholdSearchResult) -> String {
   guard let margin = result.margin, let other = result.runnerUp else {
     return "\(result.reason)"
   }
-  let t = exactNumber(other.range.magnitude)
+  let t = compact(other.range.magnitude)
   return margin.isFinite
     ? "t = \(t): \(fixed(margin, digits: 2)) times this error" : "error 0: within one bin"
 }

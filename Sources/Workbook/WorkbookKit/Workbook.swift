@@ -26,8 +26,6 @@ public final class Workbook {
   /// How to compute.
   public var machine: Machine { options.machine.machine }
 
-  /// Creates a run.
-  ///
   /// - Parameters:
   ///   - options: What was asked for.
   ///   - errorMethods: The methods to compare.

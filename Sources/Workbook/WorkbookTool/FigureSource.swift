@@ -63,8 +63,6 @@ final class FigureSource {
   private var foundCalibration: Calibration?
   private var foundResults: [QuantizationResult]?
 
-  /// Creates a source.
-  ///
   /// - Parameters:
   ///   - workbook: The data.
   ///   - platform: What the hardware can do.

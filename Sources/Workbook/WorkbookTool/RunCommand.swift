@@ -38,6 +38,12 @@ struct RunCommand: ParsableCommand {
     return program.resolvingSymlinksInPath().deletingLastPathComponent()
   }
 
+  /// What was given to this command, with its name or without, since it is the default.
+  private static var ownArguments: [String] {
+    let all = CommandLine.arguments.dropFirst()
+    return Array(all.first == configuration.commandName ? all.dropFirst() : all)
+  }
+
   func run() throws {
     _ = try OutputFolder(URL(fileURLWithPath: options.output))
     let numbers = chapters.isEmpty ? RunCommand.numbers() : chapters
@@ -55,7 +61,7 @@ struct RunCommand: ParsableCommand {
   private func runChapter(_ number: Int, in folder: URL) throws -> String {
     let process = Process()
     process.executableURL = folder.appendingPathComponent("chapter\(number)")
-    process.arguments = options.argumentsAmongOthers
+    process.arguments = ChapterOptions.arguments(amongOthers: RunCommand.ownArguments)
     let pipe = Pipe()
     process.standardOutput = pipe
     try process.run()

@@ -3,7 +3,7 @@ import ImageNet
 import TestSupport
 import Testing
 
-struct PrepareImageNetTests {
+struct PrepareImageNetLayoutTests {
   let scratch: ScratchFolder
   var output: URL { scratch.file("val") }
 
