@@ -28,9 +28,10 @@ public struct ThresholdComparison: Sendable, Hashable {
     smaller = pairs.count { $0.magnitude < $1.magnitude }
     larger = pairs.count { $0.magnitude > $1.magnitude }
     // snippet.moved
-    // Which kind of output is it that the other method moves?
-    movedSigned = pairs.count { $0 != $1 && $1.isSigned }
-    movedUnsigned = pairs.count { $0 != $1 && !$1.isSigned }
+    // Which kind of output is it that this method moves?
+    let moved = pairs.filter { own, other in own != other }
+    movedSigned = moved.count { _, other in other.isSigned }
+    movedUnsigned = moved.count - movedSigned
     // snippet.end
   }
 }

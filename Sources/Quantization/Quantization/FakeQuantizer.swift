@@ -63,8 +63,9 @@ public struct FakeQuantizer: Sendable, Hashable {
   /// The value on the grid that stands for `x`.
   public func callAsFunction(_ x: Float) -> Float {
     let clipped = min(max(x, lower), upper)
-    let level = inSteps(clipped - lower) - zeroLevel
-    return (level + 0.5).rounded(.down) * step
+    let steps = inSteps(clipped - lower) - zeroLevel
+    let level = (steps + 0.5).rounded(.down)
+    return level * step
   }
   // snippet.end
 
