@@ -187,6 +187,7 @@ let testTargets = [
   tests("TensorsTests", ["Tensors"]),
   tests("ImagingTests", ["Imaging", "Support", "Tensors"], exclude: ["Fixtures"]),
   tests("PictureWorldTests", ["Imaging", "PictureWorld"]),
+  tests("GraphTests", ["Graph", "Support", "Tensors"]),
   tests("FastExecutionTests", ["FastExecution", "Graph", "Parallelism", "Support", "Tensors"]),
   tests("KerasModelsTests", ["Graph", "KerasModels", "Tensors"]),
   tests("QuantizationTests", ["Parallelism", "Quantization", "Support", "Tensors"]),

@@ -11,9 +11,12 @@ runChapter(
 ) { page, workbook in
   page.section("target platform")
   let platform = TargetPlatformCapabilities.mctDefault
-  let layers = [
-    "Conv2D", "DepthwiseConv2D", "Dense", "ReLU", "Add",
-    "ZeroPadding2D", "GlobalAveragePooling2D",
+  // A Keras layer and the name of its operator set, if it has one.
+  let layers: [(name: String, set: String?)] = [
+    ("Conv2D", "Conv"), ("DepthwiseConv2D", "DepthwiseConv2D"),
+    ("Dense", "FullyConnected"), ("ReLU", "ReLU"), ("Add", "Add"),
+    ("ZeroPadding2D", "ZeroPadding2D"),
+    ("GlobalAveragePooling2D", nil),
   ]
   let version = "\(platform.minorVersion ?? 0)"
   page.print("\(platform.name), version \(version)")
@@ -21,12 +24,12 @@ runChapter(
     Table(
       ["layer", "activations", "bits", "kernel", "bits"],
       rows: layers.map { layer in
-        let op = platform.quantizationConfig(forKerasLayer: layer)
+        let op = platform.quantizationConfig(forOperatorSet: layer.set)
         let kernel = op.weightAttributeConfig(named: "kernel")
         let isOn = op.enableActivationQuantization
         let hasKernel = kernel.enableWeightsQuantization
         return [
-          .text(layer),
+          .text(layer.name),
           isOn ? .text(op.activationQuantizationMethod.mctName) : "–",
           isOn ? .integer(op.activationBitWidth) : .none,
           hasKernel

@@ -79,7 +79,8 @@ runChapter(
   // One threshold per output channel, and a bias that takes back the
   // shift of the mean that rounding the kernel causes.
   let kernel = weights.kernels[0]
-  let float = calibration.prepared[kernel.node]?.layer.operation.bias
+  let float = calibration.prepared[kernel.node]?.layer.operation
+    .weights?.bias
   let thresholds = kernel.parameters.thresholds
   page.print("\(kernel.node): \(thresholds.count) thresholds")
   page.print(

@@ -41,7 +41,7 @@ struct WeightsTests {
     // One input of mean 2, one output; the rounded weight is a quarter too large.
     let kernel = Tensor(shape: [1, 1, 1, 1], values: [0.75])
     let correction = biasCorrection(
-      kernel: kernel, quantizedKernel: [1], layout: .convolution, inputMeans: [2])
+      kernel: kernel, quantizedKernel: [1], layout: .convolution(groups: 1), inputMeans: [2])
     #expect(correction == [0.5])
   }
 

@@ -128,7 +128,8 @@ struct VectorTests {
         #expect(relativeDifference(a, e) <= 1e-9)
       }
       let layout: KernelLayout =
-        vector.kernel.hasPrefix("dw") ? .depthwise : kernel.shape.rank == 2 ? .dense : .convolution
+        vector.kernel.hasPrefix("dw")
+        ? .depthwise : kernel.shape.rank == 2 ? .dense : .convolution(groups: 1)
       let correction = biasCorrection(
         kernel: kernel, quantizedKernel: quantized, layout: layout, inputMeans: vector.input_mean)
       for (a, e) in zip(correction, vector.correction) {

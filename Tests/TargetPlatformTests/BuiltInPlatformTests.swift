@@ -46,7 +46,7 @@ struct BuiltInPlatformTests {
 
   @Test func theDefaultQuantizesAsTheTutorialSays() {
     let platform = TargetPlatformCapabilities.mctDefault
-    let convolution = platform.quantizationConfig(forKerasLayer: "Conv2D")
+    let convolution = platform.quantizationConfig(forOperatorSet: "Conv")
     #expect(convolution.activationQuantizationMethod == .powerOfTwo)
     #expect(convolution.activationBitWidth == 8)
     let kernel = convolution.weightAttributeConfig(named: "kernel")
@@ -54,9 +54,9 @@ struct BuiltInPlatformTests {
     #expect(kernel.weightsPerChannelThreshold && kernel.enableWeightsQuantization)
     #expect(!convolution.weightAttributeConfig(named: "bias").enableWeightsQuantization)
     #expect(
-      !platform.quantizationConfig(forKerasLayer: "ZeroPadding2D").enableActivationQuantization)
+      !platform.quantizationConfig(forOperatorSet: "ZeroPadding2D").enableActivationQuantization)
     #expect(
-      platform.quantizationConfig(forKerasLayer: "GlobalAveragePooling2D")
+      platform.quantizationConfig(forOperatorSet: nil)
         .enableActivationQuantization)
   }
 }

@@ -87,11 +87,10 @@ public struct FastExecutor: Executor {
   public func outputs(of names: [String], for images: Tensor) throws -> [String: Tensor] {
     try model.check(names: names, images: images)
     let unique = Array(Set(names)).sorted()
+    let layers = unique.compactMap { model[$0] }
     let count = images.shape[0]
-    let buffers = unique.map { name in
-      AlignedBuffer(count: count * (model[name]?.outputShape.elementCount ?? 0))
-    }
-    let sizes = unique.map { model[$0]?.outputShape.elementCount ?? 0 }
+    let sizes = layers.map(\.outputShape.elementCount)
+    let buffers = sizes.map { AlignedBuffer(count: count * $0) }
     try run(images, observing: unique, splitsImages: unique == [model.outputName]) { observation in
       // Every element is written once, by one worker.
       guard let source = observation.values.baseAddress else { return }
@@ -100,9 +99,8 @@ public struct FastExecutor: Executor {
         .update(from: source, count: observation.values.count)
     }
     var result: [String: Tensor] = [:]
-    for (name, buffer) in zip(unique, buffers) {
-      guard let layer = model[name] else { continue }
-      result[name] = Tensor(
+    for (layer, buffer) in zip(layers, buffers) {
+      result[layer.name] = Tensor(
         shape: layer.outputShape.prepending(count),
         values: Array(UnsafeBufferPointer(start: buffer.pointer, count: buffer.count)))
     }

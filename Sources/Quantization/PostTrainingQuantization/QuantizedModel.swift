@@ -107,7 +107,7 @@ public struct QuantizedModel: Executor {
     for node in prepared.nodes {
       let className =
         node.kernel == nil
-        ? node.layer.operation.kerasClassName : "KerasQuantizationWrapper"
+        ? node.layer.kerasClassName : "KerasQuantizationWrapper"
       layers.append(
         ExportedLayer(
           index: layers.count, name: node.name, className: className, node: node.name))

@@ -1,15 +1,5 @@
 import Tensors
 
-/// How a kernel's elements meet the input's channels.
-public enum KernelLayout: Sendable, Hashable {
-  /// `[kh, kw, inputs, outputs]`
-  case convolution
-  /// `[kh, kw, channels, 1]`
-  case depthwise
-  /// `[inputs, outputs]`
-  case dense
-}
-
 /// The shift of a layer's mean output that rounding its kernel causes:
 /// `corrₒ = Σᵢ (Σ_hw (W_q − W)[h, w, i, o]) · μᵢ`. The new bias is the old one less this.
 ///
@@ -25,19 +15,31 @@ public func biasCorrection(
   kernel: Tensor, quantizedKernel: [Double], layout: KernelLayout, inputMeans: [Double]
 ) -> [Double] {
   let error = kernel.values.indices.map { quantizedKernel[$0] - Double(kernel.values[$0]) }
-  let (inputs, outputs) =
-    switch layout {
-    case .convolution: (kernel.shape[2], kernel.shape[3])
-    case .depthwise: (kernel.shape[2], 1)
-    case .dense: (kernel.shape[0], kernel.shape[1])
-    }
-  precondition(inputMeans.count == inputs, "\(inputMeans.count) means for \(inputs) inputs")
-  var sums = [Double](repeating: 0, count: inputs * outputs)
+  var sums = [Double](repeating: 0, count: kernel.shape[-2] * kernel.shape[-1])
   for index in error.indices { sums[index % sums.count] += error[index] }
-  if layout == .depthwise { return zip(sums, inputMeans).map { $0 * $1 } }
+  let outputs = kernel.shape[-1]
+  switch layout {
+  case .depthwise:
+    precondition(
+      inputMeans.count == kernel.shape[2], "\(inputMeans.count) means for \(kernel.shape)")
+    return sums.indices.map { sums[$0] * inputMeans[$0 / outputs] }
+  case .dense: return corrections(sums, outputs: outputs, groups: 1, inputMeans)
+  case .convolution(let groups):
+    return corrections(sums, outputs: outputs, groups: groups, inputMeans)
+  }
+}
+
+/// `corrₒ = Σᵢ sums[i, o] · μᵢ` over the inputs of the output's group.
+private func corrections(
+  _ sums: [Double], outputs: Int, groups: Int, _ means: [Double]
+) -> [Double] {
+  let inputs = sums.count / outputs
+  precondition(means.count == inputs * groups, "\(means.count) means for \(inputs * groups) inputs")
   var correction = [Double](repeating: 0, count: outputs)
   for i in 0..<inputs {
-    for o in 0..<outputs { correction[o] += sums[i * outputs + o] * inputMeans[i] }
+    for o in 0..<outputs {
+      correction[o] += sums[i * outputs + o] * means[o / (outputs / groups) * inputs + i]
+    }
   }
   return correction
 }

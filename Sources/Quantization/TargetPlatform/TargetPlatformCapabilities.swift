@@ -112,44 +112,11 @@ public struct TargetPlatformCapabilities: Hashable, Sendable {
     self.insertsPreservingQuantizers = insertsPreservingQuantizers
   }
 
-  /// How a Keras layer is quantized.
+  /// How the operations of a set are quantized.
   ///
-  /// - Parameter className: The layer's class, such as `Conv2D`.
-  public func quantizationConfig(forKerasLayer className: String) -> OpQuantizationConfig {
-    let names = KerasOperators.setNames(ofLayer: className)
-    let set = operatorSets.first { names.contains($0.name) }
-    return set?.options?.baseConfig ?? defaultConfig
-  }
-}
-
-extension Fusing {
-  /// For every place of the pattern the Keras layer classes that fit.
-  public var kerasLayerPatterns: [Set<String>] {
-    operands.map { operand in
-      Set(operand.sets.flatMap { KerasOperators.layers(ofSet: $0.name) })
-    }
-  }
-}
-
-/// Which Keras layers an operator set stands for, as far as the layers of this workbook go.
-///
-/// - Source: MCT, `targetplatform2framework/attach2keras.py`. The set `ReLU6` is TensorFlow's function
-///   only: Keras's `ReLU(6.)` layer belongs to `ReLU`.
-enum KerasOperators {
-  private static let table: [String: [String]] = [
-    "Conv": ["Conv2D"],
-    "DepthwiseConv2D": ["DepthwiseConv2D"],
-    "FullyConnected": ["Dense"],
-    "ReLU": ["ReLU"],
-    "Add": ["Add"],
-    "BatchNorm": ["BatchNormalization"],
-    "ZeroPadding2D": ["ZeroPadding2D"],
-    "Softmax": ["Softmax"],
-  ]
-
-  static func layers(ofSet name: String) -> [String] { table[name] ?? [] }
-
-  static func setNames(ofLayer className: String) -> [String] {
-    table.filter { $0.value.contains(className) }.map(\.key).sorted()
+  /// - Parameter name: The set's name, such as `Conv`; `nil` for an operation that is in no set.
+  /// - Returns: What the platform says of the set, or its default where it says nothing.
+  public func quantizationConfig(forOperatorSet name: String?) -> OpQuantizationConfig {
+    operatorSets.first { $0.name == name }?.options?.baseConfig ?? defaultConfig
   }
 }

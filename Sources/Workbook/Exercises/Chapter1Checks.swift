@@ -90,7 +90,7 @@ public enum Chapter1 {
         if let found { return found }
       }
       let kernel = try data.needed(
-        data.layer("Conv1").operation.kernel, "Conv1 has no kernel"
+        data.layer("Conv1").operation.weights?.kernel, "Conv1 has no kernel"
       ).values
       let real = try normalization("bn_Conv1", data)
       let channels = real.gamma.count

@@ -17,7 +17,9 @@ public enum Chapter3 {
     ) { answers, data in
       let got = try answers.reachableValues()
       var largest: Float?
-      if case .reLU(let maximum) = try data.layer("Conv1_relu").operation { largest = maximum }
+      if case .activation(.reLU(let maximum, _, _)) = try data.layer("Conv1_relu").operation {
+        largest = maximum
+      }
       let end = Double(try data.needed(largest, "Conv1_relu is no ReLU that ends at a maximum"))
       let grid = UniformGrid(threshold: 8, isSigned: false, bitWidth: 8)
       return compare(got, grid.values.count { $0 <= end })

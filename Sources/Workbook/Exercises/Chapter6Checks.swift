@@ -50,7 +50,7 @@ public enum Chapter6 {
         if let found { return found }
       }
       let kernel = try data.needed(
-        data.node("Conv1_bn").layer.operation.kernel, "Conv1_bn has no kernel")
+        data.node("Conv1_bn").layer.operation.weights?.kernel, "Conv1_bn has no kernel")
       return try difference(
         kernel.values, channels: kernel.shape[3], bits: 8, name: "the kernel of Conv1_bn, 8 bits")
     }
@@ -75,7 +75,8 @@ public enum Chapter6 {
         let tensor = Tensor(
           shape: [kernel.count, 1, means.count, 1], values: kernel.flatMap { $0 }.map(Float.init))
         let shift = biasCorrection(
-          kernel: tensor, quantizedKernel: quantized.flatMap { $0 }, layout: .convolution,
+          kernel: tensor, quantizedKernel: quantized.flatMap { $0 },
+          layout: .convolution(groups: 1),
           inputMeans: means)[0]
         let name =
           "bias 0.5, weights \(written(kernel)), on the grid \(written(quantized)), "
@@ -96,8 +97,8 @@ public enum Chapter6 {
     _ answers: any Chapter6Exercises, _ data: ExerciseData
   ) throws -> Difference? {
     let operation = try data.node("Conv1_bn").layer.operation
-    let kernel = try data.needed(operation.kernel, "Conv1_bn has no kernel")
-    let bias = try data.needed(operation.bias, "Conv1_bn has no bias")
+    let kernel = try data.needed(operation.weights?.kernel, "Conv1_bn has no kernel")
+    let bias = try data.needed(operation.weights?.bias, "Conv1_bn has no bias")
     let means = try data.needed(
       data.statistics(of: "input_1").channelMeans, "calibration kept no means of input_1")
     let result = try data.needed(
