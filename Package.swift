@@ -132,7 +132,7 @@ let workbook = [
       "PictureWorld", "Plotting", "PostTrainingQuantization", "Publishing", "Quantization",
       "QuantizationFigures", "Support", "TargetPlatform", "WorkbookKit", argumentParser,
     ],
-    path: "Sources/Workbook/WorkbookTool"),
+    path: "Sources/Workbook/WorkbookTool", exclude: ["README.md", "JSON.md"]),
 ]
 
 // MARK: the chapters, in reading order: a folder's name is the chapter's title
@@ -183,9 +183,10 @@ let testTargets = [
   .target(name: "HTTPServer", path: "Tests/HTTPServer"),
   tests("VectorLoopsTests", ["Parallelism", "Support", "Tensors", "VectorLoops"]),
   tests("ParallelismTests", ["Parallelism"]),
-  tests("SupportTests", ["Support", "Tensors"]),
+  tests("SupportTests", ["Support"]),
   tests("TensorsTests", ["Tensors"]),
   tests("ImagingTests", ["Imaging", "Support", "Tensors"], exclude: ["Fixtures"]),
+  tests("ImageNetTests", ["ImageNet"]),
   tests("PictureWorldTests", ["Imaging", "PictureWorld"]),
   tests("GraphTests", ["Graph", "Support", "Tensors"]),
   tests("FastExecutionTests", ["FastExecution", "Graph", "Parallelism", "Support", "Tensors"]),
@@ -208,8 +209,14 @@ let testTargets = [
       "Graph", "Imaging", "KerasModels", "Plotting", "PostTrainingQuantization", "Quantization",
       "QuantizationFigures", "WorkbookKit",
     ]),
+  tests(
+    "WorkbookKitTests",
+    [
+      "Evaluation", "Graph", "ImageNet", "Imaging", "KerasModels", "Plotting",
+      "PostTrainingQuantization", "Quantization", "TargetPlatform", "WorkbookKit", argumentParser,
+    ]),
   tests("PublishingTests", ["Publishing"]),
-  tests("PackageTests", []),
+  tests("BenchmarkingTests", ["Benchmarking", "Support"]),
   tests(
     "ExercisesTests",
     [
@@ -222,6 +229,7 @@ let testTargets = [
       "ExerciseAnswers", "ExerciseSolutions", "Exercises", "HTTPServer", "KerasModels",
       "Publishing", "Support", "TargetPlatform", "Tensors", "WorkbookKit",
     ]),
+  tests("PackageTests", ["Publishing"]),
   tests("ChapterTests", ["Graph", "Imaging", "Parallelism", "Publishing", "WorkbookKit"]),
   tests(
     "DataTests",

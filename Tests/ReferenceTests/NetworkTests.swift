@@ -132,7 +132,7 @@ struct NetworkTests {
     let ours = try search.search(
       try #require(RealNetwork.calibration.get().ledger.statistics[node]?.histogram))
     let theirs = try search.search(
-      StatisticsTests.histogram(
+      CalibrationStatisticsTests.histogram(
         of: node, in: NumPyFile(ReferenceFolder.file("reference/mct_statistics.npz"))))
     #expect(theirs.parameters.range.threshold == reference, "\(node)")
     func best(_ result: ThresholdSearchResult, _ range: Range<Int>) -> Int? {

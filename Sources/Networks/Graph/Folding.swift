@@ -6,6 +6,28 @@ extension Model {
   /// The folded layer is called like the convolution with `_bn` behind. A batch normalization stays where
   /// its input has another consumer, no kernel, or an activation inside.
   ///
+  /// ```swift
+  /// let convolution = Convolution(kernel: Tensor(shape: [1, 1, 1, 1], values: [3]), bias: [0.5])
+  /// let normalization = BatchNormalization(
+  ///   gamma: [4], beta: [1], mean: [0.25], variance: [3], epsilon: 1)
+  /// let model = Model(
+  ///   name: "small",
+  ///   layers: [
+  ///     Layer(name: "in", operation: .input, inputs: [], outputShape: [8, 8, 1]),
+  ///     Layer(
+  ///       name: "conv", operation: .convolution(convolution), inputs: ["in"],
+  ///       outputShape: [8, 8, 1]),
+  ///     Layer(
+  ///       name: "bn", operation: .batchNormalization(normalization), inputs: ["conv"],
+  ///       outputShape: [8, 8, 1]),
+  ///   ])
+  /// let folded = model.foldingBatchNormalization()
+  /// folded.layers.map(\.name)  // ["in", "conv_bn"]
+  /// // s = 4 / √(3 + 1) = 2, W′ = 3 · 2, b′ = 1 + (0.5 − 0.25) · 2
+  /// let expected = Convolution(kernel: Tensor(shape: [1, 1, 1, 1], values: [6]), bias: [1.5])
+  /// folded["conv_bn"]?.operation  // .convolution(expected)
+  /// ```
+  ///
   /// - Source: MCT, `core/common/substitutions/batchnorm_folding.py`.
   /// - Explained in: chapter 1.
   public func foldingBatchNormalization() -> Model {
@@ -67,6 +89,13 @@ extension Layer {
 
 extension BatchNormalization {
   /// `s = γ / √(σ² + ε)`, one per channel.
+  ///
+  /// ```swift
+  /// let layer = BatchNormalization(gamma: [4], beta: [1], mean: [0.25], variance: [3], epsilon: 1)
+  /// layer.scale  // [2]
+  /// layer.shift(of: nil)  // [0.5]
+  /// layer.shift(of: [0.5])  // [1.5]
+  /// ```
   public var scale: [Float] {
     zip(gamma, variance).map { $0 / ($1 + epsilon).squareRoot() }
   }

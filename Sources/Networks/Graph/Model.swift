@@ -34,6 +34,20 @@ public struct Layer: Equatable, Sendable {
 }
 
 /// A network: layers in topological order, one input and one output.
+///
+/// ```swift
+/// let model = Model(
+///   name: "small",
+///   layers: [
+///     Layer(name: "in", operation: .input, inputs: [], outputShape: [4, 4, 2]),
+///     Layer(name: "relu", operation: .reLU(maximum: 6), inputs: ["in"], outputShape: [4, 4, 2]),
+///     Layer(name: "sum", operation: .add, inputs: ["in", "relu"], outputShape: [4, 4, 2]),
+///   ])
+/// model["relu"]?.operation  // .reLU(maximum: 6)
+/// model.consumers(of: "in")  // ["relu", "sum"]
+/// model.inputShape  // [4, 4, 2]
+/// model.outputName  // "sum"
+/// ```
 public struct Model: Equatable, Sendable {
   /// The model's name, as Keras prints it.
   public let name: String
@@ -81,6 +95,8 @@ public struct Model: Equatable, Sendable {
   public func position(of name: String) -> Int? { positions[name] }
 
   /// The names of the layers that read the layer of that name.
+  ///
+  /// - Complexity: O(layers); the layer itself is found in O(1).
   public func consumers(of name: String) -> [String] {
     layers.filter { $0.inputs.contains(name) }.map(\.name)
   }

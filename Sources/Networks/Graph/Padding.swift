@@ -10,7 +10,8 @@ public enum Padding: String, Hashable, Sendable {
   /// The zeros before and after one axis.
   ///
   /// ```swift
-  /// Padding.same.amounts(input: 224, window: 3, stride: 2)  // (before: 0, after: 1)
+  /// Padding.same.amounts(input: 224, window: 3, stride: 2).before  // 0
+  /// Padding.same.amounts(input: 224, window: 3, stride: 2).after  // 1
   /// ```
   ///
   /// - Source: TensorFlow's `SAME` rule.
@@ -25,6 +26,11 @@ public enum Padding: String, Hashable, Sendable {
   }
 
   /// The output extent of one axis; 0 where the window does not fit.
+  ///
+  /// ```swift
+  /// Padding.same.outputExtent(input: 7, window: 3, stride: 2)  // 4
+  /// Padding.valid.outputExtent(input: 7, window: 3, stride: 2)  // 3
+  /// ```
   public func outputExtent(input: Int, window: Int, stride: Int) -> Int {
     switch self {
     case .valid: input < window ? 0 : (input - window) / stride + 1

@@ -3,12 +3,21 @@ import Tensors
 /// The shift of a layer's mean output that rounding its kernel causes:
 /// `corrₒ = Σᵢ (Σ_hw (W_q − W)[h, w, i, o]) · μᵢ`. The new bias is the old one less this.
 ///
+/// ```swift
+/// // The first weight became a quarter larger, and its input is 2 on average.
+/// let shift = biasCorrection(
+///   kernel: Tensor(shape: [2, 1], values: [0.75, 0.5]), quantizedKernel: [1, 0.5],
+///   layout: .dense, inputMeans: [2, 10])
+/// shift  // [0.5]
+/// ```
+///
 /// - Parameters:
 ///   - kernel: The float kernel.
 ///   - quantizedKernel: The kernel on its grid, as the search sees it.
 ///   - inputMeans: μ, the mean of every input channel of the float model, zero paddings included.
 /// - Returns: One value per output channel, float64.
 /// - Precondition: The number of means fits the kernel.
+/// - Complexity: O(elements of the kernel).
 /// - Source: MCT, `compute_bias_correction_of_graph.py`.
 /// - Explained in: chapter 6.
 public func biasCorrection(

@@ -4,6 +4,11 @@
 ///
 /// The range is first nudged so that zero is on the grid exactly.
 ///
+/// ```swift
+/// let quantizer = FakeQuantizer(minimum: -1, maximum: 2, bitWidth: 2)
+/// [-9, -0.5, 0.5, 1.4, 9].map { quantizer($0) }  // [-1, 0, 1, 1, 2]
+/// ```
+///
 /// - Source: TensorFlow's `fake_quant_with_min_max_vars`, which agrees in every bit.
 /// - Explained in: chapter 6.
 public struct FakeQuantizer: Sendable, Hashable {

@@ -1,5 +1,12 @@
 /// Counts of values in bins of equal width.
 ///
+/// ```swift
+/// let histogram = try Histogram(of: [0, 1, 2, 3, 4, 4], binCount: 4)
+/// histogram.edges  // [0, 1, 2, 3, 4]
+/// histogram.counts  // [1, 1, 1, 3]
+/// histogram.total  // 6
+/// ```
+///
 /// - Source: NumPy's `histogram`, MCT's `core/common/collectors/histogram_collector.py`.
 /// - Explained in: chapter 2.
 public struct Histogram: Equatable, Sendable {
@@ -25,6 +32,10 @@ public struct Histogram: Equatable, Sendable {
   public var total: Double { pairwiseSum(counts) }
 
   /// `lowerᵢ = from + i · ((to − from) / N)`, and `to` itself at the end.
+  ///
+  /// ```swift
+  /// Histogram.edges(from: 0, to: 1, binCount: 4)  // [0, 0.25, 0.5, 0.75, 1]
+  /// ```
   public static func edges(from lower: Double, to upper: Double, binCount: Int) -> [Double] {
     let step = (upper - lower) / Double(binCount)
     var edges = (0...binCount).map { Double($0) * step + lower }
@@ -33,6 +44,13 @@ public struct Histogram: Equatable, Sendable {
   }
 
   /// The bin i with `edges[i] ≤ value < edges[i + 1]`; the last bin is closed.
+  ///
+  /// ```swift
+  /// Histogram.bin(of: 2, edges: [0, 1, 2, 3])  // 2
+  /// Histogram.bin(of: 3, edges: [0, 1, 2, 3])  // 2
+  /// ```
+  ///
+  /// - Complexity: O(1): the position is computed, then put right by at most a bin or so.
   public static func bin(of value: Double, edges: [Double]) -> Int {
     let bins = edges.count - 1
     let position = (value - edges[0]) / (edges[bins] - edges[0]) * Double(bins)
@@ -44,6 +62,11 @@ public struct Histogram: Equatable, Sendable {
 
   /// Counts values into bins over their own range; a single value gets half a unit on either side.
   ///
+  /// ```swift
+  /// try Histogram(of: [3, 3], binCount: 2).edges  // [2.5, 3, 3.5]
+  /// ```
+  ///
+  /// - Complexity: O(values + bins).
   /// - Throws: ``QuantizationError`` when there is no value or one is not finite.
   public init(of values: [Double], binCount: Int = Histogram.binCount) throws {
     guard var lower = values.min(), var upper = values.max() else {
@@ -63,6 +86,11 @@ public struct Histogram: Equatable, Sendable {
   /// The counts spread over other bins: the cumulative counts are interpolated linearly at the new
   /// edges, and their differences are the new counts.
   ///
+  /// ```swift
+  /// Histogram(edges: [0, 2, 4], counts: [4, 2]).spread(over: [0, 1, 2, 3, 4])  // [2, 2, 1, 1]
+  /// ```
+  ///
+  /// - Parameter newEdges: Ascending edges.
   /// - Returns: One count per new bin; with identical edges the counts themselves.
   public func spread(over newEdges: [Double]) -> [Double] {
     var cumulative = [0.0]
@@ -84,6 +112,15 @@ public struct Histogram: Equatable, Sendable {
 
   /// The histogram of several batches over the range of all of them.
   ///
+  /// ```swift
+  /// let first = Histogram(edges: [0, 1, 2], counts: [2, 2])
+  /// let second = Histogram(edges: [0, 2, 4], counts: [4, 2])
+  /// let merged = Histogram.merging([first, second])
+  /// merged.edges  // [0, 2, 4]
+  /// merged.counts  // [8, 2]
+  /// ```
+  ///
+  /// - Complexity: O(batches · bins).
   /// - Precondition: There is at least one batch.
   public static func merging(_ batches: [Histogram]) -> Histogram {
     precondition(!batches.isEmpty, "no histograms to merge")
@@ -101,6 +138,12 @@ public struct Histogram: Equatable, Sendable {
 
   /// The histogram without the bins further from the mean than `zThreshold` standard deviations.
   /// Only counts change, edges stay; the mean and deviation are those of the left edges.
+  ///
+  /// ```swift
+  /// // The mean is 1.05, the deviation 1.13: what begins beyond 3.3 is dropped.
+  /// let tail = Histogram(edges: [0, 1, 2, 3, 4, 5, 6], counts: [40, 30, 20, 6, 3, 1])
+  /// tail.removingOutliers(zThreshold: 2).counts  // [40, 30, 20, 6, 0, 0]
+  /// ```
   ///
   /// - Source: MCT, `outlier_filter.py`.
   public func removingOutliers(zThreshold: Double) -> Histogram {
@@ -127,6 +170,10 @@ public struct Histogram: Equatable, Sendable {
   /// The largest |right edge| of a populated bin: MCT's idea of the largest value. The left end of the
   /// first bin is never looked at, so data that reach furthest on the negative side can be cut by up to
   /// one bin even without clipping.
+  ///
+  /// ```swift
+  /// Histogram(edges: [-4, -1, 2], counts: [5, 7]).largestMagnitude  // 2
+  /// ```
   public var largestMagnitude: Double {
     counts.indices.reduce(0) { counts[$1] > 0 ? max($0, abs(edges[$1 + 1])) : $0 }
   }

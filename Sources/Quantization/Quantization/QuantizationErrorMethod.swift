@@ -68,6 +68,12 @@ public enum QuantizationErrorMethod: Sendable, Hashable {
 
   /// The method of that name, or `nil`.
   ///
+  /// ```swift
+  /// QuantizationErrorMethod(name: "LP", p: 3)?.title  // "LP p=3"
+  /// QuantizationErrorMethod(name: "klGuarded")?.title  // "KL guarded"
+  /// QuantizationErrorMethod(name: "best")  // nil
+  /// ```
+  ///
   /// - Parameter p: The p of `lp`.
   public init?(name: String, p: Double = 2) {
     switch name.lowercased() {

@@ -2,6 +2,16 @@ import Parallelism
 
 /// Finds the threshold t that makes ERR(t) small for the values of a histogram.
 ///
+/// ```swift
+/// // Hundred values from 0 to 6, most of them small; two bits, so four levels.
+/// let histogram = Histogram(edges: [0, 1, 2, 3, 4, 5, 6], counts: [40, 30, 20, 6, 3, 1])
+/// let search = try ThresholdSearch(method: .powerOfTwo, errorMethod: .mse, bitWidth: 2)
+/// let result = try search.search(histogram)
+/// result.parameters.range  // .threshold(4, isSigned: false)
+/// result.candidates.prefix(4).map(\.range.magnitude)  // [16, 8, 4, 2]
+/// result.candidates.prefix(4).map(\.error)  // [1.17, 0.37, 0.07, 0.495]
+/// ```
+///
 /// - Source: MCT, `qparams_search.py` and `qparams_activations_computation.py`.
 /// - Explained in: chapters 0 and 4.
 public struct ThresholdSearch: Sendable, Hashable {
@@ -41,6 +51,8 @@ public struct ThresholdSearch: Sendable, Hashable {
 
   /// Searches the threshold for the values of a histogram.
   ///
+  /// - Complexity: O(candidates · populated bins). Powers of two are 20 candidates, the symmetric walk tries
+  ///   at most 601, the uniform one 4321; no clipping looks at the bins once.
   /// - Throws: ``QuantizationError`` when the histogram is empty or holds values that are not numbers.
   public func search(_ histogram: Histogram) throws -> ThresholdSearchResult {
     try histogram.check()
@@ -53,6 +65,11 @@ public struct ThresholdSearch: Sendable, Hashable {
 
   /// The threshold of an output that cannot leave a range, such as a softmax: no search, whatever the
   /// method.
+  ///
+  /// ```swift
+  /// let softmax = try ThresholdSearch(method: .powerOfTwo, errorMethod: .kl(), bitWidth: 8)
+  /// softmax.search(boundedBy: 0...1).parameters.range  // .threshold(1, isSigned: false)
+  /// ```
   public func search(boundedBy bounds: ClosedRange<Double>) -> ThresholdSearchResult {
     let histogram = Histogram(edges: [bounds.lowerBound, bounds.upperBound], counts: [1])
     let result = covering(histogram, isSigned: isSigned ?? (bounds.lowerBound < 0))
@@ -62,12 +79,23 @@ public struct ThresholdSearch: Sendable, Hashable {
   }
 
   /// ERR of one threshold or range on a histogram.
+  ///
+  /// - Complexity: O(populated bins).
   public func error(of range: QuantizationRange, on histogram: Histogram) -> Double {
     error(of: range, HistogramCost(histogram.removingOutliers(zThreshold: zThreshold)))
   }
 
   /// The part of the error that clipping makes and the part that rounding makes; KL has no such parts and
   /// is answered for MSE.
+  ///
+  /// ```swift
+  /// let mse = try ThresholdSearch(method: .powerOfTwo, errorMethod: .mse, bitWidth: 2)
+  /// // With t = 4 the grid ends at 3: a value of 4 costs 1, one of 5 costs 4.
+  /// let values = Histogram(edges: [0, 1, 2, 3, 4, 5, 6], counts: [40, 30, 20, 6, 3, 1])
+  /// let parts = mse.errorParts(of: .threshold(4, isSigned: false), on: values)
+  /// parts.clipping  // 0.07
+  /// parts.rounding  // 0
+  /// ```
   public func errorParts(
     of range: QuantizationRange, on histogram: Histogram
   ) -> (clipping: Double, rounding: Double) {

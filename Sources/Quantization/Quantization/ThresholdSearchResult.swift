@@ -76,6 +76,10 @@ public struct ThresholdSearchResult: Sendable {
 
   /// The position at which a walk from the first error ends that goes on while the next is not larger.
   ///
+  /// ```swift
+  /// ThresholdSearchResult.firstLocalMinimum(of: [5, 3, 3, 4, 0])  // 2
+  /// ```
+  ///
   /// - Precondition: There is at least one error.
   /// - Explained in: chapter 4.
   public static func firstLocalMinimum(of errors: [Double]) -> Int {

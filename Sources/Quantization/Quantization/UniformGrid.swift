@@ -4,6 +4,14 @@
 ///
 /// The quantizer of the finished model rounds halves up and works in float32: see ``FakeQuantizer``.
 ///
+/// ```swift
+/// let grid = UniformGrid(threshold: 4, isSigned: true, bitWidth: 3)
+/// grid.values  // [-4, -3, -2, -1, 0, 1, 2, 3]
+/// grid(1.3)  // 1
+/// grid(2.5)  // 2
+/// grid(99)  // 3
+/// ```
+///
 /// - Source: MCT, `quantizers_helpers.py`.
 /// - Explained in: chapter 0.
 public struct UniformGrid: Equatable, Sendable {
@@ -18,6 +26,11 @@ public struct UniformGrid: Equatable, Sendable {
 
   /// The grid over a range that is first moved so that zero is on it: a range that excludes zero is
   /// stretched to it, another is shifted by less than a step.
+  ///
+  /// ```swift
+  /// UniformGrid(lower: 2, upper: 6, bitWidth: 2).values  // [0, 2, 4, 6]
+  /// UniformGrid(lower: -1.25, upper: 1.75, bitWidth: 2).values  // [-1, 0, 1, 2]
+  /// ```
   public init(lower: Double, upper: Double, bitWidth: Int) {
     let levels = Double((1 << bitWidth) - 1)
     var (a, b) = (lower, upper)
@@ -60,6 +73,8 @@ public struct UniformGrid: Equatable, Sendable {
   }
 
   /// All values on the grid, ascending.
+  ///
+  /// - Complexity: O(2^n_b).
   public var values: [Double] {
     (0..<(1 << bitWidth)).map { step * Double($0) + lower }
   }
@@ -73,6 +88,11 @@ func rounded(_ x: Double) -> Double {
 }
 
 /// `2^⌈log₂ x⌉`: the smallest power of two that is at least `x`.
+///
+/// ```swift
+/// nextPowerOfTwo(6)  // 8
+/// nextPowerOfTwo(0.25)  // 0.25
+/// ```
 ///
 /// - Precondition: `x` is positive and finite.
 public func nextPowerOfTwo(_ x: Double) -> Double {

@@ -1,6 +1,16 @@
 import Tensors
 
 /// Everything that defines the quantizer of one kernel.
+///
+/// ```swift
+/// let twoBits = WeightsQuantizationParameters(
+///   method: .powerOfTwo, bitWidth: 2, channelAxis: 1,
+///   ranges: [.threshold(1, isSigned: true), .threshold(2, isSigned: true)])
+/// let weights = Tensor(shape: [2, 2], values: [0.5, -2, 0.25, 1])
+/// // 0.25 lies between 0 and 0.5: the search rounds it to even, the finished model up.
+/// twoBits.quantizedAtSearchTime(weights)  // [0.5, -2, 0, 1]
+/// twoBits.quantized(weights).values  // [0.5, -2, 0.5, 1]
+/// ```
 public struct WeightsQuantizationParameters: Sendable, Hashable {
   /// The family of grids.
   public let method: QuantizationMethod

@@ -3,6 +3,15 @@ import Tensors
 
 /// Finds the thresholds of a kernel, per output channel or one for all.
 ///
+/// ```swift
+/// // Two inputs, two outputs: the channels are 0.5, 0.25 and -2, 1.
+/// let kernel = Tensor(shape: [2, 2], values: [0.5, -2, 0.25, 1])
+/// let covering = try WeightsThresholdSearch(
+///   method: .powerOfTwo, errorMethod: .noClipping, bitWidth: 8, isPerChannel: true)
+/// // The grid ends a step short of t, so 0.5 needs the next power of two.
+/// try covering.search(kernel, channelAxis: 1).thresholds  // [1, 2]
+/// ```
+///
 /// - Source: MCT, `qparams_search.py` and the `*_selection.py` files.
 /// - Explained in: chapter 6.
 public struct WeightsThresholdSearch: Sendable, Hashable {
@@ -38,6 +47,8 @@ public struct WeightsThresholdSearch: Sendable, Hashable {
 
   /// Searches the ranges of a kernel.
   ///
+  /// - Complexity: O(candidates · elements): 10 candidates for powers of two; at most 451 (per channel) or
+  ///   1201 (per tensor) for the symmetric walk, 641 or 1921 for the uniform one.
   /// - Parameter channelAxis: The axis of the output channels.
   /// - Throws: ``QuantizationError/invalidKernel`` when a value is not finite.
   public func search(_ kernel: Tensor, channelAxis: Int) throws -> WeightsQuantizationParameters {

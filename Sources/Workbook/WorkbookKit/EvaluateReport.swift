@@ -17,7 +17,7 @@ public struct EvaluateReport {
     self.skipped = skipped
   }
 
-  /// The machine-readable form; its keys are described in the README.
+  /// The machine-readable form; its keys are described in `WorkbookTool/JSON.md`.
   public var json: OrderedJSON {
     func proportion(_ proportion: Proportion) -> OrderedJSON {
       .object([("correct", .integer(proportion.count)), ("of", .integer(proportion.total))])

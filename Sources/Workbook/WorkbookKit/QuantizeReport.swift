@@ -21,7 +21,7 @@ public struct QuantizeReport {
     self.skipped = skipped
   }
 
-  /// The machine-readable form; its keys are described in the README.
+  /// The machine-readable form; its keys are described in `WorkbookTool/JSON.md`.
   public var json: OrderedJSON {
     let architecture = network.architecture
     return .object([
