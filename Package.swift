@@ -205,7 +205,7 @@ let testTargets = [
   tests(
     "EvaluationTests",
     ["Evaluation", "FastExecution", "Graph", "Imaging", "Parallelism", "PostTrainingQuantization"]),
-  tests("PlottingTests", ["Imaging", "Plotting"]),
+  tests("PlottingTests", ["Imaging", "Plotting", "Support"]),
   tests(
     "QuantizationFiguresTests",
     [
