@@ -178,7 +178,10 @@ let answers = Target.target(
 let testTargets = [
   Target.target(
     name: "TestSupport",
-    dependencies: ["ArchiveReader", "HDF5Writer", "Imaging", "KerasModels", "Support", "Tensors"],
+    dependencies: [
+      "ArchiveReader", "HDF5Writer", "Imaging", "KerasModels", "PostTrainingQuantization",
+      "Quantization", "Support", "Tensors",
+    ],
     path: "Tests/TestSupport", swiftSettings: optimizedSwift),
   .target(name: "HDF5Writer", dependencies: ["CHDF5"], path: "Tests/HDF5Writer"),
   .target(name: "HTTPServer", path: "Tests/HTTPServer"),
@@ -204,7 +207,7 @@ let testTargets = [
   tests(
     "EvaluationTests",
     ["Evaluation", "FastExecution", "Graph", "Imaging", "Parallelism", "PostTrainingQuantization"]),
-  tests("PlottingTests", ["Imaging", "Plotting"]),
+  tests("PlottingTests", ["Imaging", "Plotting", "Support"]),
   tests(
     "QuantizationFiguresTests",
     [

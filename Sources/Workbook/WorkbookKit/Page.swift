@@ -132,9 +132,9 @@ public func runChapter(
   do {
     try command.check(choices, chapter: number)
     let workbook = Workbook(
-      options.data, errorMethods: try options.methods.errorMethods(), layers: options.layer)
+      options.data, errorMethods: try options.methods.errorMethods(), layers: options.layers.layer)
     let page = Page(
-      number: number, title: title, output: options.output, style: options.figures.style,
+      number: number, title: title, output: options.figures.output, style: options.figures.style,
       isJSON: options.json)
     try body(page, workbook)
     page.finish()

@@ -1,14 +1,14 @@
 import Foundation
-import TestSupport
 
 /// Small stand-ins for ImageNet's archives: a tar file, and in the kit a MATLAB file with the classes.
-struct Archives {
-  /// Contents by path, in order.
-  var kit: [(path: String, content: Data)] = []
-  var images: [(path: String, content: Data)] = []
+public struct Archives {
+  /// What the kit holds, by path, in order.
+  public var kit: [(path: String, content: Data)] = []
+  /// What the archive of images holds.
+  public var images: [(path: String, content: Data)] = []
 
   /// Three images of the classes 2, 3, 2; the WordNet ids are not in the order of the classes.
-  static var small: Archives {
+  public static var small: Archives {
     Archives(
       kit: [
         ("kit/data/meta.mat", meta([(1, "n00000009"), (2, "n00000004"), (3, "n00000007")])),
@@ -17,7 +17,8 @@ struct Archives {
       images: (1...3).map { ("ILSVRC2012_val_0000000\($0).JPEG", Data("picture \($0)".utf8)) })
   }
 
-  func write(to scratch: ScratchFolder) throws -> (kit: URL, images: URL) {
+  /// Writes both into a folder.
+  public func write(to scratch: ScratchFolder) throws -> (kit: URL, images: URL) {
     try scratch.write(Self.tar(kit), to: "kit.tar")
     try scratch.write(Self.tar(images), to: "images.tar")
     return (scratch.file("kit.tar"), scratch.file("images.tar"))
@@ -25,7 +26,8 @@ struct Archives {
 
   // MARK: the format of tar
 
-  static func tar(_ files: [(path: String, content: Data)]) -> Data {
+  /// Files as an archive.
+  public static func tar(_ files: [(path: String, content: Data)]) -> Data {
     var archive = Data()
     for (path, content) in files {
       var header = [UInt8](repeating: 0, count: 512)
@@ -57,7 +59,7 @@ struct Archives {
   // MARK: the format of MATLAB 5
 
   /// A struct array called `synsets` with the fields `ILSVRC2012_ID` and `WNID`.
-  static func meta(_ synsets: [(number: Double, identifier: String)]) -> Data {
+  public static func meta(_ synsets: [(number: Double, identifier: String)]) -> Data {
     let names = ["ILSVRC2012_ID", "WNID"].map { name in
       Data(name.utf8) + Data(repeating: 0, count: 32 - name.utf8.count)
     }
