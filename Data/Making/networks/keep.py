@@ -1,18 +1,24 @@
-"""Copies what is kept of the small networks from the work folder into Data/Reference/Networks.
+"""Puts what is kept of the small networks from the work folder into Data/Reference/Networks.
 
     python keep.py WORK_FOLDER DATA_FOLDER
+
+A kind's files are zipped: HDF5 leaves most of so small a file empty.
 """
 
 import json
 import pathlib
 import shutil
 import sys
+import zipfile
 
 import kinds
 
+FILES = ("keras2.h5", "keras2.keras", "keras2.weights.h5", "keras2.legacy-weights.h5", "keras2.architecture.json",
+         "keras3.h5", "keras3.keras", "keras3.weights.h5", "keras3.architecture.json")
+
 
 def text(value, indent="", depth=3):
-    """JSON with one line per node: lists and objects are broken into lines down to a depth, then written compactly."""
+    """JSON with one line per node: objects are broken into lines down to a depth, then written compactly."""
     if depth > 0 and isinstance(value, dict) and value:
         lines = [f"{indent} {json.dumps(key)}: {text(item, indent + ' ', depth - 1)}" for key, item in value.items()]
         return "{\n" + ",\n".join(lines) + "\n" + indent + "}"
@@ -21,29 +27,31 @@ def text(value, indent="", depth=3):
     return json.dumps(value, separators=(",", ":"))
 
 
+def zipped(names, source, target):
+    """Without times, so that the same files make the same archive."""
+    with zipfile.ZipFile(target, "w") as archive:
+        for name in names:
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, (source / name).read_bytes(), zipfile.ZIP_DEFLATED, 9)
+
+
 def keep(kind, work, kept):
     source, target = work / kind.name, kept / kind.name
-    target.mkdir(parents=True, exist_ok=True)
-    for old in target.iterdir():
-        old.unlink()
+    if target.exists():
+        shutil.rmtree(target)
+    target.mkdir(parents=True)
     reference = json.loads((source / "reference.json").read_text())
-    if (source / "keras3.json").exists():
-        reference["keras3"] = json.loads((source / "keras3.json").read_text())
     mct = reference.pop("mct", None)
-    reference["files"] = list(kind.files)
+    reference["keras3"] = json.loads((source / "keras3.json").read_text())
+    reference["files"] = [name for name in FILES if (source / name).exists()]
     if mct is not None:
         reference["mct"] = mct
-    for name in (*kind.files, "probabilities.npy", "mct_outputs.npy"):
-        if (source / name).exists():
-            shutil.copyfile(source / name, target / name)
-        else:
-            assert name == "mct_outputs.npy" and (mct is None or "error" in mct), (kind.name, name)
-    if any("weights" in name for name in kind.files):
-        # Weights alone need a description beside them.
-        for keras in ("keras2", "keras3"):
-            if any(name.startswith(keras) and "weights" in name for name in kind.files):
-                shutil.copyfile(source / f"{keras}.architecture.json", target / f"{keras}.architecture.json")
     (target / "reference.json").write_text(text(reference) + "\n")
+    zipped(reference["files"], source, target / "files.zip")
+    shutil.copyfile(source / "probabilities.npy", target / "probabilities.npy")
+    if mct is not None and "error" not in mct:
+        shutil.copyfile(source / "mct_outputs.npy", target / "mct_outputs.npy")
     return sum(path.stat().st_size for path in target.iterdir())
 
 

@@ -46,26 +46,42 @@ def class_name(node):
 
 
 def described(graph, exported):
-    """The nodes in topological order, as they stand in the JSON, with no thresholds of activations yet."""
-    nodes, layers, index = [], exported.layers, 0
+    """The nodes in the order of the exported model's layers, as they stand in the JSON, with no thresholds yet."""
+    layers = {getattr(layer, "layer", layer).name: (i, layer) for i, layer in enumerate(exported.layers)}
+    holders = {}
+    for index, layer in enumerate(exported.layers):
+        if hasattr(layer, "activation_holder_quantizer"):
+            before = layer.input._keras_history.layer
+            holders[getattr(before, "layer", before).name] = (index, layer)
+    # Op layers that MCT adds are named by Keras, in the order in which they are made.
+    names = {node.name for node in graph.nodes}
+    added = [name for name, (_, layer) in layers.items()
+             if name not in names and type(layer).__name__ == "TFOpLambda"]
+    nodes = []
     for node in graph.get_topo_sorted_nodes():
-        layer = layers[index]
-        assert getattr(layer, "layer", layer).name == node.name, (layer.name, node.name)
+        name = node.name if node.name in layers else added.pop(0)
+        index, layer = layers.pop(name)
         config = node.final_activation_quantization_cfg
         entry = {
             "node": node.name, "class": class_name(node), "layer_index": index,
             "inputs": [edge.source_node.name for edge in graph.incoming_edges(node, sort_by_attr="sink_index")],
             "activation": MODES[config.quant_mode.name]}
-        index += 1
         if config.quant_mode.name == "QUANT":
+            holder_index, holder = holders.pop(name)
+            layers.pop(holder.name)
+            settings = holder.activation_holder_quantizer.get_config()
+            entry["holder_index"] = holder_index
             entry["bits"] = int(config.activation_n_bits)
             entry["signed"] = bool(config.activation_quantization_params["is_signed"])
+            assert (bool(settings["signed"]), settings["num_bits"]) == (entry["signed"], entry["bits"])
             if node.prior_info.is_output_bounded():
                 entry["bounded"] = True
             entry["threshold"] = {}
-            settings = layers[index].activation_holder_quantizer.get_config()
-            assert bool(settings["signed"]) == entry["signed"]
-            index += 1
+        if node.name.endswith("_post_add"):
+            entry["constant"] = float(np.ravel(node.op_call_args[0])[0])
+        if node.name.endswith("_pre_pad"):
+            entry["constant"] = float(node.op_call_kwargs["constant_values"])
+            entry["paddings"] = np.asarray(node.op_call_kwargs["paddings"]).tolist()
         quantizers = getattr(layer, "weights_quantizers", {})
         for attribute, quantizer in quantizers.items():
             settings = quantizer.get_config()
@@ -77,8 +93,8 @@ def described(graph, exported):
         if bias:
             entry["bias"] = [shortest(b) for b in np.ravel(bias[0].numpy())]
         nodes.append(entry)
-    assert index == len(layers)
-    return nodes
+    assert not layers and not holders, (list(layers), list(holders))
+    return sorted(nodes, key=lambda entry: entry["layer_index"])
 
 
 def shortest(value):
@@ -87,7 +103,8 @@ def shortest(value):
 
 
 def reference(load, batches, evaluation):
-    """All that is kept of MCT: its nodes, and its quantized networks' outputs [method, picture, class].
+    """All that is kept of MCT: its nodes with the methods that lead to them, its quantized networks' outputs
+    [method, picture, class], and the thresholds that are near a tie.
 
     `load` makes the float model afresh: MCT is never given a model that it has seen before.
 
@@ -95,25 +112,37 @@ def reference(load, batches, evaluation):
     calibration sees pictures turned at random. Keras's learning phase 0 keeps them still, and so the reference can be
     computed again; `augmented` says what another choice would have given.
     """
-    nodes, outputs, fragile = None, [], []
+    graphs, outputs, fragile = [], [], []
     for method in METHODS:
         model = load()
         if augments(model):
             tf.keras.backend.set_learning_phase(0)
         exported, graph = quantize(model, batches, method)
-        present = described(graph, exported)
-        if nodes is None:
-            nodes = present
-        assert [(n["node"], n["activation"]) for n in nodes] == [(n["node"], n["activation"]) for n in present]
+        outputs.append(exported.predict(evaluation, batch_size=len(batches[0]), verbose=0))
+        nodes = described(graph, exported)
         searched = {node.name: node for node in graph.nodes}
+        thresholds = {}
         for entry in nodes:
             if entry["activation"] == "quantized":
                 config = searched[entry["node"]].final_activation_quantization_cfg
-                entry["threshold"][method] = float(config.activation_quantization_params["threshold"])
-                if not is_stable(graph, searched[entry["node"]], entry["threshold"][method]):
+                thresholds[entry["node"]] = float(config.activation_quantization_params["threshold"])
+                if not is_stable(graph, searched[entry["node"]], thresholds[entry["node"]]):
                     fragile.append((entry["node"], method))
-        outputs.append(exported.predict(evaluation, batch_size=len(batches[0]), verbose=0))
-    return nodes, np.stack(outputs).astype(np.float32), fragile
+        # A method's thresholds can change the graph; most often they do not.
+        same = next((known for known, _ in graphs if without_thresholds(known) == nodes), None)
+        if same is None:
+            graphs.append((nodes, [method]))
+            same = nodes
+        else:
+            next(methods for known, methods in graphs if known is same).append(method)
+        for entry in same:
+            if entry["activation"] == "quantized":
+                entry["threshold"][method] = thresholds[entry["node"]]
+    return graphs, np.stack(outputs).astype(np.float32), fragile
+
+
+def without_thresholds(nodes):
+    return [dict(entry, threshold={}) if "threshold" in entry else entry for entry in nodes]
 
 
 def augments(model):
@@ -143,12 +172,18 @@ def is_stable(graph, node, threshold):
     collector = graph.get_out_stats_collector(node)
     if node.prior_info.is_output_bounded() or not collector.require_collection() or is_exact(graph, node):
         return True
+    if node.name.endswith("_post_add"):
+        return True  # has the threshold of the node before it
     edges, counts = collector.hc.get_histogram()
     low, high = collector.get_min_max_values()
+    if config.activation_n_bits == 16:  # has been shifted
+        steps = abs(low) / (threshold / 256)
+        if abs(steps - round(steps)) < 1e-3 or abs(abs(low) / threshold - 0.05) < 1e-4:
+            return False
     for scale in (1 - 4e-6, 1 + 4e-6):
         signed = bool(np.any(edges[:-1][counts > 0] < 0))
         found = config.activation_quantization_params_fn(
-            edges * scale, counts, config.l_p_value, config.activation_n_bits, low * scale, high * scale,
+            edges * scale, counts, config.l_p_value, 8, low * scale, high * scale,
             min_threshold=config.min_threshold, quant_error_method=config.activation_error_method, is_signed=signed)
         if float(found["threshold"]) != threshold:
             return False
