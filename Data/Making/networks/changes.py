@@ -170,11 +170,13 @@ def main():
         ("rescaling-nested", "Rescaling(1/255), then the network nested", "none", scaled(original)),
         ("nested", "Rescaling(1/127.5, offset=-1), then the network nested, called with training=False", "none",
          nested(original))]
-    for seed, width in enumerate(WIDTHS, 1):
+    seeds = {f"width-{width}": seed for seed, width in enumerate(WIDTHS, 1)}
+    for width in WIDTHS:
         tf.keras.backend.clear_session()
         model = tf.keras.applications.MobileNetV2(
             input_shape=(96, 96, 3), alpha=width, weights=None, classes=20)
-        models.append((f"width-{width}", f"width {width}", "-1..1", counted(model, seed)))
+        name = f"width-{width}"
+        models.append((name, f"width {width}", "-1..1", counted(model, seeds[name])))
 
     entries = []
     with zipfile.ZipFile(folder / "architectures.zip", "w") as archive:
@@ -185,9 +187,10 @@ def main():
             np.save(folder / f"{name}.npy", answers)
             entry = zipfile.ZipInfo(f"{name}.json", (1980, 1, 1, 0, 0, 0))
             archive.writestr(entry, model.to_json(), zipfile.ZIP_DEFLATED, 9)
+            weights = {"seed": seeds[name]} if name in seeds else "embedded"
             entries.append({
                 "name": name, "summary": summary, "input": list(shape), "preprocessing": preprocessing,
-                "weights": {"seed": int(WIDTHS.index(float(name[6:]))) + 1} if name.startswith("width") else "embedded"})
+                "weights": weights})
             chosen = np.argmax(answers, -1).tolist()
             ordered = np.sort(answers, -1)
             print(name, chosen, f"margin {np.min(ordered[:, -1] - ordered[:, -2]):.4f}", flush=True)

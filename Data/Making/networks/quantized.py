@@ -167,7 +167,8 @@ def augmented(load, batches, nodes):
 
 def is_stable(graph, node, threshold):
     """Whether the threshold stays when all values are off by a few parts in a million, as another order of sums
-    puts them; a near tie would make a reference that only one machine can reproduce."""
+    puts them: other edges, and values that fall into the bin beside. A near tie would make a reference that only one
+    machine can reproduce."""
     config = node.final_activation_quantization_cfg
     collector = graph.get_out_stats_collector(node)
     if node.prior_info.is_output_bounded() or not collector.require_collection() or is_exact(graph, node):
@@ -180,10 +181,13 @@ def is_stable(graph, node, threshold):
         steps = abs(low) / (threshold / 256)
         if abs(steps - round(steps)) < 1e-3 or abs(abs(low) / threshold - 0.05) < 1e-4:
             return False
-    for scale in (1 - 4e-6, 1 + 4e-6):
-        signed = bool(np.any(edges[:-1][counts > 0] < 0))
+    signed = bool(np.any(edges[:-1][counts > 0] < 0))
+    random = np.random.default_rng(0)
+    for scale in (1 - 4e-6, 1, 1 + 4e-6):
+        moved = random.uniform(-4e-3, 4e-3, len(counts) - 1) * np.minimum(counts[:-1], counts[1:])
+        others = counts + np.append(moved, 0) - np.insert(moved, 0, 0)
         found = config.activation_quantization_params_fn(
-            edges * scale, counts, config.l_p_value, 8, low * scale, high * scale,
+            edges * scale, others, config.l_p_value, 8, low * scale, high * scale,
             min_threshold=config.min_threshold, quant_error_method=config.activation_error_method, is_signed=signed)
         if float(found["threshold"]) != threshold:
             return False
