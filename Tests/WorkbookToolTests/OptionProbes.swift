@@ -1,5 +1,6 @@
 import Foundation
 import TestSupport
+import Testing
 
 extension ProbedCommand {
   /// Every command and, for all of them, one chapter that has every choice.
@@ -196,10 +197,18 @@ extension ProbedCommand {
   private static let fetch = ProbedCommand(
     program: "workbook", command: "fetch",
     base: { _ in [["imagenet-weights"], ["--from", "none.h5"]] },
-    probes: { _ in
-      [
+    probes: { small in
+      let network = small.scratch.file("network.h5")
+      SyntheticNetwork(alpha: 1, inputSize: 224, classCount: 1000).write(to: network)
+      let filled = try Programs.run(
+        "workbook", ["fetch", "imagenet-weights", "--from", network.path],
+        environment: ["WORKBOOK_CACHE": small.scratch.file("cache").path])
+      #expect(filled.status == 0, "\(filled.errors)")
+      return [
         OptionProbe("<thing>", "moon", without: ["imagenet-weights"], sign: .says("moon")),
-        OptionProbe("--from", "other.h5", sign: .says("other.h5")),
+        OptionProbe("--from", "other.h5", given: [["--again"]], sign: .says("other.h5")),
+        OptionProbe("--sha256", "0badd1ce", sign: .says("0badd1ce")),
+        OptionProbe("--again", given: [["--from", network.path]], sign: .says("fetched ")),
       ]
     })
 
