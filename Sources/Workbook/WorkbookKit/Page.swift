@@ -15,13 +15,17 @@ public final class Page {
   private var sections: [OrderedJSON] = []
   private let number: Int
   private let title: String
+  private let command: String?
 
   /// - Parameters:
   ///   - output: The folder for figures.
   ///   - style: How figures look.
+  ///   - command: What was typed, to be printed first as it stands.
   public init(
-    number: Int, title: String, output: String, style: FigureStyle = FigureStyle(), isJSON: Bool
+    number: Int, title: String, output: String, style: FigureStyle = FigureStyle(),
+    command: String? = nil, isJSON: Bool
   ) {
+    self.command = command
     self.number = number
     self.title = title
     self.output = output
@@ -31,7 +35,10 @@ public final class Page {
 
   /// Prints, with the chapter's title before the first line: an error before that leaves stdout empty.
   private func write(_ text: String) {
-    if !hasHeading { Swift.print("Chapter \(number) · \(title)") }
+    if !hasHeading {
+      if let command { Swift.print(command) }
+      Swift.print("Chapter \(number) · \(title)")
+    }
     hasHeading = true
     Swift.print(text)
   }
@@ -133,7 +140,7 @@ public func runChapter(
       options.data, errorMethods: try options.methods.errorMethods(), layers: options.layer)
     let page = Page(
       number: number, title: title, output: options.output, style: options.figures.style,
-      isJSON: options.json)
+      command: command.typed(choices, chapter: number), isJSON: options.json)
     try body(page, workbook)
     page.finish()
   } catch {
