@@ -206,7 +206,10 @@ let testTargets = [
     ]),
   tests(
     "EvaluationTests",
-    ["Evaluation", "FastExecution", "Graph", "Imaging", "Parallelism", "PostTrainingQuantization"]),
+    [
+      "Evaluation", "FastExecution", "Graph", "Imaging", "Parallelism", "PostTrainingQuantization",
+      "Quantization",
+    ]),
   tests("PlottingTests", ["Imaging", "Plotting", "Support"]),
   tests(
     "QuantizationFiguresTests",

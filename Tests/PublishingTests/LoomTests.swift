@@ -147,6 +147,44 @@ struct LoomTests {
     #expect(error?.place.hasPrefix("main.swift:") == true)
   }
 
+  /// The first block that shows a transcript begins with the command that printed it.
+  @Test func theCommandStandsBeforeWhatItPrinted() throws {
+    try write("a.txt", "$ swift run chapter0\nTitle\n\n== x ==\n1\n\n== y ==\n2\n")
+    try write("b.txt", "$ swift run chapter0 --model imagenet\nTitle\n\n== x ==\n3\n")
+    func block(_ file: String, _ section: String, _ lines: String) -> String {
+      "<!-- output: \(file)#\(section) -->\n```text\n\(lines)\n```\n"
+    }
+    let page =
+      block("a.txt", "y", "") + block("a.txt", "x", "") + block("b.txt", "x", "")
+      + block("out.txt", "properties", "")
+    let woven = try loom.woven(page, name: "p").text
+    #expect(
+      woven == block("a.txt", "y", "$ swift run chapter0\n2") + block("a.txt", "x", "1")
+        + block("b.txt", "x", "$ swift run chapter0 --model imagenet\n3")
+        + block("out.txt", "properties", "       value\n────────────\nwidth  0.35"))
+    #expect(try loom.woven(woven, name: "p").text == woven)
+  }
+
+  /// A block that this run did not print keeps its command; the first that it did print has its own.
+  @Test func anotherRunHasItsOwnCommand() throws {
+    try write("Expected/transcript.txt", "$ swift run chapter0\n== a ==\nold\n== b ==\nold\n")
+    let page = """
+      <!-- output: Expected/transcript.txt#a -->
+      ```text
+      $ swift run chapter0
+      old
+      ```
+      <!-- output: Expected/transcript.txt#b -->
+      ```text
+      old
+      ```
+      """
+    let run = "$ swift run chapter0 --threads 1\n== b ==\nnew\n"
+    let woven = try Loom(scratch.url, transcript: run).woven(page, name: "p").text
+    #expect(woven.contains("```text\n$ swift run chapter0\nold\n```"))
+    #expect(woven.contains("```text\n$ swift run chapter0 --threads 1\nnew\n```"))
+  }
+
   /// The page to project shows this run where it printed what the page asks for.
   @Test func anotherRunStandsInForTheTranscript() throws {
     try write("Expected/transcript.txt", "== a ==\nrecorded\n== b ==\nrecorded\n")

@@ -17,6 +17,14 @@ struct HistogramTests {
     #expect(histogram.counts == [0, 0, 2, 0])
   }
 
+  @Test func everyValueThatOccursCanHaveABinOfItsOwn() throws {
+    let histogram = try Histogram(countingEach: [0.1, 3, 0.1, -2, 0.1])
+    #expect(histogram.edges == [-2, 0.1, 3, 3.0.nextUp])
+    #expect(histogram.counts == [1, 3, 1])
+    #expect(throws: QuantizationError.emptyHistogram) { try Histogram(countingEach: []) }
+    #expect(throws: QuantizationError.invalidHistogram) { try Histogram(countingEach: [.infinity]) }
+  }
+
   @Test func mergingKeepsTheNumberOfValues() throws {
     var generator = SplitMix64(seed: 5)
     let batches = try (1...5).map { scale in

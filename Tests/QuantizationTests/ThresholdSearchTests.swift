@@ -99,6 +99,50 @@ struct ThresholdSearchTests {
     }
   }
 
+  /// ERR(t) as chapter 0 writes it: every value by itself, in the order of the list.
+  @Test(arguments: [QuantizationErrorMethod.mse, .mae, .lp(p: 3), .lp(p: 1), .lp(p: 2)])
+  func theErrorIsTheMeanCostOfTheValues(method: QuantizationErrorMethod) throws {
+    let power: Double =
+      method == .mae
+      ? 1
+      : method == .mse
+        ? 2
+        : [3, 1, 2].first {
+          method == .lp(p: $0)
+        } ?? 0
+    let values = [0.1, 0.25, 0.25, 0.4, 0.9, 1.4, 4.2, 4.2, 4.2]
+    let histogram = try Histogram(countingEach: values)
+    let search = try ThresholdSearch(errorMethod: method, bitWidth: 3)
+    for t in [8.0, 4, 2, 1.3] {
+      let grid = UniformGrid(threshold: t, isSigned: false, bitWidth: 3)
+      let costs = values.map { pow(abs(grid($0) - $0), power) }
+      let expected = costs.reduce(0, +) / Double(values.count)
+      let range = QuantizationRange.threshold(t, isSigned: false)
+      #expect(abs(search.error(of: range, on: histogram) - expected) <= 1e-14 * expected)
+    }
+  }
+
+  @Test func theBestOfSomeIsTheFirstWithTheSmallestError() throws {
+    let search = try ThresholdSearch(errorMethod: .mse, bitWidth: 4)
+    let ranges = [16.0, 2, 6, 4, 6].map { QuantizationRange.threshold($0, isSigned: true) }
+    let errors = ranges.map { search.error(of: $0, on: Self.bell) }
+    let best = search.best(of: ranges, on: Self.bell)
+    #expect(
+      best.error == errors.min() && best.range == ranges[errors.firstIndex(of: best.error) ?? 0])
+    #expect(search.best(of: Array(ranges.prefix(1)), on: Self.bell).range == ranges[0])
+  }
+
+  /// The bins within ±t, and the one that −t lies in; one where both ends lie in the same bin.
+  @Test func theBinsThatKLComparesAreCounted() throws {
+    let histogram = Histogram(
+      edges: [-4, -3, -2, -1, 0, 1, 2, 3, 4], counts: [1, 1, 1, 1, 1, 1, 1, 1])
+    let search = try ThresholdSearch(errorMethod: .kl(), bitWidth: 8)
+    for (t, bins) in [(8.0, 8), (4, 7), (2.5, 5), (1.5, 3), (0.5, 1), (0.25, 1)] {
+      #expect(
+        search.comparedBins(of: .threshold(t, isSigned: true), on: histogram) == bins, "t = \(t)")
+    }
+  }
+
   @Test func symmetricAndUniformAreNoWorseThanPowersOfTwo() throws {
     for method in [QuantizationErrorMethod.mse, .mae, .lp(p: 3)] {
       let power = try #require(search(method).search(Self.bell).chosen?.error)

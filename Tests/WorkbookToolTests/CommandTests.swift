@@ -115,7 +115,12 @@ struct CommandTests {
     #expect(page.contains("mobilenetv2_0.35_32"))
     #expect(page.components(separatedBy: "src=\"data:image/png;base64,").count > 12)
     #expect(!page.contains("src=\"http") && !page.contains("<script") && !page.contains("<link"))
-    for number in 0...6 { #expect(page.contains("<section id=\"chapter\(number)\">")) }
+    for number in 0...6 {
+      #expect(page.contains("<section id=\"chapter\(number)\">"))
+      // The command that this chapter would be run with alone stands before what it printed.
+      let command = "$ swift run chapter\(number) --weights \(small.weights.path)"
+      #expect(all.output.contains(command) && page.contains(command))
+    }
     for number in 0...6 {
       let outcome = try Programs.run(
         "chapter\(number)", small.options + ["--output", output, "--json"])

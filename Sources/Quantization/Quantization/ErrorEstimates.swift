@@ -58,7 +58,7 @@ extension KernelRows {
   func errorsOfContenders(
     _ method: QuantizationErrorMethod, _ candidates: [[QuantizationRange]], bitWidth: Int
   ) -> [[Double]] {
-    guard let power = method.power, power == 1 || power == 2,
+    guard case .meanPower(let power) = method.measure, power == 1 || power == 2,
       let survivors = ErrorEstimates(rows: self, power: Int32(power))
         .survivors(candidates, bitWidth: bitWidth)
     else {

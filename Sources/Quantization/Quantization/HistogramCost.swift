@@ -87,7 +87,11 @@ struct HistogramCost: Sendable {
   func parts(
     _ method: QuantizationErrorMethod, grid: UniformGrid
   ) -> (clipping: Double, rounding: Double) {
-    let power = method.power ?? 2
+    let power: Double =
+      switch method.measure {
+      case .meanPower(let p): p
+      case .nothing, .divergence: 2
+      }
     func cost(_ error: Double) -> Double {
       power == 2 ? error * error : pow(abs(error), power)
     }

@@ -44,8 +44,12 @@ struct KernelRows {
     _ method: QuantizationErrorMethod, _ ranges: [QuantizationRange], bitWidth: Int,
     in precision: Precision
   ) -> [Double] {
-    if method == .noClipping { return Array(repeating: 0, count: channels) }
-    guard let power = method.power else { return divergences(ranges, bitWidth: bitWidth) }
+    let power: Double
+    switch method.measure {
+    case .nothing: return Array(repeating: 0, count: channels)
+    case .meanPower(let p): power = p
+    case .divergence: return divergences(ranges, bitWidth: bitWidth)
+    }
     let grids: [UniformGrid]
     switch precision {
     case .float32:

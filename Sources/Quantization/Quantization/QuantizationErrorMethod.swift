@@ -42,13 +42,24 @@ public enum QuantizationErrorMethod: Sendable, Hashable {
     .mse, .noClipping, .mae, .kl(), .lp(),
   ]
 
-  /// The p of a method that is the mean of `|error|^p`, or `nil` for the others.
-  var power: Double? {
+  /// What an error is made of.
+  enum Measure {
+    /// It is 0, whatever is cut off.
+    case nothing
+    /// The mean of `|Q(x) − x|^p`.
+    case meanPower(Double)
+    /// The divergence of two histograms.
+    case divergence
+  }
+
+  /// What its error is made of.
+  var measure: Measure {
     switch self {
-    case .mse: 2
-    case .mae: 1
-    case .lp(let p): p
-    case .noClipping, .kl: nil
+    case .noClipping: .nothing
+    case .mse: .meanPower(2)
+    case .mae: .meanPower(1)
+    case .lp(let p): .meanPower(p)
+    case .kl: .divergence
     }
   }
 

@@ -10,8 +10,8 @@ public struct ProjectorPage {
   /// - Parameters:
   ///   - package: The package's folder, with the chapters' pages.
   ///   - pictures: Where the figures of this run lie.
-  ///   - transcripts: What the chapters printed in this run, by number; a chapter that is not among
-  ///     them is shown as it was recorded.
+  ///   - transcripts: What the chapters printed in this run, behind their commands, by number; a chapter
+  ///     that is not among them is shown as it was recorded.
   public init(package: URL, pictures: URL, transcripts: [Int: String]) {
     self.package = package
     self.pictures = pictures

@@ -42,6 +42,20 @@ struct ChapterCommand: ParsableCommand {
   }
 }
 
+extension ChapterCommand {
+  /// How to run this chapter alone as `workbook run` does now; `nil` when it runs alone.
+  func typed(_ choices: [ChapterChoice], chapter: Int) -> String? {
+    guard amongOthers else { return nil }
+    // The folder changes nothing that is printed.
+    var others: Set<String> = ["--among-others", "--output"]
+    if !choices.contains(.layers) { others.insert("--layer") }
+    if !choices.contains(.errorMethods) { others.formUnion(["--error-method", "--lp-p"]) }
+    let words = Array(CommandLine.arguments.dropFirst())
+    return ChapterInvocation.line(
+      chapter, options: ChapterInvocation.options(of: words, without: others))
+  }
+}
+
 extension ChapterOptions {
   /// What a chapter is given that `workbook run` runs: its command line as it is, so that every option it
   /// has reaches the chapters.

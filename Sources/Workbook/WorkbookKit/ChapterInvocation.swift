@@ -1,7 +1,9 @@
 /// How a chapter is run from a terminal, as its transcript begins.
 public enum ChapterInvocation {
   /// The options that take no value.
-  static let flags: Set<String> = ["--json", "--skip-unreadable", "--transparent"]
+  static let flags: Set<String> = [
+    "--among-others", "--json", "--skip-unreadable", "--transparent",
+  ]
 
   /// The line that stands before what a chapter printed, such as `$ swift run chapter4 --layer Conv1_relu`.
   ///

@@ -15,13 +15,17 @@ public final class Page {
   private var sections: [OrderedJSON] = []
   private let number: Int
   private let title: String
+  private let command: String?
 
   /// - Parameters:
   ///   - output: The folder for figures.
   ///   - style: How figures look.
+  ///   - command: What was typed, to be printed first as it stands.
   public init(
-    number: Int, title: String, output: String, style: FigureStyle = FigureStyle(), isJSON: Bool
+    number: Int, title: String, output: String, style: FigureStyle = FigureStyle(),
+    command: String? = nil, isJSON: Bool
   ) {
+    self.command = command
     self.number = number
     self.title = title
     self.output = output
@@ -31,7 +35,10 @@ public final class Page {
 
   /// Prints, with the chapter's title before the first line: an error before that leaves stdout empty.
   private func write(_ text: String) {
-    if !hasHeading { say("Chapter \(number) · \(title)") }
+    if !hasHeading {
+      if let command { say(command) }
+      say("Chapter \(number) · \(title)")
+    }
     hasHeading = true
     say(text)
   }
@@ -135,7 +142,7 @@ public func runChapter(
       options.data, errorMethods: try options.methods.errorMethods(), layers: options.layers.layer)
     let page = Page(
       number: number, title: title, output: options.figures.output, style: options.figures.style,
-      isJSON: options.json)
+      command: command.typed(choices, chapter: number), isJSON: options.json)
     try body(page, workbook)
     page.finish()
     if let note = workbook.fileNameNote() { complain(oneLine("chapter\(number): note: \(note)")) }

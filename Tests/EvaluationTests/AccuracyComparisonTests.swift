@@ -1,0 +1,46 @@
+import Evaluation
+import FastExecution
+import Graph
+import Imaging
+import PostTrainingQuantization
+import Quantization
+import TestSupport
+import Testing
+
+struct AccuracyComparisonTests {
+  @Test func whatBelongsTogetherIsFoundByMethodAndBits() throws {
+    let scratch = try ScratchFolder()
+    try scratch.writePictures()
+    let images = try LabelledImageFolder(scratch.file("images")).images
+    let model = SyntheticNetwork().network.model
+    let calibration = try Calibration(
+      of: model,
+      representativeDataset: RepresentativeDataset(images: images, batchSize: 5, inputSize: 32))
+    let weights = try calibration.quantizedWeights()
+    let quantizations =
+      try calibration.quantized(by: [.mse, .mae], bitWidths: [8, 3], weights: weights)
+    let float = FastExecutor(model: model)
+    let comparison = try evaluate(
+      float: float, weightsOnly: weights, quantizations: quantizations, images: images)
+
+    // The same as one by one.
+    for quantization in quantizations {
+      let alone = try evaluate(
+        float: float, quantized: [("alone", quantization.model)], images: images)
+      let bits = try #require(quantization.bitWidth)
+      let entry = try #require(comparison[quantization.method, bits])
+      #expect(entry.quantization.title == quantization.title)
+      #expect(entry.evaluation.name == quantization.title)
+      #expect(entry.evaluation.predictions == alone[1].predictions)
+      #expect(comparison.float.predictions == alone[0].predictions)
+    }
+    let kernels = try evaluate(
+      float: float, quantized: [("kernels", weights.executor)], images: images)[1]
+    #expect(comparison.weightsOnly?.predictions == kernels.predictions)
+    #expect(comparison.weightsOnly?.name == "weights only")
+    #expect(comparison.entries(atBitWidth: 3).map(\.quantization.method) == [.mse, .mae])
+    #expect(comparison[.kl(), 8] == nil && comparison[.mse, 4] == nil)
+    let without = try evaluate(float: float, quantizations: [], images: images)
+    #expect(without.weightsOnly == nil && without.entries.isEmpty)
+  }
+}

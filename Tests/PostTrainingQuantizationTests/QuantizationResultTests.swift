@@ -1,0 +1,58 @@
+import Imaging
+import Quantization
+import TestSupport
+import Testing
+
+@testable import PostTrainingQuantization
+
+struct QuantizationResultTests {
+  let scratch: ScratchFolder
+  let dataset: RepresentativeDataset
+  let model = SyntheticNetwork().network.model
+
+  init() throws {
+    scratch = try ScratchFolder()
+    try scratch.writePictures()
+    dataset = try RepresentativeDataset(
+      images: LabelledImageFolder(scratch.file("images")).images, batchSize: 5, inputSize: 32)
+  }
+
+  @Test func itKnowsItsMethodAndItsBits() throws {
+    let calibration = try Calibration(of: model, representativeDataset: dataset)
+    let weights = try calibration.quantizedWeights()
+    let results = try calibration.quantized(
+      by: [.mae, .noClipping], bitWidths: [8, 4], weights: weights)
+    #expect(results.map(\.method) == [.mae, .mae, .noClipping, .noClipping])
+    #expect(results.map(\.bitWidth) == [8, 4, 8, 4])
+    #expect(
+      results.map(\.title) == ["MAE 8 bit", "MAE 4 bit", "NOCLIPPING 8 bit", "NOCLIPPING 4 bit"])
+    for result in results {
+      #expect(
+        result.info.activations.allSatisfy { $0.result.parameters.bitWidth == result.bitWidth })
+    }
+    let asThePlatformSays = try calibration.quantized(by: .mse, weights: weights)
+    #expect(asThePlatformSays.bitWidth == nil && asThePlatformSays.title == "MSE")
+  }
+
+  /// MCT's one call is its three steps, and further methods may start from what it leaves behind.
+  @Test func theOneCallIsItsSteps() throws {
+    let config = QuantizationConfig(activationErrorMethod: .mae, activationBitWidth: 5)
+    var images = 0
+    let result = try postTrainingQuantization(
+      of: model, representativeDataset: dataset, coreConfig: CoreConfig(quantizationConfig: config),
+      progress: { done, _ in images = done })
+    #expect(images == dataset.images.count)
+    let calibration = try Calibration(of: model, representativeDataset: dataset)
+    let steps = try calibration.quantized(by: config, weights: calibration.quantizedWeights(config))
+    func ranges(_ result: QuantizationResult) -> [QuantizationRange] {
+      result.info.activations.map(\.result.parameters.range)
+    }
+    func thresholds(_ result: QuantizationResult) -> [[Double]] {
+      result.info.kernels.map(\.parameters.thresholds)
+    }
+    #expect(ranges(result) == ranges(steps) && thresholds(result) == thresholds(steps))
+    let further = try result.calibration.quantized(by: .mse, weights: result.weights)
+    let fresh = try calibration.quantized(by: .mse, weights: steps.weights)
+    #expect(ranges(further) == ranges(fresh) && further.method == .mse)
+  }
+}
