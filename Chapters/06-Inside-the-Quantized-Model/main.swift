@@ -14,8 +14,9 @@ runChapter(
   // snippet.quantize
   let calibration = try workbook.calibration()
   let weights = try calibration.quantizedWeights()
-  let (model, info) = try calibration.quantized(
-    QuantizationConfig(), weights: weights)
+  let quantized = try calibration.quantized(
+    by: QuantizationConfig(), weights: weights)
+  let (model, info) = (quantized.model, quantized.info)
   // snippet.end
 
   page.section("layers")

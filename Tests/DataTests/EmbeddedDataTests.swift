@@ -41,16 +41,13 @@ struct EmbeddedDataTests {
     try JSONDecoder().decode(type, from: Data(contentsOf: file("Reference/mct_network.json")))
   }
 
-  private func quantized(_ method: QuantizationErrorMethod) throws -> (
-    QuantizedModel, QuantizationInfo
-  ) {
-    try Self.calibration.get().quantized(
-      QuantizationConfig(activationErrorMethod: method), weights: Self.weights.get())
+  private func quantized(by method: QuantizationErrorMethod) throws -> QuantizationResult {
+    try Self.calibration.get().quantized(by: method, weights: Self.weights.get())
   }
 
   @Test(arguments: MCTNetwork.methods)
   func thresholdsAreMCTs(name: String, method: QuantizationErrorMethod) throws {
-    try Self.reference(MCTNetwork.self).expectThresholds(quantized(method), method: name)
+    try Self.reference(MCTNetwork.self).expectThresholds(quantized(by: method), method: name)
   }
 
   @Test func kernelsAreMCTs() throws {
@@ -62,7 +59,7 @@ struct EmbeddedDataTests {
     let reference = try Self.reference(Reference.self)
     let images = try LabelledImageFolder(Self.file("Images/Evaluation")).images
     let models = try MCTNetwork.methods.map { name, method in
-      (name: name, model: try quantized(method).0 as any Executor)
+      (name: name, model: try quantized(by: method).model as any Executor)
     }
     let results = try evaluate(
       float: FastExecutor(model: Self.network.get().model), quantized: models, images: images)
@@ -78,7 +75,7 @@ struct EmbeddedDataTests {
     #expect((0.85...0.97).contains(results[0].top1.fraction))
 
     // MSE and NOCLIPPING part on signed tensors, and agree on Conv1_relu by a wide margin.
-    let (mse, noClipping) = (try quantized(.mse).1, try quantized(.noClipping).1)
+    let (mse, noClipping) = (try quantized(by: .mse).info, try quantized(by: .noClipping).info)
     let parted = zip(mse.activations, noClipping.activations).filter {
       $0.result.parameters.range.isSigned
         && $0.result.parameters.range != $1.result.parameters.range

@@ -109,6 +109,38 @@ struct CalibrationTests {
     #expect(try dataset().digest() != digest)
   }
 
+  @Test("the digest is that of the bytes that were decoded, and a file that changes is noticed")
+  func theDigestIsOfWhatWasDecoded() throws {
+    let dataset = try dataset(batchSize: 4)
+    let digest = DigestInBackground(dataset)
+    let bytes = try dataset.images.map { try Data(contentsOf: $0.url) }
+    for batch in dataset.batches {
+      for image in batch.reversed() { try digest.take(bytes[image], image: image) }
+      // Looked at again, as for a range that was forecast wrongly.
+      try digest.take(bytes[batch.lowerBound], image: batch.lowerBound)
+      #expect(throws: ImageError.changed(path: dataset.images[batch.lowerBound].path)) {
+        try digest.take(bytes[batch.lowerBound] + [0], image: batch.lowerBound)
+      }
+      digest.endPart(batch)
+    }
+    #expect(try digest.value() == dataset.digest())
+    let ledger = try Calibration(of: model, representativeDataset: dataset).ledger
+    #expect(try ledger.digest == dataset.digest())
+  }
+
+  @Test("values so large that a histogram around them has no width are an error, not a trap")
+  func hugeConstants() throws {
+    for value in [0x1p52, 0x1p53, 0x1p60, 1e38] {
+      let range = ValueRange(lower: Float(value), upper: Float(value))
+      #expect(range.hasRoomForBins == (value < 0x1p53))
+      if value < 0x1p53 {
+        #expect(try Histogram(of: [value, value]).counts.reduce(0, +) == 2)
+      } else {
+        #expect(throws: QuantizationError.invalidHistogram) { try Histogram(of: [value, value]) }
+      }
+    }
+  }
+
   @Test func theStructureIsTheTutorials() throws {
     let calibration = try Calibration(of: model, representativeDataset: dataset())
     let nodes = calibration.prepared.nodes
@@ -118,7 +150,8 @@ struct CalibrationTests {
     #expect(nodes.count { $0.mode == .float } == 4)
     let weights = try calibration.quantizedWeights()
     #expect(weights.kernels.count == 53)
-    let (quantized, info) = try calibration.quantized(.init(), weights: weights)
+    let result = try calibration.quantized(by: .init(), weights: weights)
+    let (quantized, info) = (result.model, result.info)
     #expect(quantized.exportedLayers.count == 171)
     #expect(quantized.holder(of: "Conv1_relu")?.index == 4)
     #expect(quantized.holder(of: "expanded_conv_project_bn")?.index == 9)
@@ -126,8 +159,8 @@ struct CalibrationTests {
   }
 
   @Test func everyQuantizedOutputIsOnItsGrid() throws {
-    let (quantized, info) = try postTrainingQuantization(
-      of: model, representativeDataset: dataset())
+    let result = try postTrainingQuantization(of: model, representativeDataset: dataset())
+    let (quantized, info) = (result.model, result.info)
     let input = try preprocessedImages(images[0..<2], size: 32, on: Machine())
     for name in ["input_1", "Conv1_relu", "expanded_conv_project_bn", "block_2_add", "predictions"]
     {
@@ -141,7 +174,7 @@ struct CalibrationTests {
     let calibration = try Calibration(of: model, representativeDataset: dataset())
     let weights = try calibration.quantizedWeights()
     let config = QuantizationConfig(activationQuantizationMethod: .uniform, activationBitWidth: 4)
-    let info = try calibration.quantized(config, weights: weights).1
+    let info = try calibration.quantized(by: config, weights: weights).info
     for search in info.activations {
       #expect(search.result.parameters.bitWidth == 4)
       #expect(search.result.parameters.method == .uniform)
@@ -152,12 +185,12 @@ struct CalibrationTests {
     let calibration = try Calibration(of: model, representativeDataset: dataset())
     let weights = try calibration.quantizedWeights()
     func quantized(_ method: QuantizationErrorMethod) throws -> QuantizedModel {
-      try calibration.quantized(.init(activationErrorMethod: method), weights: weights).0
+      try calibration.quantized(by: method, weights: weights).model
     }
     #expect(try quantized(.mse).isEquivalent(to: quantized(.lp(p: 2))))
     #expect(try !quantized(.mse).isEquivalent(to: quantized(.kl())))
     let others = try calibration.quantizedWeights()
-    let same = try calibration.quantized(.init(), weights: others).0
+    let same = try calibration.quantized(by: .init(), weights: others).model
     #expect(try !quantized(.mse).isEquivalent(to: same), "other memory, nothing is known")
   }
 

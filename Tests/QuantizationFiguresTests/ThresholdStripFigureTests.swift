@@ -22,7 +22,7 @@ struct ThresholdStripFigureTests {
   }
 
   @Test func theFigureOfTheWholeNetworkCanBeDrawn() throws {
-    let infos = try SampleFigures.infos(QuantizationErrorMethod.tutorialMethods)
+    let infos = try SampleFigures.infos(QuantizationErrorMethod.mctMethods)
     let data = try thresholdStripFigure(infos, showing: .all).fileData()
     #expect(data.count > 10_000)
   }

@@ -14,11 +14,11 @@ struct NetworkTests {
   @Test(arguments: MCTNetwork.methods)
   func all66ActivationThresholds(name: String, method: QuantizationErrorMethod) throws {
     try reference.network.expectThresholds(
-      RealNetwork.quantized(.init(activationErrorMethod: method)), method: name)
+      RealNetwork.quantized(by: .init(activationErrorMethod: method)), method: name)
   }
 
   @Test func exportedLayers() throws {
-    let (model, _) = try RealNetwork.quantized(.init())
+    let model = try RealNetwork.quantized(by: .init()).model
     #expect(model.exportedLayers.count == 171)
     #expect(
       model.exportedLayers.map(\.index) == reference.network.exported_layers.map(\.index))
@@ -43,7 +43,7 @@ struct NetworkTests {
   @Test(arguments: settings)
   func otherSettings(name: String, config: QuantizationConfig) throws {
     let expected = try #require(reference.other_settings[name])
-    let (_, info) = try RealNetwork.quantized(config)
+    let info = try RealNetwork.quantized(by: config).info
     let worst = WorstDifference()
     var ties = 0
     for activation in expected.activations {

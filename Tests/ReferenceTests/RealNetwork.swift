@@ -29,8 +29,8 @@ enum RealNetwork {
 
   static let weights = Result { try calibration.get().quantizedWeights() }
 
-  static func quantized(_ config: QuantizationConfig) throws -> (QuantizedModel, QuantizationInfo) {
-    try calibration.get().quantized(config, weights: weights.get())
+  static func quantized(by config: QuantizationConfig) throws -> QuantizationResult {
+    try calibration.get().quantized(by: config, weights: weights.get())
   }
 }
 

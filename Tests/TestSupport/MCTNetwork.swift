@@ -51,9 +51,9 @@ public struct MCTNetwork: Decodable, Sendable {
   ///
   /// - Parameter method: MCT's name of the error method.
   public func expectThresholds(
-    _ quantized: (model: QuantizedModel, info: QuantizationInfo), method: String
+    _ quantized: QuantizationResult, method: String
   ) throws {
-    let (model, info) = quantized
+    let (model, info) = (quantized.model, quantized.info)
     #expect(activations.count == 66)
     #expect(info.activations.map(\.node) == activations.map(\.node))
     for expected in activations {

@@ -30,7 +30,7 @@ public func thresholdStripFigure(
       : strip.isRelative
         ? "Numbers are thresholds; colours compare them with NOCLIPPING's." : "",
     altText: "A strip of coloured cells, a row per method and a column per tensor. \(title).",
-    source: infos.first.map { "calibration \($0.calibration.digest)" } ?? "",
+    source: infos.first.map { "calibration \($0.ledger.digest)" } ?? "",
     panel: Panel(
       x: .init(
         "", scale: .categories, range: -0.5...Double(max(columns.count, 1)) - 0.5,
@@ -89,7 +89,7 @@ private struct ThresholdStrip {
 
   var subtitle: String {
     guard let parameters = infos.first?.activations.first?.result.parameters else { return "" }
-    let images = infos.first?.calibration.images.count ?? 0
+    let images = infos.first?.ledger.images.count ?? 0
     return "\(images) images; \(parameters.bitWidth) bits, \(parameters.method.words)"
   }
 

@@ -12,7 +12,6 @@ public struct SHA256: Sendable {
   private var pending: [UInt8] = []
   private var length: UInt64 = 0
 
-  /// Creates a digest of nothing.
   public init() {
     state = SHA256.primes.prefix(8).map { SHA256.fraction(Double($0).squareRoot()) }
   }

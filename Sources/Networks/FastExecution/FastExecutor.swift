@@ -45,8 +45,6 @@ public struct FastExecutor: Executor {
   /// smallest that is common.
   var cacheFloats = 80_000
 
-  /// Creates an executor.
-  ///
   /// - Parameters:
   ///   - model: The model to run.
   ///   - grids: The values that the outputs of some layers are rounded to, by layer name.

@@ -17,7 +17,6 @@ public struct ActivationGrid: Hashable, Sendable {
   /// The level of the value 0, counted from `lower`.
   public var zeroLevel: Float
 
-  /// Creates a grid.
   public init(lower: Float, upper: Float, step: Float, zeroLevel: Float) {
     self.lower = lower
     self.upper = upper

@@ -100,10 +100,27 @@ extension BatchNormalization {
     zip(gamma, variance).map { $0 / ($1 + epsilon).squareRoot() }
   }
 
+  // snippet.kernel
+  // W · s: the output channel is the kernel's innermost axis.
+  func scaled(_ kernel: Tensor) -> Tensor {
+    let scale = scale
+    var kernel = kernel
+    for index in kernel.values.indices {
+      kernel.values[index] *= scale[index % scale.count]
+    }
+    return kernel
+  }
+  // snippet.end
+
   /// `β + (b − μ) · s`, one per channel.
   public func shift(of bias: [Float]?) -> [Float] {
     let scale = scale
-    return beta.indices.map { beta[$0] + ((bias?[$0] ?? 0) - mean[$0]) * scale[$0] }
+    // snippet.bias
+    // β + (b − μ) · s, where b is 0 if there is no bias.
+    return beta.indices.map {
+      beta[$0] + ((bias?[$0] ?? 0) - mean[$0]) * scale[$0]
+    }
+    // snippet.end
   }
 }
 
@@ -119,11 +136,8 @@ extension Operation {
     // MCT folds into convolutions only.
     case .dense: return nil
     }
-    // The output channel is the innermost axis of both kernel layouts.
-    let scale = normalization.scale
-    var kernel = weights.kernel
-    for index in kernel.values.indices { kernel.values[index] *= scale[index % scale.count] }
     return replacing(
-      kernel: kernel, bias: normalization.shift(of: weights.bias), activation: .linear)
+      kernel: normalization.scaled(weights.kernel),
+      bias: normalization.shift(of: weights.bias), activation: .linear)
   }
 }

@@ -26,7 +26,6 @@ public struct ReferenceExecutor: Executor {
   /// The values that the outputs of some layers are rounded to, by layer name.
   public let grids: [String: ActivationGrid]
 
-  /// Creates an executor.
   public init(model: Model, grids: [String: ActivationGrid] = [:]) {
     self.model = model
     self.grids = grids

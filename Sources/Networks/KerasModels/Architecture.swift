@@ -13,8 +13,6 @@ public struct Architecture: Hashable, Sendable {
   /// The number of classes.
   public let classCount: Int
 
-  /// Creates an architecture.
-  ///
   /// - Precondition: The input size is a positive multiple of 32.
   public init(alpha: Double, inputSize: Int, classCount: Int) {
     precondition(
@@ -22,6 +20,14 @@ public struct Architecture: Hashable, Sendable {
     self.alpha = alpha
     self.inputSize = inputSize
     self.classCount = classCount
+  }
+
+  /// The most rows and columns of an input: with 2048, the largest output of a layer takes 400 MB an image.
+  public static let largestInputSize = 2048
+
+  /// Whether an input can be of that size: MobileNetV2 halves it five times.
+  public static func canTake(inputSize: Int) -> Bool {
+    (32...largestInputSize).contains(inputSize) && inputSize % 32 == 0
   }
 
   /// The width multipliers for which Keras offers trained weights.

@@ -29,7 +29,7 @@ public struct QuantizationNode: Sendable {
   /// Whether its output's grid is signed; `nil` leaves that to the data.
   public let isSigned: Bool?
   /// How its kernel is quantized, or `nil` when there is none or it stays float.
-  public let kernel: AttributeQuantizationConfig?
+  public let kernelConfig: AttributeQuantizationConfig?
   /// The range that its output cannot leave, when both ends are known.
   public let bounds: ClosedRange<Double>?
 
@@ -72,14 +72,14 @@ public struct PreparedModel: Sendable {
         if fused.contains(layer.name) { .fused } else if op.enableActivationQuantization {
           .quantized
         } else if op.quantizationPreserving { .preserving } else { .float }
-      let kernel = layer.operation.weights.map { op.weightAttributeConfig(named: $0.name) }
+      let config = layer.operation.weights.map { op.weightAttributeConfig(named: $0.name) }
       return QuantizationNode(
         layer: layer,
         mode: mode,
         activationMethod: op.activationQuantizationMethod,
         activationBitWidth: op.activationBitWidth,
         isSigned: op.signedness.isSigned,
-        kernel: kernel.flatMap { $0.enableWeightsQuantization ? $0 : nil },
+        kernelConfig: config.flatMap { $0.enableWeightsQuantization ? $0 : nil },
         bounds: layer.operation.outputBounds)
     }
     positions = Dictionary(
@@ -93,7 +93,7 @@ public struct PreparedModel: Sendable {
   public var quantizedNodes: [QuantizationNode] { nodes.filter { $0.mode == .quantized } }
 
   /// The nodes whose kernels are quantized.
-  public var kernelNodes: [QuantizationNode] { nodes.filter { $0.kernel != nil } }
+  public var kernelNodes: [QuantizationNode] { nodes.filter { $0.kernelConfig != nil } }
 
   /// The layers that lie inside a fused operation: all but the last of every match of a pattern.
   ///

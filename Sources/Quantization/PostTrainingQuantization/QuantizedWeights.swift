@@ -62,7 +62,7 @@ public struct QuantizedWeights: Sendable {
     on machine: Machine
   ) throws -> (KernelQuantization, Operation) {
     let operation = node.layer.operation
-    guard let attribute = node.kernel, let weights = operation.weights else {
+    guard let attribute = node.kernelConfig, let weights = operation.weights else {
       preconditionFailure("\(node.name) has no kernel to quantize")
     }
     let kernel = weights.kernel

@@ -16,8 +16,6 @@ public struct RepresentativeDataset: Sendable {
   /// The images are cropped and resized to this many pixels on both sides.
   public let inputSize: Int
 
-  /// Creates a dataset.
-  ///
   /// - Throws: ``QuantizationRequestError`` when there is no image or the batch size is below 1.
   public init(images: [LabelledImage], batchSize: Int, inputSize: Int) throws {
     guard batchSize >= 1 else { throw QuantizationRequestError.emptyBatch(batchSize) }
@@ -36,12 +34,6 @@ public struct RepresentativeDataset: Sendable {
     }
   }
 
-  /// Some images from all over the list, so that as many classes as possible show.
-  public func sample(_ count: Int) -> [LabelledImage] {
-    let step = max(1, images.count / max(count, 1))
-    return stride(from: 0, to: images.count, by: step).prefix(count).map { images[$0] }
-  }
-
   /// What is done to an image before the model sees it, as it enters the digest.
   public var preprocessing: String {
     "decode_image(3) JDCT_IFAST; smart_resize \(inputSize) bilinear; x/127.5-1"
@@ -51,18 +43,42 @@ public struct RepresentativeDataset: Sendable {
   ///
   /// - Throws: When an image cannot be read.
   public func digest() throws -> String {
-    var hash = SHA256()
-    hash.update(Array("\(preprocessing)\n\(batchSize)\n".utf8))
+    var digest = DatasetDigest(self)
     for image in images {
       guard let bytes = try? Data(contentsOf: image.url) else {
         throw ImageError.unreadable(
           path: image.path, reason: "it was there when the folder was listed")
       }
-      hash.update(Array("\(image.path)\n\(bytes.count)\n".utf8))
-      hash.update(Array(bytes))
+      digest.add(path: image.path, bytes: bytes)
     }
-    return hash.hexadecimal()
+    return digest.hexadecimal()
   }
+}
+
+extension [LabelledImage] {
+  /// Some images from all over the list, so that as many classes as possible show.
+  public func sample(_ size: Int) -> [LabelledImage] {
+    let step = Swift.max(1, count / Swift.max(size, 1))
+    return stride(from: 0, to: count, by: step).prefix(size).map { self[$0] }
+  }
+}
+
+/// The digest of a dataset, image by image.
+struct DatasetDigest {
+  private var hash = SHA256()
+
+  init(_ dataset: RepresentativeDataset) {
+    hash.update(Array("\(dataset.preprocessing)\n\(dataset.batchSize)\n".utf8))
+  }
+
+  /// Adds the next image.
+  mutating func add(path: String, bytes: Data) {
+    hash.update(Array("\(path)\n\(bytes.count)\n".utf8))
+    hash.update(Array(bytes))
+  }
+
+  /// The digest of all that was added, in hexadecimal digits.
+  func hexadecimal() -> String { hash.hexadecimal() }
 }
 
 /// Decodes, crops, resizes and normalizes images, several at a time.

@@ -23,32 +23,31 @@ import Tensors
 public func biasCorrection(
   kernel: Tensor, quantizedKernel: [Double], layout: KernelLayout, inputMeans: [Double]
 ) -> [Double] {
-  let error = kernel.values.indices.map { quantizedKernel[$0] - Double(kernel.values[$0]) }
-  var sums = [Double](repeating: 0, count: kernel.shape[-2] * kernel.shape[-1])
-  for index in error.indices { sums[index % sums.count] += error[index] }
-  let outputs = kernel.shape[-1]
-  switch layout {
-  case .depthwise:
-    precondition(
-      inputMeans.count == kernel.shape[2], "\(inputMeans.count) means for \(kernel.shape)")
-    return sums.indices.map { sums[$0] * inputMeans[$0 / outputs] }
-  case .dense: return corrections(sums, outputs: outputs, groups: 1, inputMeans)
-  case .convolution(let groups):
-    return corrections(sums, outputs: outputs, groups: groups, inputMeans)
+  let (inputs, outputs, groups) =
+    switch layout {
+    case .convolution(let groups): (kernel.shape[2], kernel.shape[3], groups)
+    // Every channel is a group of its own.
+    case .depthwise: (1, kernel.shape[2] * kernel.shape[3], kernel.shape[2])
+    case .dense: (kernel.shape[0], kernel.shape[1], 1)
+    }
+  precondition(
+    inputMeans.count == inputs * groups, "\(inputMeans.count) means for \(inputs * groups) inputs")
+  // snippet.shift
+  // E of every input and output channel, summed over the window.
+  var errors = [Double](repeating: 0, count: inputs * outputs)
+  for (index, weight) in kernel.values.enumerated() {
+    let error = quantizedKernel[index] - Double(weight)
+    errors[index % errors.count] += error
   }
-}
-
-/// `corrₒ = Σᵢ sums[i, o] · μᵢ` over the inputs of the output's group.
-private func corrections(
-  _ sums: [Double], outputs: Int, groups: Int, _ means: [Double]
-) -> [Double] {
-  let inputs = sums.count / outputs
-  precondition(means.count == inputs * groups, "\(means.count) means for \(inputs * groups) inputs")
-  var correction = [Double](repeating: 0, count: outputs)
-  for i in 0..<inputs {
-    for o in 0..<outputs {
-      correction[o] += sums[i * outputs + o] * means[o / (outputs / groups) * inputs + i]
+  // What the mean of each input that an output sees makes of it.
+  var shift = [Double](repeating: 0, count: outputs)
+  for input in 0..<inputs {
+    for output in 0..<outputs {
+      let group = output / (outputs / groups)
+      let mean = inputMeans[group * inputs + input]
+      shift[output] += errors[input * outputs + output] * mean
     }
   }
-  return correction
+  return shift
+  // snippet.end
 }

@@ -18,8 +18,6 @@ public struct Histogram: Equatable, Sendable {
   /// The counts. They are fractions once histograms of several batches were merged.
   public let counts: [Double]
 
-  /// Creates a histogram.
-  ///
   /// - Precondition: There is one more edge than counts.
   public init(edges: [Double], counts: [Double]) {
     precondition(
@@ -76,11 +74,25 @@ public struct Histogram: Equatable, Sendable {
     if lower == upper {
       lower -= 0.5
       upper += 0.5
+      // Half a unit is nothing beside 2^53; MCT's histogram fails there too.
+      guard lower < upper else { throw QuantizationError.invalidHistogram }
     }
     let edges = Histogram.edges(from: lower, to: upper, binCount: binCount)
     var counts = [Double](repeating: 0, count: binCount)
     for value in values { counts[Histogram.bin(of: value, edges: edges)] += 1 }
     self.init(edges: edges, counts: counts)
+  }
+
+  /// Counts every value that occurs by itself: its bin begins at the value, so nothing is estimated.
+  ///
+  /// - Throws: ``QuantizationError`` when there is no value or one is not finite.
+  public init(countingEach values: [Double]) throws {
+    guard values.allSatisfy(\.isFinite) else { throw QuantizationError.invalidHistogram }
+    let distinct = Set(values).sorted()
+    guard let largest = distinct.last else { throw QuantizationError.emptyHistogram }
+    self.init(
+      edges: distinct + [largest.nextUp],
+      counts: distinct.map { value in Double(values.count { $0 == value }) })
   }
 
   /// The counts spread over other bins: the cumulative counts are interpolated linearly at the new
@@ -93,21 +105,23 @@ public struct Histogram: Equatable, Sendable {
   /// - Parameter newEdges: Ascending edges.
   /// - Returns: One count per new bin; with identical edges the counts themselves.
   public func spread(over newEdges: [Double]) -> [Double] {
+    // How many values lie below every old edge.
     var cumulative = [0.0]
     cumulative.reserveCapacity(edges.count)
     for count in counts { cumulative.append(cumulative[cumulative.count - 1] + count) }
     let last = counts.count
     var bin = 0
-    func interpolated(at x: Double) -> Double {
+    // How many values lie below x, if those of a bin lie evenly in it.
+    func countBelow(_ x: Double) -> Double {
       if x < edges[0] { return 0 }
       if x >= edges[last] { return cumulative[last] }
       while bin + 1 < last, x >= edges[bin + 1] { bin += 1 }
-      if x == edges[bin] { return cumulative[bin] }
-      let slope = (cumulative[bin + 1] - cumulative[bin]) / (edges[bin + 1] - edges[bin])
+      let rise = cumulative[bin + 1] - cumulative[bin]
+      let slope = rise / (edges[bin + 1] - edges[bin])
       return slope * (x - edges[bin]) + cumulative[bin]
     }
-    let values = newEdges.map(interpolated(at:))
-    return (0..<newEdges.count - 1).map { values[$0 + 1] - values[$0] }
+    let below = newEdges.map(countBelow)
+    return zip(below, below.dropFirst()).map { $1 - $0 }
   }
 
   /// The histogram of several batches over the range of all of them.
@@ -127,6 +141,8 @@ public struct Histogram: Equatable, Sendable {
     let binCount = batches[0].counts.count
     let lower = batches.map { $0.edges[0] }.min() ?? 0
     let upper = batches.map { $0.edges[$0.counts.count] }.max() ?? 0
+    // snippet.merging
+    // From the lowest to the highest edge of all batches.
     let edges = edges(from: lower, to: upper, binCount: binCount)
     var counts = [Double](repeating: 0, count: binCount)
     for batch in batches {
@@ -134,6 +150,7 @@ public struct Histogram: Equatable, Sendable {
       for bin in counts.indices { counts[bin] += spread[bin] }
     }
     return Histogram(edges: edges, counts: counts)
+    // snippet.end
   }
 
   /// The histogram without the bins further from the mean than `zThreshold` standard deviations.

@@ -38,9 +38,19 @@ public enum QuantizationErrorMethod: Sendable, Hashable {
   case lp(p: Double = 2)
 
   /// MCT's five methods with their default parameters, the tutorial's pair first.
-  public static let tutorialMethods: [QuantizationErrorMethod] = [
+  public static let mctMethods: [QuantizationErrorMethod] = [
     .mse, .noClipping, .mae, .kl(), .lp(),
   ]
+
+  /// The p of a method that is the mean of `|error|^p`, or `nil` for the others.
+  var power: Double? {
+    switch self {
+    case .mse: 2
+    case .mae: 1
+    case .lp(let p): p
+    case .noClipping, .kl: nil
+    }
+  }
 
   /// The name on the command line and in JSON.
   public var name: String {

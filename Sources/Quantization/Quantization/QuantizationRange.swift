@@ -50,7 +50,6 @@ public struct ActivationQuantizationParameters: Sendable, Hashable {
   /// The threshold or range.
   public let range: QuantizationRange
 
-  /// Creates parameters.
   public init(method: QuantizationMethod, bitWidth: Int, range: QuantizationRange) {
     self.method = method
     self.bitWidth = bitWidth

@@ -30,11 +30,9 @@ public struct ThresholdSearch: Sendable, Hashable {
   /// What KL's logarithms are computed with.
   public let machine: Machine
 
-  /// Creates a search.
-  ///
   /// - Throws: ``QuantizationError`` for a bit width, exponent or smallest threshold that makes no sense.
   public init(
-    method: QuantizationMethod, errorMethod: QuantizationErrorMethod, bitWidth: Int,
+    method: QuantizationMethod = .powerOfTwo, errorMethod: QuantizationErrorMethod, bitWidth: Int,
     isSigned: Bool? = nil, zThreshold: Double = .infinity, minimumThreshold: Double = 0x1p-16,
     on machine: Machine = Machine()
   ) throws {
@@ -85,6 +83,31 @@ public struct ThresholdSearch: Sendable, Hashable {
     error(of: range, HistogramCost(histogram.removingOutliers(zThreshold: zThreshold)))
   }
 
+  /// The first of some thresholds or ranges with the smallest error on a histogram.
+  ///
+  /// - Precondition: There is one at least.
+  public func best(
+    of ranges: [QuantizationRange], on histogram: Histogram
+  ) -> ThresholdSearchResult.Candidate {
+    precondition(!ranges.isEmpty, "no ranges to choose from")
+    let cost = HistogramCost(histogram.removingOutliers(zThreshold: zThreshold))
+    return ranges.dropFirst().reduce(candidate(ranges[0], cost)) { best, range in
+      let next = candidate(range, cost)
+      return next.error < best.error ? next : best
+    }
+  }
+
+  /// How many bins of a histogram KL compares within a range; a range inside one bin has one.
+  ///
+  /// - Explained in: chapter 4.
+  public func comparedBins(of range: QuantizationRange, on histogram: Histogram) -> Int {
+    let (lower, upper) = divergenceRange(range)
+    guard let (first, last) = KLDivergence.ends(histogram.edges, from: lower, to: upper) else {
+      return 0
+    }
+    return max(last - first, 1)
+  }
+
   /// The part of the error that clipping makes and the part that rounding makes; KL has no such parts and
   /// is answered for MSE.
   ///
@@ -112,16 +135,23 @@ public struct ThresholdSearch: Sendable, Hashable {
 
   private func search(_ histogram: Histogram, isSigned: Bool) -> ThresholdSearchResult {
     if errorMethod == .noClipping { return covering(histogram, isSigned: isSigned) }
-    let error = HistogramCost(histogram)
+    let cost = HistogramCost(histogram)
     switch method {
-    case .powerOfTwo: return searchPowersOfTwo(histogram, error: error, isSigned: isSigned)
-    case .symmetric: return searchSymmetric(histogram, error: error, isSigned: isSigned)
-    case .uniform: return searchUniform(histogram, error: error)
+    case .powerOfTwo: return searchPowersOfTwo(histogram, cost: cost, isSigned: isSigned)
+    case .symmetric: return searchSymmetric(histogram, cost: cost, isSigned: isSigned)
+    case .uniform: return searchUniform(histogram, cost: cost)
     }
   }
 
-  func error(of range: QuantizationRange, _ error: HistogramCost) -> Double {
-    error(
+  /// A range and its error.
+  func candidate(
+    _ range: QuantizationRange, _ cost: HistogramCost
+  ) -> ThresholdSearchResult.Candidate {
+    ThresholdSearchResult.Candidate(range: range, error: error(of: range, cost))
+  }
+
+  private func error(of range: QuantizationRange, _ cost: HistogramCost) -> Double {
+    cost(
       errorMethod, grid: UniformGrid(range, bitWidth: bitWidth),
       divergenceRange: divergenceRange(range), on: machine)
   }
@@ -149,11 +179,17 @@ public struct ThresholdSearch: Sendable, Hashable {
     return result(range, candidates: [], reason: .coversAllValues)
   }
 
+  /// The result of a search; a threshold below the smallest one allowed is lifted to it.
   func result(
     _ range: QuantizationRange, candidates: [ThresholdSearchResult.Candidate],
     reason: ThresholdSearchResult.Reason
   ) -> ThresholdSearchResult {
-    ThresholdSearchResult(
+    var (range, reason) = (range, reason)
+    if case .threshold(let threshold, let isSigned) = range, threshold < minimumThreshold {
+      range = .threshold(minimumThreshold, isSigned: isSigned)
+      reason = .minimumThreshold
+    }
+    return ThresholdSearchResult(
       parameters: ActivationQuantizationParameters(
         method: method, bitWidth: bitWidth, range: range),
       errorMethod: errorMethod, candidates: candidates, reason: reason)

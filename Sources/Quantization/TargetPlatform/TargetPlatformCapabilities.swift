@@ -5,7 +5,6 @@ public struct OperatorsSet: Hashable, Sendable {
   /// How it is quantized; the platform's default when `nil`.
   public var options: QuantizationConfigOptions?
 
-  /// Creates a set.
   public init(_ name: String, _ options: QuantizationConfigOptions? = nil) {
     self.name = name
     self.options = options
@@ -43,8 +42,6 @@ public struct Fusing: Hashable, Sendable {
   /// The name in the file.
   public let name: String
 
-  /// Creates a pattern.
-  ///
   /// - Throws: ``TargetPlatformError/fusingTooShort(name:)`` for fewer than two operators.
   public init(_ operands: [FusingOperand], name: String? = nil) throws {
     let name = name ?? operands.map(\.name).joined(separator: "_")
@@ -87,8 +84,6 @@ public struct TargetPlatformCapabilities: Hashable, Sendable {
   /// The version of the schema that these fields follow.
   public static let schemaVersion = 2
 
-  /// Creates capabilities.
-  ///
   /// - Throws: ``TargetPlatformError/duplicateOperatorSet(name:)``.
   public init(
     defaultConfig: OpQuantizationConfig, operatorSets: [OperatorsSet],

@@ -92,7 +92,7 @@ public final class ExerciseData {
     if let foundModel { return foundModel }
     let (calibration, weights) = (try calibration(), try weights())
     let model = try loading {
-      try calibration.quantized(QuantizationConfig(), weights: weights).0
+      try calibration.quantized(by: QuantizationConfig(), weights: weights).model
     }
     foundModel = model
     return model

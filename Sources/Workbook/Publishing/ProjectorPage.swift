@@ -7,8 +7,6 @@ public struct ProjectorPage {
   private let pictures: URL
   private let transcripts: [Int: String]
 
-  /// Creates a page.
-  ///
   /// - Parameters:
   ///   - package: The package's folder, with the chapters' pages.
   ///   - pictures: Where the figures of this run lie.

@@ -18,7 +18,6 @@ public struct ChapterOptions: ParsableArguments, Sendable {
   @Flag(help: "Print JSON instead of text.")
   public var json = false
 
-  /// Creates options with their defaults.
   public init() {}
 }
 

@@ -48,7 +48,6 @@ public struct DataOptions: ParsableArguments, Sendable {
   /// How much of the machine may be used.
   @OptionGroup public var machine: MachineOptions
 
-  /// Creates options with their defaults.
   public init() {}
 
   /// Checks what needs no file.

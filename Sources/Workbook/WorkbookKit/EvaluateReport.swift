@@ -10,7 +10,6 @@ public struct EvaluateReport {
   let images: [LabelledImage]
   let skipped: [String]
 
-  /// Creates a report.
   public init(results: [EvaluationResult], images: [LabelledImage], skipped: [String]) {
     self.results = results
     self.images = images
@@ -52,27 +51,4 @@ public struct EvaluateReport {
     }
     return Data(CSV.text([header] + rows).utf8)
   }
-}
-
-/// One line per model: accuracy with its interval, loss, agreement, and a paired test against float.
-public func evaluationTable(_ results: [EvaluationResult]) -> Table {
-  Table(
-    [
-      "model", "top-1", "%", "95 % interval", "top-5", "cross-entropy", "agrees", "SQNR dB",
-      "p vs float",
-    ],
-    rows: results.map { result in
-      let interval = result.top1.interval
-      let ends = fixed(interval.lowerBound * 100...interval.upperBound * 100, digits: 1)
-      let isFloat = result.name == results[0].name
-      return [
-        .text(result.name), .integer(result.top1.count),
-        .number(result.top1.fraction * 100, digits: 1),
-        .text("\(ends.lower) to \(ends.upper)"),
-        .integer(result.top5.count), .number(result.crossEntropy, digits: 4),
-        .integer(result.agreesWithFloat),
-        isFloat ? .none : .number(result.sqnrDecibels, digits: 1),
-        isFloat ? .none : .number(result.compared(with: results[0]).pValue, digits: 4),
-      ]
-    })
 }

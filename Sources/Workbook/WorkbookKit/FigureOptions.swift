@@ -34,7 +34,6 @@ public struct FigureOptions: ParsableArguments, Sendable {
   @Option(help: "The folder that figures are written to.")
   public var output = "Output"
 
-  /// Creates options with their defaults.
   public init() {}
 
   /// The look that was asked for.

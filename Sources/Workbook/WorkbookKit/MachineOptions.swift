@@ -16,7 +16,6 @@ public struct MachineOptions: ParsableArguments, Sendable {
       valueName: "set"))
   public var instructionSet: String?
 
-  /// Creates options with their defaults.
   public init() {}
 
   /// Checks the numbers and the processor.

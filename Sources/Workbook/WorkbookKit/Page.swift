@@ -16,8 +16,6 @@ public final class Page {
   private let number: Int
   private let title: String
 
-  /// Creates a page.
-  ///
   /// - Parameters:
   ///   - output: The folder for figures.
   ///   - style: How figures look.
@@ -33,9 +31,9 @@ public final class Page {
 
   /// Prints, with the chapter's title before the first line: an error before that leaves stdout empty.
   private func write(_ text: String) {
-    if !hasHeading { Swift.print("Chapter \(number) · \(title)") }
+    if !hasHeading { say("Chapter \(number) · \(title)") }
     hasHeading = true
-    Swift.print(text)
+    say(text)
   }
 
   /// Starts a section; its name is the anchor under which the prose shows what follows.
@@ -63,6 +61,18 @@ public final class Page {
     } else {
       write(table.text)
     }
+  }
+
+  /// Prints a table with a row for each of some elements.
+  ///
+  /// - Parameters:
+  ///   - columns: The column titles.
+  ///   - row: An element's cells, one per column, or `nil` for an element that gets no row.
+  public func table<Elements: Sequence>(
+    _ columns: [String], of elements: Elements,
+    row: (Elements.Element) throws -> [Table.Cell]?
+  ) rethrows {
+    print(Table(columns, rows: try elements.compactMap(row)))
   }
 
   /// Draws a figure and writes it, and beside it a CSV file with what it plots.
@@ -100,7 +110,7 @@ public final class Page {
       ("schema", .integer(1)), ("chapter", .integer(number)), ("title", .string(title)),
       ("content", .array(sections)),
     ])
-    Swift.print(page.text(indent: 2))
+    say(page.text(indent: 2))
   }
 }
 
@@ -115,7 +125,9 @@ public func runChapter(
   _ number: Int, _ title: String, choices: [ChapterChoice] = [],
   _ body: (_ page: Page, _ workbook: Workbook) throws -> Void
 ) {
-  let command = ChapterCommand.parseOrExit()
+  prepareStandardStreams()
+  let command: ChapterCommand
+  do { command = try ChapterCommand.parse() } catch { ChapterCommand.finish(error) }
   let options = command.options
   do {
     try command.check(choices, chapter: number)
@@ -126,6 +138,7 @@ public func runChapter(
       isJSON: options.json)
     try body(page, workbook)
     page.finish()
+    if let note = workbook.fileNameNote() { complain(oneLine("chapter\(number): note: \(note)")) }
   } catch {
     exit(reporting: error, program: "chapter\(number)")
   }

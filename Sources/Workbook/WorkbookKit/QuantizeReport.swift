@@ -11,7 +11,6 @@ public struct QuantizeReport {
   let infos: [QuantizationInfo]
   let skipped: [String]
 
-  /// Creates a report.
   public init(
     network: MobileNetV2, ledger: CalibrationLedger, infos: [QuantizationInfo], skipped: [String]
   ) {

@@ -46,7 +46,6 @@ public struct Table: Sendable {
   /// The rows, each with one cell per column.
   public var rows: [[Cell]]
 
-  /// Creates a table.
   public init(_ columns: [String], rows: [[Cell]] = []) {
     precondition(
       rows.allSatisfy { $0.count == columns.count }, "every row has \(columns.count) cells")

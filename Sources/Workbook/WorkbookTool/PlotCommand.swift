@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Plotting
+import Support
 import WorkbookKit
 
 /// Draws figures of a network.
@@ -68,7 +69,7 @@ struct PlotCommand: ParsableCommand {
     for kind in kinds {
       for (name, figure) in try source.figures(kind) {
         let file = try folder.write(figure, as: name, style: look.style)
-        print("figure \(file): \(figure.title)")
+        say("figure \(file): \(figure.title)")
       }
     }
     try reportNotes(workbook)
