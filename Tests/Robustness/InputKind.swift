@@ -15,6 +15,8 @@ struct InputKind: Sendable, CustomTestStringConvertible {
   let shortCount: Int
   /// Good files to begin with.
   let originals: @Sendable (ScratchFolder) throws -> [Data]
+  /// Makes the checksums of a changed file right again, so that changes reach what lies behind them.
+  var repaired: @Sendable ([UInt8]) -> [UInt8] = { $0 }
   /// Reads a file; every error must be one that tells of bad data.
   let read: @Sendable (URL) throws -> Void
 
@@ -92,6 +94,7 @@ struct InputKind: Sendable, CustomTestStringConvertible {
 
   private static let png = InputKind(
     name: "PNG", shortCount: 1500, originals: { _ in try fixtures(".png") },
+    repaired: { PNGChunks.withRightChecksums($0) },
     read: { _ = try Image(contentsOf: $0) })
 
   private static let otherPictures = InputKind(
