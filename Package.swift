@@ -221,7 +221,8 @@ let testTargets = [
     "WorkbookKitTests",
     [
       "Evaluation", "Graph", "ImageNet", "Imaging", "KerasModels", "Plotting",
-      "PostTrainingQuantization", "Quantization", "Support", "TargetPlatform", "WorkbookKit", argumentParser,
+      "PostTrainingQuantization", "Quantization", "Support", "TargetPlatform", "WorkbookKit",
+      argumentParser,
     ]),
   tests("PublishingTests", ["Publishing"]),
   tests("BenchmarkingTests", ["Benchmarking", "Support"]),
