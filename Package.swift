@@ -187,6 +187,7 @@ let testTargets = [
   .target(name: "HTTPServer", path: "Tests/HTTPServer"),
   tests("VectorLoopsTests", ["Parallelism", "Support", "Tensors", "VectorLoops"]),
   tests("ParallelismTests", ["Parallelism"]),
+  tests("InflationTests", ["Inflation"]),
   tests("SupportTests", ["Support"]),
   tests("TensorsTests", ["Tensors"]),
   tests("ImageNetTests", ["ImageNet"]),
