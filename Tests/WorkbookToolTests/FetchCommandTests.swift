@@ -155,7 +155,7 @@ struct FetchCommandTests {
     #expect(try Data(contentsOf: file) != whole)
   }
 
-  @Test("a cache without a digest, as older versions left it, is used if it holds the right network")
+  @Test("a cache without a digest, as it was before, is used if it holds the right network")
   func noDigest() throws {
     #expect(try fetch(scratch.file("weights.h5").path).status == 0)
     for name in cached where name.hasSuffix(".sha256") {
