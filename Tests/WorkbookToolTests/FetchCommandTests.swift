@@ -165,7 +165,7 @@ struct FetchCommandTests {
     try scratch.writePictures()
     func use() throws -> Programs.Outcome {
       try Programs.run(
-        "chapter2", ["--model", "imagenet", "--images", scratch.file("images").path],
+        "chapter1", ["--model", "imagenet", "--images", scratch.file("images").path],
         environment: ["WORKBOOK_CACHE": scratch.file("cache").path])
     }
     let used = try use()
