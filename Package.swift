@@ -51,7 +51,7 @@ let systemLibraries = [
   systemLibrary("CJPEG", "libjpeg", apt: "libjpeg-dev", brew: "jpeg-turbo"),
   systemLibrary("CHDF5", "hdf5", apt: "libhdf5-dev", brew: "hdf5"),
   systemLibrary("CCairo", "cairo", apt: "libcairo2-dev", brew: "cairo"),
-  systemLibrary("CMatio", "matio", apt: "libmatio-dev", brew: "libmatio"),
+  systemLibrary("CZlib", "zlib", apt: "zlib1g-dev", brew: "zlib"),
   systemLibrary("CArchive", "libarchive", apt: "libarchive-dev", brew: "libarchive"),
 ]
 
@@ -60,21 +60,22 @@ let foundations = [
   cLibrary("Foundations", "Crews"),
   library("Foundations", "Parallelism", ["Crews", "VectorLoops"]),
   library("Foundations", "Support"),
+  library("Foundations", "Inflation", ["CZlib"]),
   library("Foundations", "Tensors"),
 ]
 
 let images = [
   cLibrary("Images", "ImageCodecs", ["CPNG", "CJPEG"]),
-  cLibrary("Images", "ArchiveReader", ["CMatio", "CArchive"]),
+  cLibrary("Images", "ArchiveReader", ["CArchive"]),
   library("Images", "Imaging", ["ImageCodecs", "Support", "Tensors"]),
-  library("Images", "ImageNet", ["ArchiveReader"]),
+  library("Images", "ImageNet", ["ArchiveReader", "Inflation", "Support"]),
   library("Images", "PictureWorld", ["CCairo", "Imaging", "Parallelism", "Support"]),
 ]
 
 let networks = [
   library("Networks", "Graph", ["Tensors"]),
   library("Networks", "FastExecution", ["Graph", "Parallelism", "Tensors", "VectorLoops"]),
-  cLibrary("Networks", "HDF5Reader", ["CHDF5"]),
+  library("Networks", "HDF5Reader", ["Inflation", "Support"]),
   library("Networks", "KerasModels", ["Graph", "HDF5Reader", "Support", "Tensors"]),
 ]
 
@@ -177,7 +178,10 @@ let answers = Target.target(
 let testTargets = [
   Target.target(
     name: "TestSupport",
-    dependencies: ["ArchiveReader", "HDF5Writer", "Imaging", "KerasModels", "Support", "Tensors"],
+    dependencies: [
+      "ArchiveReader", "HDF5Writer", "Imaging", "KerasModels", "PostTrainingQuantization",
+      "Quantization", "Support", "Tensors",
+    ],
     path: "Tests/TestSupport", swiftSettings: optimizedSwift),
   .target(name: "HDF5Writer", dependencies: ["CHDF5"], path: "Tests/HDF5Writer"),
   .target(name: "HTTPServer", path: "Tests/HTTPServer"),
@@ -185,12 +189,13 @@ let testTargets = [
   tests("ParallelismTests", ["Parallelism"]),
   tests("SupportTests", ["Support"]),
   tests("TensorsTests", ["Tensors"]),
-  tests("ImagingTests", ["Imaging", "Support", "Tensors"], exclude: ["Fixtures"]),
   tests("ImageNetTests", ["ImageNet"]),
+  tests("ImagingTests", ["Imaging", "Support", "Tensors"], exclude: ["Fixtures"]),
   tests("PictureWorldTests", ["Imaging", "PictureWorld"]),
   tests("GraphTests", ["Graph", "Support", "Tensors"]),
   tests("FastExecutionTests", ["FastExecution", "Graph", "Parallelism", "Support", "Tensors"]),
-  tests("KerasModelsTests", ["Graph", "KerasModels", "Tensors"]),
+  tests("HDF5ReaderTests", ["HDF5Reader", "HDF5Writer"]),
+  tests("KerasModelsTests", ["Graph", "HDF5Writer", "KerasModels", "Tensors"]),
   tests("QuantizationTests", ["Parallelism", "Quantization", "Support", "Tensors"]),
   tests("TargetPlatformTests", ["Support", "TargetPlatform", "Tensors"]),
   tests(
@@ -205,7 +210,7 @@ let testTargets = [
       "Evaluation", "FastExecution", "Graph", "Imaging", "Parallelism", "PostTrainingQuantization",
       "Quantization",
     ]),
-  tests("PlottingTests", ["Imaging", "Plotting"]),
+  tests("PlottingTests", ["Imaging", "Plotting", "Support"]),
   tests(
     "QuantizationFiguresTests",
     [
@@ -216,7 +221,7 @@ let testTargets = [
     "WorkbookKitTests",
     [
       "Evaluation", "Graph", "ImageNet", "Imaging", "KerasModels", "Plotting",
-      "PostTrainingQuantization", "Quantization", "TargetPlatform", "WorkbookKit", argumentParser,
+      "PostTrainingQuantization", "Quantization", "Support", "TargetPlatform", "WorkbookKit", argumentParser,
     ]),
   tests("PublishingTests", ["Publishing"]),
   tests("BenchmarkingTests", ["Benchmarking", "Support"]),
@@ -229,7 +234,7 @@ let testTargets = [
   tests(
     "WorkbookToolTests",
     [
-      "ExerciseAnswers", "ExerciseSolutions", "Exercises", "HTTPServer", "KerasModels",
+      "ExerciseAnswers", "ExerciseSolutions", "Exercises", "HTTPServer", "ImageNet", "KerasModels",
       "Publishing", "Support", "TargetPlatform", "Tensors", "WorkbookKit",
     ]),
   tests("PackageTests", ["Publishing"]),
@@ -241,6 +246,13 @@ let testTargets = [
       "PictureWorld", "PostTrainingQuantization", "Quantization", "Support", "Tensors",
       "WorkbookKit",
     ]),
+  tests(
+    "Robustness",
+    [
+      "HDF5Reader", "HDF5Writer", "ImageNet", "Imaging", "KerasModels", "Support",
+      "TargetPlatform", "WorkbookKit",
+    ],
+    exclude: ["run", "faults"]),
   tests(
     "ReferenceTests",
     [

@@ -43,7 +43,7 @@ struct PrepareImageNetLayoutTests {
     archives.images.append(("notes.txt", Data("hello".utf8)))
     #expect(try prepare(archives) == ImageNetPreparation(written: 3, present: 0))
     archives.images.removeFirst(3)
-    #expect(throws: ImageNetError.noImages(path: scratch.file("images.tar").path)) {
+    #expect(throws: ImageNetError.noImages(path: scratch.file("images.tar").path, links: 0)) {
       try prepare(archives)
     }
   }

@@ -1,5 +1,6 @@
 import Foundation
 import Graph
+import HDF5Writer
 import KerasModels
 import Tensors
 import TestSupport
@@ -108,6 +109,74 @@ struct KerasWeightsFileTests {
     SyntheticNetwork().write(to: url)
     #expect(throws: KerasModelError.inputSize(100, path: url.path)) {
       try MobileNetV2(contentsOf: url, inputSize: 100)
+    }
+  }
+
+  @Test("an input size that the file tells is the file's fault, one that was asked for is not")
+  func inputSizesOfTheFile() {
+    for size in [0, -32, 100, 32000, 1 << 40] {
+      let config =
+        #"{"config":{"layers":[{"config":{"batch_input_shape":[null,SIZE,SIZE,3]}}]}}"#
+        .replacingOccurrences(of: "SIZE", with: String(size))
+      SyntheticNetwork().write(to: url, modelConfig: config)
+      #expect(failure() == .describedInputSize(size, path: url.path))
+      #expect(throws: KerasModelError.inputSize(size, path: url.path)) {
+        try MobileNetV2(contentsOf: url, inputSize: size)
+      }
+    }
+  }
+
+  @Test("shapes are compared before memory is asked for")
+  func impossibleShapes() throws {
+    let synthetic = SyntheticNetwork()
+    synthetic.write(to: url)
+    var bytes = [UInt8](try Data(contentsOf: url))
+    // The classifier's extents, which decide how many classes there are.
+    let channels = 1280
+    let extents = [channels, 3].flatMap { extent in
+      (0..<8).map { UInt8(truncatingIfNeeded: extent >> (8 * $0)) }
+    }
+    let bias = [UInt8](extents.suffix(8))
+    let places = bytes.indices.dropLast(16).filter {
+      bytes[$0..<$0 + 16].elementsEqual(extents) || bytes[$0..<$0 + 16].elementsEqual(bias + bias)
+    }
+    try #require(places.count >= 2)
+    for place in places {
+      let offset = bytes[place..<place + 16].elementsEqual(extents) ? 8 : 0
+      for start in Set([offset, 8]) { bytes[place + start + 4] = 1 }
+    }
+    try Data(bytes).write(to: url)
+    let before = ContinuousClock.now
+    _ = failure()
+    #expect(ContinuousClock.now - before < .seconds(1))
+  }
+
+  @Test("a message about many weights is one line of bounded length")
+  func messagesAreShort() {
+    var synthetic = SyntheticNetwork()
+    synthetic.weights[0].tensors += (0..<200).map { _ in Tensor(shape: [3, 3, 3, 8]) }
+    synthetic.weights[0].names += (0..<200).map { "extra\($0)" }
+    synthetic.write(to: url)
+    let text = failure()?.description ?? ""
+    #expect(text.contains("and 197 more") && text.utf8.count < 600, "\(text)")
+  }
+
+  @Test("data in other files are no weights")
+  func externalData() throws {
+    SyntheticNetwork().write(to: url)
+    let other = scratch.file("other.h5")
+    let file = hdf5_writer_open(other.path)
+    hdf5_writer_external_link(file, "model_weights", url.path)
+    hdf5_writer_close(file)
+    #expect(throws: KerasModelError.self) { try MobileNetV2(contentsOf: other) }
+  }
+
+  @Test("folders and pipes are called what they are")
+  func notFiles() {
+    #expect(mkfifo(url.path, 0o600) == 0)
+    #expect(failure() == .notAFile(path: url.path, kind: "a pipe"))
+    #expect(throws: KerasModelError.notAFile(path: scratch.url.path, kind: "a folder")) {
+      try MobileNetV2(contentsOf: scratch.url)
     }
   }
 }

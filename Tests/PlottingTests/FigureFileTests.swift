@@ -38,6 +38,21 @@ struct FigureFileTests {
     #expect(bare.all.first?.content[9] == 6)
   }
 
+  /// A name from a file may hold anything; a control character would make the whole SVG unreadable.
+  @Test func svgFilesCanBeReadWhateverTheNamesHold() throws {
+    var figure = figure
+    let name = "bell \u{7}\u{0}\u{1B}[0m <&\"> \u{FFFE}"
+    figure.title = name
+    figure.altText = name
+    figure.content = .panels(
+      [Panel(title: name, x: .init(name), y: .init(name), marks: [])], .besideEachOther)
+    let reader = SVGReader()
+    let parser = XMLParser(data: try figure.fileData(FigureStyle(format: .svg)))
+    parser.delegate = reader
+    #expect(parser.parse())
+    #expect(reader.contents["title"] == ["bell \u{FFFD}\u{FFFD}\u{FFFD}[0m <&\"> \u{FFFD}"])
+  }
+
   @Test func svgFilesHoldTextsAsTexts() throws {
     let reader = SVGReader()
     let parser = XMLParser(data: try figure.fileData(FigureStyle(format: .svg)))

@@ -109,6 +109,38 @@ struct CalibrationTests {
     #expect(try dataset().digest() != digest)
   }
 
+  @Test("the digest is that of the bytes that were decoded, and a file that changes is noticed")
+  func theDigestIsOfWhatWasDecoded() throws {
+    let dataset = try dataset(batchSize: 4)
+    let digest = DigestInBackground(dataset)
+    let bytes = try dataset.images.map { try Data(contentsOf: $0.url) }
+    for batch in dataset.batches {
+      for image in batch.reversed() { try digest.take(bytes[image], image: image) }
+      // Looked at again, as for a range that was forecast wrongly.
+      try digest.take(bytes[batch.lowerBound], image: batch.lowerBound)
+      #expect(throws: ImageError.changed(path: dataset.images[batch.lowerBound].path)) {
+        try digest.take(bytes[batch.lowerBound] + [0], image: batch.lowerBound)
+      }
+      digest.endPart(batch)
+    }
+    #expect(try digest.value() == dataset.digest())
+    let ledger = try Calibration(of: model, representativeDataset: dataset).ledger
+    #expect(try ledger.digest == dataset.digest())
+  }
+
+  @Test("values so large that a histogram around them has no width are an error, not a trap")
+  func hugeConstants() throws {
+    for value in [0x1p52, 0x1p53, 0x1p60, 1e38] {
+      let range = ValueRange(lower: Float(value), upper: Float(value))
+      #expect(range.hasRoomForBins == (value < 0x1p53))
+      if value < 0x1p53 {
+        #expect(try Histogram(of: [value, value]).counts.reduce(0, +) == 2)
+      } else {
+        #expect(throws: QuantizationError.invalidHistogram) { try Histogram(of: [value, value]) }
+      }
+    }
+  }
+
   @Test func theStructureIsTheTutorials() throws {
     let calibration = try Calibration(of: model, representativeDataset: dataset())
     let nodes = calibration.prepared.nodes

@@ -102,9 +102,7 @@ enum SampleFigures {
           (
             "\(label) errors \(node)",
             try errorCurveFigure(
-              name: node, subtitle: "32 images, 8 bits",
-              histogram: ledger.statistics[node]?.histogram
-                ?? Histogram(edges: [0, 1], counts: [1]),
+              name: node, subtitle: "32 images, 8 bits", histogram: ledger.histogram(of: node),
               results: results)
           ),
         ]
@@ -147,9 +145,7 @@ enum SampleFigures {
           (
             "nasty errors \(name)",
             try errorCurveFigure(
-              name: name, subtitle: "\(bits) bits",
-              histogram: ledger.statistics[name]?.histogram
-                ?? Histogram(edges: [0, 1], counts: [1]),
+              name: name, subtitle: "\(bits) bits", histogram: ledger.histogram(of: name),
               results: results)
           ),
           (

@@ -80,6 +80,11 @@ struct QuantizationDocumentationExampleTests {
     #expect(try parameters.quantizer().fakeQuantizer(1.5) == 2)
   }
 
+  @Test func signalToNoiseExample0() {
+    #expect(signalToNoise(signal: 100, noise: 1) == 20)
+    #expect(signalToNoise(signal: 100, noise: 0) == .infinity)
+  }
+
   @Test func signalToNoiseExample1() {
     let coarse = ActivationQuantizationParameters(
       method: .powerOfTwo, bitWidth: 2, range: .threshold(8, isSigned: false))

@@ -11,7 +11,7 @@ import Testing
 @Suite(.enabled(if: ReferenceFolder.isPresent, ReferenceFolder.absence))
 struct AccuracyTests {
   static let results = Result {
-    let models = try NetworkTests.methods.map { name, method in
+    let models = try MCTNetwork.methods.map { name, method in
       (
         name: name,
         model: try RealNetwork.quantized(by: .init(activationErrorMethod: method)).model

@@ -61,10 +61,11 @@ struct CalibrationStatisticsTests {
     print("channel means: worst difference in ranges \(worstMean.description)")
   }
 
-  @Test(arguments: NetworkTests.methods)
+  @Test(arguments: MCTNetwork.methods)
   func thresholdsOnMCTsStatisticsAreMCTs(name: String, method: QuantizationErrorMethod) throws {
     var searched = 0
-    for expected in reference.activations where expected.node != "predictions_post_activation" {
+    for expected in reference.network.activations
+    where expected.node != "predictions_post_activation" {
       let search = try ThresholdSearch(
         method: .powerOfTwo, errorMethod: method, bitWidth: expected.num_bits)
       let result = try search.search(Self.histogram(of: expected.node, in: statistics))

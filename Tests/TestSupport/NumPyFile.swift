@@ -25,15 +25,14 @@ public struct NumPyFile {
       arrays = ["": try NumPyFile.array(try Data(contentsOf: url), path: url.path)]
       return
     }
-    var message = [CChar](repeating: 0, count: 256)
-    guard let archive = archive_file_open(url.path, &message, message.count) else {
+    var failure = ArchiveFailure()
+    guard let archive = archive_file_open(url.path, &failure) else {
       throw Malformed(path: url.path)
     }
     defer { archive_file_close(archive) }
     var arrays: [String: Entry] = [:]
-    var name: UnsafePointer<CChar>?
-    var size: Int64 = 0
-    while archive_file_next(archive, &name, &size) == 1, let pointer = name {
+    var entry = ArchiveEntryInfo()
+    while archive_file_next(archive, &entry) == 1, let pointer = entry.name {
       let key = String(cString: pointer)
       var data = Data()
       var buffer = [UInt8](repeating: 0, count: 1 << 20)

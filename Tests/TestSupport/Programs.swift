@@ -36,10 +36,24 @@ public enum Programs {
       at: executable(name), to: folder.appendingPathComponent(name))
   }
 
+  /// Runs a program of the package from a shell that closes or redirects streams first.
+  ///
+  /// - Parameter words: What stands behind the program, such as `>/dev/full` or `2>&-`.
+  public static func run(
+    _ name: String, _ arguments: [String], redirecting words: String
+  ) throws -> Outcome {
+    try run(
+      URL(fileURLWithPath: "/bin/sh"),
+      ["-c", "exec \"$0\" \"$@\" " + words, executable(name).path] + arguments, [:])
+  }
+
   /// Runs a program that is found on the path to its end.
   public static func runTool(_ name: String, _ arguments: [String]) throws -> Outcome {
     try run(URL(fileURLWithPath: "/usr/bin/env"), [name] + arguments, [:])
   }
+
+  /// Where a program of the package lies.
+  public static func path(_ name: String) throws -> String { try executable(name).path }
 
   private static func run(
     _ program: URL, _ arguments: [String], _ environment: [String: String],

@@ -1,5 +1,6 @@
 import Foundation
 import Plotting
+import Support
 import TestSupport
 import Testing
 import WorkbookKit

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPServer
+import Support
 import TestSupport
 import Testing
 
@@ -7,11 +8,14 @@ import Testing
 struct FetchCommandTests {
   let scratch: ScratchFolder
   let whole: Data
+  let digest: String
 
   init() throws {
     scratch = try ScratchFolder()
-    SyntheticNetwork(inputSize: 224).write(to: scratch.file("weights.h5"))
+    SyntheticNetwork(alpha: 1, inputSize: 224, classCount: 1000)
+      .write(to: scratch.file("weights.h5"))
     whole = try Data(contentsOf: scratch.file("weights.h5"))
+    digest = SHA256.hexadecimal(of: whole)
   }
 
   private func serve(
@@ -24,9 +28,9 @@ struct FetchCommandTests {
     return "http://127.0.0.1:\(port)/weights.h5"
   }
 
-  private func fetch(_ source: String) throws -> Programs.Outcome {
+  private func fetch(_ source: String, _ options: String...) throws -> Programs.Outcome {
     try Programs.run(
-      "workbook", ["fetch", "imagenet-weights", "--from", source],
+      "workbook", ["fetch", "imagenet-weights", "--from", source] + options,
       environment: ["WORKBOOK_CACHE": scratch.file("cache").path])
   }
 
@@ -36,12 +40,15 @@ struct FetchCommandTests {
 
   @Test func aWholeFileIsFetchedOnceAndUsed() throws {
     let url = try serve(whole)
-    let first = try fetch(url)
+    let first = try fetch(url, "--sha256", digest.uppercased())
     #expect(first.status == 0, "\(first.errors)")
     #expect(first.output.hasPrefix("fetched "))
-    #expect(cached.count == 1)
-    let name = try #require(cached.first)
-    #expect(try Data(contentsOf: scratch.file("cache/" + name)) == whole)
+    let names = cached.sorted()
+    try #require(names.count == 2)
+    #expect(try Data(contentsOf: scratch.file("cache/" + names[0])) == whole)
+    #expect(
+      try String(contentsOf: scratch.file("cache/" + names[1]), encoding: .utf8)
+        == "\(digest)  \(names[0])\n")
     // The second run does not ask anybody: this address answers nothing.
     let second = try fetch("http://127.0.0.1:1/weights.h5")
     #expect(second.status == 0 && second.output.hasPrefix("already there"))
@@ -49,39 +56,41 @@ struct FetchCommandTests {
     let used = try Programs.run(
       "chapter1", ["--model", "imagenet", "--images", scratch.file("images").path],
       environment: ["WORKBOOK_CACHE": scratch.file("cache").path])
-    #expect(used.status == 0 && used.output.contains("mobilenetv2_0.35_224"), "\(used.errors)")
+    #expect(used.status == 0 && used.output.contains("mobilenetv2_1.00_224"), "\(used.errors)")
   }
 
   @Test func aFileOfOnesOwnIsTakenToo() throws {
     let outcome = try fetch(scratch.file("weights.h5").path)
-    #expect(outcome.status == 0 && cached.count == 1, "\(outcome.errors)")
+    #expect(outcome.status == 0 && cached.count == 2, "\(outcome.errors)")
     #expect(try fetch(scratch.file("none.h5").path).status == 0, "it is there already")
   }
 
   @Test func aServerThatGoesInTheMiddle() throws {
     let url = try serve(whole.prefix(whole.count / 2), promising: whole.count)
-    let outcome = try fetch(url)
+    let outcome = try fetch(url, "--sha256", digest)
     #expect(outcome.status == 69, "\(outcome.errors)")
     #expect(outcome.errors.contains(url) && outcome.errors.contains("--from"))
     #expect(cached.isEmpty)
   }
 
   @Test func aFileThatIsCutOff() throws {
-    let outcome = try fetch(try serve(whole.prefix(whole.count / 2)))
+    let half = whole.prefix(whole.count / 2)
+    let outcome = try fetch(try serve(half), "--sha256", SHA256.hexadecimal(of: half))
     #expect(outcome.status == 65 && outcome.errors.contains("cut off"), "\(outcome.errors)")
     #expect(cached.isEmpty)
   }
 
   @Test func anotherFile() throws {
-    let outcome = try fetch(try serve(Data("<html>not here</html>".utf8)))
+    let page = Data("<html>not here</html>".utf8)
+    let outcome = try fetch(try serve(page), "--sha256", SHA256.hexadecimal(of: page))
     #expect(outcome.status == 65 && outcome.errors.contains("HTML"), "\(outcome.errors)")
     #expect(cached.isEmpty)
   }
 
   @Test func aServerThatHasNoSuchFileAndNoServer() throws {
-    let refused = try fetch(try serve(Data("no".utf8), status: "404 Not Found"))
+    let refused = try fetch(try serve(Data("no".utf8), status: "404 Not Found"), "--sha256", digest)
     #expect(refused.status == 69 && refused.errors.contains("404"), "\(refused.errors)")
-    let gone = try fetch("http://127.0.0.1:1/weights.h5")
+    let gone = try fetch("http://127.0.0.1:1/weights.h5", "--sha256", digest)
     #expect(gone.status == 69 && gone.errors.split(separator: "\n").count == 1, "\(gone.errors)")
     #expect(cached.isEmpty)
   }
@@ -94,5 +103,66 @@ struct FetchCommandTests {
     #expect(outcome.status == 66 && outcome.errors.contains("workbook fetch"), "\(outcome.errors)")
     let without = try Programs.run("chapter1", ["--model", "imagenet"])
     #expect(without.status == 64 && without.errors.contains("--images"))
+  }
+
+  @Test(
+    "a MobileNetV2 that is not ImageNet's is not taken under its name",
+    arguments: [(0.35, 224, 1000), (1.0, 96, 1000), (1.0, 224, 20)])
+  func otherNetworks(alpha: Double, inputSize: Int, classCount: Int) throws {
+    let config =
+      #"{"config":{"layers":[{"config":{"batch_input_shape":[null,SIZE,SIZE,3]}}]}}"#
+      .replacingOccurrences(of: "SIZE", with: String(inputSize))
+    SyntheticNetwork(alpha: alpha, inputSize: inputSize, classCount: classCount)
+      .write(to: scratch.file("other.h5"), modelConfig: config)
+    let outcome = try fetch(scratch.file("other.h5").path)
+    #expect(outcome.status == 65 && outcome.errors.contains("1000 classes"), "\(outcome.errors)")
+    #expect(cached.isEmpty)
+  }
+
+  @Test("what comes over plain http is taken only with its digest")
+  func plainHTTP() throws {
+    let without = try fetch(try serve(whole))
+    #expect(without.status == 64 && without.errors.contains("--sha256"), "\(without.errors)")
+    let wrong = try fetch(try serve(whole), "--sha256", String(repeating: "0", count: 64))
+    #expect(wrong.status == 65 && wrong.errors.contains(digest), "\(wrong.errors)")
+    let noDigest = try fetch(try serve(whole), "--sha256", "12")
+    #expect(noDigest.status == 64, "\(noDigest.errors)")
+    #expect(cached.isEmpty)
+  }
+
+  @Test("weights that were changed in the cache are neither used nor called there")
+  func changedWeights() throws {
+    #expect(try fetch(scratch.file("weights.h5").path).status == 0)
+    let name = try #require(cached.sorted().first)
+    let file = scratch.file("cache/" + name)
+    var other = SyntheticNetwork(alpha: 1, inputSize: 224, classCount: 1000, seed: 2)
+    other.write(to: file)
+    try scratch.writePictures()
+    let used = try Programs.run(
+      "chapter1", ["--model", "imagenet", "--images", scratch.file("images").path],
+      environment: ["WORKBOOK_CACHE": scratch.file("cache").path])
+    #expect(used.status == 65 && used.errors.contains("--again"), "\(used.errors)")
+    let again = try fetch(scratch.file("weights.h5").path)
+    #expect(again.status == 0 && again.output.hasPrefix("fetched "), "\(again.errors)")
+    #expect(try Data(contentsOf: file) == whole)
+    // Asked for again, it comes again.
+    other = SyntheticNetwork(alpha: 1, inputSize: 224, classCount: 1000, seed: 3)
+    other.write(to: scratch.file("weights.h5"))
+    let present = try fetch(scratch.file("weights.h5").path)
+    #expect(present.output.hasPrefix("already there"))
+    let replaced = try fetch(scratch.file("weights.h5").path, "--again")
+    #expect(replaced.output.hasPrefix("fetched "))
+    #expect(try Data(contentsOf: file) != whole)
+  }
+
+  @Test("what fetch cannot read or write is told with fetch's own options")
+  func words() throws {
+    let missing = try fetch(scratch.file("none.h5").path)
+    #expect(missing.status == 66 && missing.errors.contains("--from"), "\(missing.errors)")
+    let folder = try fetch(scratch.url.path)
+    #expect(folder.status == 66 && folder.errors.contains("a folder"), "\(folder.errors)")
+    try scratch.write(Data(), to: "cache")
+    let cache = try fetch(scratch.file("weights.h5").path)
+    #expect(cache.status == 74 && cache.errors.contains("WORKBOOK_CACHE"), "\(cache.errors)")
   }
 }

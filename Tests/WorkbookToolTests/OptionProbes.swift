@@ -180,30 +180,35 @@ extension ProbedCommand {
     program: "workbook", command: "prepare-imagenet",
     base: { small in
       [
-        ["--devkit", small.scratch.file("kit.tar").path], ["--images", "a.tar"],
+        ["--devkit", small.scratch.file("kit.tar").path],
+        ["--images", small.scratch.file("images.tar").path],
         ["--output", "out"],
       ]
     },
     probes: { small in
-      try small.scratch.write(emptyMatlabStructs("synsets"), to: "data/meta.mat")
-      let truth = "data/ILSVRC2012_validation_ground_truth.txt"
-      try small.scratch.write(Data("1".utf8), to: truth)
-      let kit = ["-cf", small.scratch.file("kit.tar").path, "-C", small.scratch.url.path, "data"]
-      #expect(try Programs.runTool("tar", kit).status == 0)
+      _ = try Archives.small.write(to: small.scratch)
       return [
         OptionProbe("--devkit", "other.tar.gz", sign: .says("other.tar.gz")),
         OptionProbe("--images", "other.tar", sign: .says("other.tar")),
-        OptionProbe("--output", "elsewhere", sign: .says("elsewhere")),
+        OptionProbe("--output", "elsewhere", sign: .says("file elsewhere/")),
       ]
     })
 
   private static let fetch = ProbedCommand(
     program: "workbook", command: "fetch",
     base: { _ in [["imagenet-weights"], ["--from", "none.h5"]] },
-    probes: { _ in
-      [
+    probes: { small in
+      let network = small.scratch.file("network.h5")
+      SyntheticNetwork(alpha: 1, inputSize: 224, classCount: 1000).write(to: network)
+      let filled = try Programs.run(
+        "workbook", ["fetch", "imagenet-weights", "--from", network.path],
+        environment: ["WORKBOOK_CACHE": small.scratch.file("cache").path])
+      #expect(filled.status == 0, "\(filled.errors)")
+      return [
         OptionProbe("<thing>", "moon", without: ["imagenet-weights"], sign: .says("moon")),
-        OptionProbe("--from", "other.h5", sign: .says("other.h5")),
+        OptionProbe("--from", "other.h5", given: [["--again"]], sign: .says("other.h5")),
+        OptionProbe("--sha256", "0badd1ce", sign: .says("0badd1ce")),
+        OptionProbe("--again", given: [["--from", network.path]], sign: .says("fetched ")),
       ]
     })
 
@@ -226,27 +231,4 @@ extension ProbedCommand {
         OptionProbe("--json", sign: .says("\"schema\"")),
       ]
     })
-
-  /// A MATLAB file with a struct array that has the fields of `meta.mat` and no element.
-  ///
-  /// - Source: MathWorks, “MAT-File Format”, level 5.
-  private static func emptyMatlabStructs(_ name: String) -> Data {
-    func numbers(_ values: UInt32...) -> Data {
-      values.reduce(into: Data()) { data, value in
-        withUnsafeBytes(of: value.littleEndian) { data += $0 }
-      }
-    }
-    func text(_ text: String, _ length: Int) -> Data {
-      Data(text.utf8) + Data(count: length - text.utf8.count)
-    }
-    let (int8, int32, uint32, matrix, structs): (UInt32, UInt32, UInt32, UInt32, UInt32) =
-      (1, 5, 6, 14, 2)
-    let body =
-      numbers(uint32, 8, structs, 0) + numbers(int32, 8, 0, 1)
-      + numbers(int8, UInt32(name.utf8.count)) + text(name, (name.utf8.count + 7) / 8 * 8)
-      + numbers(4 << 16 | int32, 16) + numbers(int8, 32) + text("ILSVRC2012_ID", 16)
-      + text("WNID", 16)
-    return text("MATLAB 5.0 MAT-file", 124) + Data([0, 1]) + Data("IM".utf8)
-      + numbers(matrix, UInt32(body.count)) + body
-  }
 }

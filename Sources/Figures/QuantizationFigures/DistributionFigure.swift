@@ -16,7 +16,7 @@ public func distributionFigure(
   node: String, ledger: CalibrationLedger, results: [ThresholdSearchResult]
 ) -> Figure {
   let statistics = ledger.statistics[node]
-  let histogram = statistics?.histogram ?? Histogram(edges: [0, 1], counts: [0])
+  let histogram = ledger.histogram(of: node)
   let bars = VisualHistogram(histogram)
   let groups = RangeGroups(results).groups
   var marks = [Mark("", .bars(edges: bars.edges, heights: bars.counts), look: .data)]
@@ -73,7 +73,7 @@ public func distributionFigure(
 public func tutorialFigure(
   node: String, ledger: CalibrationLedger, results: [ThresholdSearchResult]
 ) -> Figure {
-  let histogram = ledger.statistics[node]?.histogram ?? Histogram(edges: [0, 1], counts: [0])
+  let histogram = ledger.histogram(of: node)
   let bars = VisualHistogram(histogram, bars: 100)
   let tallest = bars.counts.max() ?? 1
   var marks = [

@@ -8,31 +8,60 @@
 #include <jerror.h>
 #include <jpeglib.h>
 
-enum { MESSAGE_SIZE = sizeof(((DecodingFailure *)0)->message) };
+#include "CodecMessage.h"
+
+enum {
+  MESSAGE_SIZE = sizeof(((DecodingFailure *)0)->message),
+  // Blocks of 8 by 8 coefficients that may be visited in all scans together: about two seconds. A picture
+  // of 30 megapixels with ten scans takes 15 million.
+  MAXIMUM_VISITS = 1 << 27,
+};
 
 // libjpeg reports errors by leaving the function that found them: setjmp has to be in C.
 typedef struct {
   struct jpeg_error_mgr base;
   jmp_buf escape;
   char *message;
+  // An end may be made up because the file has none, and was.
+  int may_make_up_end;
+  int has_made_up_end;
 } ErrorManager;
 
-static void leave(j_common_ptr info) {
+static void leave_saying(j_common_ptr info, const char *text) {
   ErrorManager *errors = (ErrorManager *)info->err;
-  char text[JMSG_LENGTH_MAX];
-  info->err->format_message(info, text);
-  snprintf(errors->message, MESSAGE_SIZE, "%s", text);
+  image_codecs_say(errors->message, MESSAGE_SIZE, text);
   longjmp(errors->escape, 1);
 }
 
-// Warnings (such as stray bytes between markers) do not stop TensorFlow either.
+static void leave(j_common_ptr info) {
+  char text[JMSG_LENGTH_MAX];
+  info->err->format_message(info, text);
+  leave_saying(info, text);
+}
+
+// Warnings (such as stray bytes between markers) do not stop TensorFlow either. But where an end was made
+// up, the warning that data are missing is true.
+static void warn(j_common_ptr info, int level) {
+  ErrorManager *errors = (ErrorManager *)info->err;
+  if (level >= 0) return;
+  info->err->num_warnings++;
+  if (errors->has_made_up_end && info->err->msg_code == JWRN_HIT_MARKER) {
+    leave_saying(info, "the file ends early");
+  }
+}
+
 static void ignore(j_common_ptr info) { (void)info; }
 
-// The data end although the picture does not: TensorFlow refuses such a file, libjpeg would make up an
-// end and fill the rest with grey.
+// The data end although the picture does not. libjpeg would make up an end and fill the rest with grey,
+// which TensorFlow refuses and so do we; but a file that lacks only the marker of its end is whole.
 static boolean out_of_data(j_decompress_ptr info) {
-  ERREXIT(info, JERR_INPUT_EOF);
-  return FALSE;
+  static const JOCTET end[2] = {0xFF, JPEG_EOI};
+  ErrorManager *errors = (ErrorManager *)info->err;
+  if (!errors->may_make_up_end || errors->has_made_up_end) ERREXIT(info, JERR_INPUT_EOF);
+  errors->has_made_up_end = 1;
+  info->src->next_input_byte = end;
+  info->src->bytes_in_buffer = sizeof(end);
+  return TRUE;
 }
 
 static void nothing(j_decompress_ptr info) { (void)info; }
@@ -40,9 +69,26 @@ static void nothing(j_decompress_ptr info) { (void)info; }
 static void skip(j_decompress_ptr info, long count) {
   struct jpeg_source_mgr *source = info->src;
   if (count <= 0) return;
-  if ((size_t)count > source->bytes_in_buffer) out_of_data(info);
+  if ((size_t)count > source->bytes_in_buffer) ERREXIT(info, JERR_INPUT_EOF);
   source->next_input_byte += count;
   source->bytes_in_buffer -= (size_t)count;
+}
+
+// Blocks of all colours.
+static double block_count(j_decompress_ptr info) {
+  double count = 0;
+  for (int i = 0; i < info->num_components; i++) {
+    count += (double)info->comp_info[i].width_in_blocks * info->comp_info[i].height_in_blocks;
+  }
+  return count;
+}
+
+// A small file can hold thousands of scans, each of which goes through all blocks.
+static void watch(j_common_ptr common) {
+  j_decompress_ptr info = (j_decompress_ptr)common;
+  if (block_count(info) * info->input_scan_number > MAXIMUM_VISITS) {
+    leave_saying(common, "it has too many scans");
+  }
 }
 
 // CMYK as Adobe writes it is inverted.
@@ -73,7 +119,11 @@ int image_decode_jpeg(const uint8_t *bytes, size_t count, PictureReceiver receiv
   info.err = jpeg_std_error(&errors.base);
   errors.base.error_exit = leave;
   errors.base.output_message = ignore;
+  errors.base.emit_message = warn;
   errors.message = failure->message;
+  errors.may_make_up_end = 0;
+  errors.has_made_up_end = 0;
+  struct jpeg_progress_mgr progress = {.progress_monitor = watch};
   if (setjmp(errors.escape)) {
     jpeg_destroy_decompress(&info);
     free(row);
@@ -96,9 +146,22 @@ int image_decode_jpeg(const uint8_t *bytes, size_t count, PictureReceiver receiv
   info.out_color_space = four ? JCS_CMYK : JCS_RGB;
   info.dct_method = JDCT_IFAST;
   info.do_fancy_upsampling = TRUE;
+  info.progress = &progress;
   size_t width = info.image_width, height = info.image_height;
-  // Before a progressive picture gets memory for all of its coefficients.
-  if (width * height >= (size_t)1 << 29) ERREXIT(&info, JERR_IMAGE_TOO_BIG);
+  // Before memory is asked for. Every block takes one bit at least.
+  double blocks = block_count(&info);
+  if (!info.arith_code && blocks > 8.0 * (double)count) {
+    leave_saying((j_common_ptr)&info, "the file is too short for its extents");
+  }
+  // The coefficients of all blocks are kept when they come in several scans.
+  double kept = jpeg_has_multiple_scans(&info) ? blocks * DCTSIZE2 * sizeof(JCOEF) : 0;
+  if (width * height > ImageCodecsMaximumPixels || kept > ImageCodecsMaximumBytes) {
+    failure->too_wide = info.image_width;
+    failure->too_high = info.image_height;
+    leave_saying((j_common_ptr)&info, "too large");
+  }
+  // Whole scans may be missing, unless the file ends in the first half of its end marker.
+  errors.may_make_up_end = !jpeg_has_multiple_scans(&info) || bytes[count - 1] == 0xFF;
   jpeg_start_decompress(&info);
 
   row = malloc(width * 3);

@@ -7,6 +7,13 @@
 
 #include <png.h>
 
+#include "CodecMessage.h"
+
+// Failures of reading and of writing are told in buffers of one size.
+_Static_assert(sizeof(((DecodingFailure *)0)->message) == sizeof(((EncodedImage *)0)->message),
+               "one size of messages");
+enum { MESSAGE_SIZE = sizeof(((DecodingFailure *)0)->message) };
+
 typedef struct {
   const uint8_t *bytes;
   size_t count;
@@ -14,7 +21,7 @@ typedef struct {
 } Source;
 
 static void leave(png_structp png, png_const_charp text) {
-  snprintf(png_get_error_ptr(png), sizeof(((DecodingFailure *)0)->message), "%s", text);
+  image_codecs_say(png_get_error_ptr(png), MESSAGE_SIZE, text);
   png_longjmp(png, 1);
 }
 
@@ -30,16 +37,33 @@ static void read_bytes(png_structp png, png_bytep target, size_t count) {
   source->position += count;
 }
 
+// The library takes as much memory as a chunk says that it is long, before it looks for its bytes.
+static int chunks_are_there(const uint8_t *bytes, size_t count) {
+  size_t position = 8;
+  while (position + 12 <= count) {
+    const uint8_t *head = bytes + position;
+    size_t length = (size_t)head[0] << 24 | (size_t)head[1] << 16 | (size_t)head[2] << 8 | head[3];
+    if (length > count - position - 12) return 0;
+    if (memcmp(head + 4, "IEND", 4) == 0) return 1;
+    position += 12 + length;
+  }
+  return 0;
+}
+
 int image_decode_png(const uint8_t *bytes, size_t count, PictureReceiver receiver,
                      DecodingFailure *failure) {
   memset(failure, 0, sizeof(*failure));
+  if (!chunks_are_there(bytes, count)) {
+    image_codecs_say(failure->message, MESSAGE_SIZE, "the file ends early");
+    return 1;
+  }
   Source source = {bytes, count, 0};
   uint8_t *volatile pixels = NULL;
   png_bytep *volatile rows = NULL;
   png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, failure->message, leave, ignore);
   png_infop info = png ? png_create_info_struct(png) : NULL;
   if (!info) {
-    snprintf(failure->message, sizeof(failure->message), "out of memory");
+    image_codecs_say(failure->message, MESSAGE_SIZE, "out of memory");
     png_destroy_read_struct(&png, NULL, NULL);
     return 1;
   }
@@ -70,7 +94,12 @@ int image_decode_png(const uint8_t *bytes, size_t count, PictureReceiver receive
 
   size_t width = png_get_image_width(png, info), height = png_get_image_height(png, info);
   size_t row_bytes = png_get_rowbytes(png, info);
-  if (width * height >= (size_t)1 << 29) png_error(png, "the image is too large");
+  if (width * height > ImageCodecsMaximumPixels ||
+      (interlaced && height > ImageCodecsMaximumBytes / (width * 3))) {
+    failure->too_wide = (uint32_t)width;
+    failure->too_high = (uint32_t)height;
+    png_error(png, "too large");
+  }
   if (row_bytes != width * 3) png_error(png, "an unexpected pixel layout");
   pixels = malloc(row_bytes * (interlaced ? height : 1));
   rows = malloc(sizeof(png_bytep) * height);
@@ -107,7 +136,7 @@ int image_encode_png(const uint8_t *pixels, int width, int height, int channels,
   png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, file->message, leave, ignore);
   png_infop info = png ? png_create_info_struct(png) : NULL;
   if (!info) {
-    snprintf(file->message, sizeof(file->message), "out of memory");
+    image_codecs_say(file->message, MESSAGE_SIZE, "out of memory");
     png_destroy_write_struct(&png, NULL);
     return 1;
   }

@@ -1,4 +1,3 @@
-import ArchiveReader
 import Foundation
 
 /// What the ImageNet development kit says about the validation images.
@@ -8,6 +7,9 @@ public struct DevelopmentKit: Sendable {
   /// ImageNet's class number of every validation image, in order.
   public let groundTruth: [Int]
 
+  /// The most bytes of `meta.mat` and of the ground truth; the real ones have less than one million.
+  private static let largestFile = 32 << 20
+
   /// Reads `meta.mat` and the ground truth out of `ILSVRC2012_devkit_t12.tar.gz`.
   ///
   /// - Throws: ``ImageNetError``.
@@ -15,10 +17,13 @@ public struct DevelopmentKit: Sendable {
     let archive = try ArchiveEntries(url)
     var meta: Data?
     var truth: Data?
-    while let (name, size) = try archive.next() {
-      if name.hasSuffix("data/meta.mat") { meta = try archive.contents(size: size) }
-      if name.hasSuffix("ILSVRC2012_validation_ground_truth.txt") {
-        truth = try archive.contents(size: size)
+    while let entry = try archive.next() {
+      if entry.isLink { continue }
+      if entry.name.hasSuffix("data/meta.mat") {
+        meta = try archive.contents(of: entry, limit: Self.largestFile)
+      }
+      if entry.name.hasSuffix("ILSVRC2012_validation_ground_truth.txt") {
+        truth = try archive.contents(of: entry, limit: Self.largestFile)
       }
     }
     guard let meta else { throw ImageNetError.missingInKit(path: url.path, file: "data/meta.mat") }
@@ -26,16 +31,12 @@ public struct DevelopmentKit: Sendable {
       throw ImageNetError.missingInKit(
         path: url.path, file: "data/ILSVRC2012_validation_ground_truth.txt")
     }
-    identifiers = try DevelopmentKit.identifiers(meta, path: url.path)
-    groundTruth = try String(decoding: truth, as: UTF8.self)
-      .split(whereSeparator: \.isWhitespace)
-      .map { text in
-        guard let number = Int(text) else {
-          throw ImageNetError.damagedArchive(
-            path: url.path, reason: "the ground truth holds “\(text)”, which is no number")
-        }
-        return number
-      }
+    do {
+      identifiers = try DevelopmentKit.identifiers(meta)
+      groundTruth = try DevelopmentKit.classNumbers(truth, knownTo: identifiers)
+    } catch let failure as MatlabFile.Failure {
+      throw ImageNetError.damagedArchive(path: url.path, reason: failure.reason)
+    }
   }
 
   /// The WordNet id of a validation image, counted from 1.
@@ -43,32 +44,55 @@ public struct DevelopmentKit: Sendable {
     groundTruth.indices.contains(number - 1) ? identifiers[groundTruth[number - 1]] : nil
   }
 
-  private static func identifiers(_ meta: Data, path: String) throws -> [Int: String] {
-    // The library reads files only.
-    let copy = FileManager.default.temporaryDirectory
-      .appendingPathComponent("workbook-\(UUID().uuidString).mat")
-    try meta.write(to: copy)
-    defer { try? FileManager.default.removeItem(at: copy) }
-    var message = [CChar](repeating: 0, count: 256)
-    guard let structs = matlab_structs_open(copy.path, "synsets", &message, message.count) else {
-      let reason = String(
-        decoding: message.prefix { $0 != 0 }.map { UInt8(truncatingIfNeeded: $0) }, as: UTF8.self)
-      throw ImageNetError.damagedArchive(path: path, reason: "meta.mat: " + reason)
-    }
-    defer { matlab_structs_close(structs) }
-    var result: [Int: String] = [:]
-    for index in 0..<matlab_structs_count(structs) {
-      var number = 0.0
-      var text = [CChar](repeating: 0, count: 64)
-      guard matlab_structs_number(structs, "ILSVRC2012_ID", index, &number) == 0,
-        matlab_structs_text(structs, "WNID", index, &text, text.count) == 0
-      else {
-        throw ImageNetError.damagedArchive(
-          path: path, reason: "meta.mat: synset \(index) has no ILSVRC2012_ID or WNID")
+  private static func classNumbers(
+    _ truth: Data, knownTo identifiers: [Int: String]
+  ) throws -> [Int] {
+    try truth.split { [0x20, 0x09, 0x0A, 0x0B, 0x0C, 0x0D].contains($0) }.map { bytes in
+      let text = String(decoding: bytes, as: UTF8.self)
+      guard let number = Int(text) else {
+        throw MatlabFile.Failure(reason: "the ground truth holds “\(text)”, which is no number")
       }
-      result[Int(number)] = String(
-        decoding: text.prefix { $0 != 0 }.map { UInt8(truncatingIfNeeded: $0) }, as: UTF8.self)
+      guard identifiers[number] != nil else {
+        throw MatlabFile.Failure(
+          reason: "the ground truth holds the class \(number), which meta.mat does not have")
+      }
+      return number
+    }
+  }
+
+  /// The WordNet ids by class number. They become names of folders, so nothing else than a WordNet id is
+  /// taken.
+  private static func identifiers(_ meta: Data) throws -> [Int: String] {
+    let (numberField, nameField) = ("ILSVRC2012_ID", "WNID")
+    let structs: [[String: MatlabFile.Value]]
+    do {
+      structs = try MatlabFile.structs("synsets", fields: [numberField, nameField], in: meta)
+    } catch let failure as MatlabFile.Failure {
+      throw MatlabFile.Failure(reason: "meta.mat: " + failure.reason)
+    }
+    var result: [Int: String] = [:]
+    var seen: Set<String> = []
+    for (index, fields) in structs.enumerated() {
+      func failure(_ what: String) -> MatlabFile.Failure {
+        MatlabFile.Failure(reason: "meta.mat: synset \(index) \(what)")
+      }
+      guard case .numbers(let numbers) = fields[numberField], numbers.count == 1,
+        let number = Int(exactly: numbers[0]), number > 0
+      else { throw failure("has no \(numberField) that is a whole number from 1 on") }
+      guard case .text(let name) = fields[nameField], isWordNetIdentifier(name) else {
+        throw failure("has no \(nameField) such as n01440764")
+      }
+      guard result.updateValue(name, forKey: number) == nil else {
+        throw failure("has the \(numberField) \(number) of another one")
+      }
+      guard seen.insert(name).inserted else { throw failure("has the \(nameField) of another one") }
     }
     return result
+  }
+
+  /// Whether a text is `n` and eight digits.
+  private static func isWordNetIdentifier(_ text: String) -> Bool {
+    text.utf8.count == 9 && text.utf8.first == UInt8(ascii: "n")
+      && text.utf8.dropFirst().allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// What preparing the validation images did.
 public struct ImageNetPreparation: Sendable, Hashable {
@@ -6,17 +7,44 @@ public struct ImageNetPreparation: Sendable, Hashable {
   public let written: Int
   /// Images that were there already, complete.
   public let present: Int
+  /// Entries of the archive that are links, which are left out.
+  public let links: Int
+  /// Images with the number of an earlier one, which are left out.
+  public let repeated: Int
+  /// Images that the development kit knows.
+  public let known: Int
 
-  public init(written: Int, present: Int) {
+  public init(written: Int, present: Int, links: Int = 0, repeated: Int = 0, known: Int? = nil) {
     self.written = written
     self.present = present
+    self.links = links
+    self.repeated = repeated
+    self.known = known ?? written + present
+  }
+
+  /// What to know about the result, one sentence each: what was left out, and what did not come.
+  public var notes: [String] {
+    var notes: [String] = []
+    if links > 0 {
+      notes.append("left out what the archive holds as a link and not as a file: \(links)")
+    }
+    if repeated > 0 {
+      notes.append("left out images with the number of an earlier one: \(repeated)")
+    }
+    if written + present < known {
+      notes.append(
+        "the archive has \(written + present) of the \(known) images that the development kit knows"
+      )
+    }
+    return notes
   }
 }
 
 /// Lays the ImageNet validation images out in class folders: `<output>/<wnid>/<image>`.
 ///
 /// Every image is written under another name and renamed when it is complete, so a run that was
-/// interrupted leaves no half image; the next run goes on where it stopped.
+/// interrupted leaves no half image; the next run goes on where it stopped. Links are left out, and so is an
+/// image with the number of an earlier one.
 ///
 /// - Parameters:
 ///   - devkit: `ILSVRC2012_devkit_t12.tar.gz`.
@@ -30,40 +58,52 @@ public func prepareImageNet(
 ) throws -> ImageNetPreparation {
   let kit = try DevelopmentKit(contentsOf: devkit)
   let archive = try ArchiveEntries(images)
-  let manager = FileManager.default
-  var written = 0
-  var present = 0
-  while let (name, size) = try archive.next() {
-    let file = name.split(separator: "/").last.map(String.init) ?? name
+  var (written, present, links, repeated) = (0, 0, 0, 0)
+  var seen: Set<Int> = []
+  var folders: Set<String> = []
+  while let entry = try archive.next() {
+    let file = entry.name.split(separator: "/").last.map(String.init) ?? entry.name
     guard let number = validationImageNumber(file) else { continue }
+    guard !entry.isLink else {
+      links += 1
+      continue
+    }
     guard let identifier = kit.identifier(ofImage: number) else {
       throw ImageNetError.noGroundTruth(image: file, known: kit.groundTruth.count)
     }
+    guard seen.insert(number).inserted else {
+      repeated += 1
+      continue
+    }
     let folder = output.appendingPathComponent(identifier)
     let target = folder.appendingPathComponent(file)
-    let existing = try? manager.attributesOfItem(atPath: target.path)[.size] as? Int
-    if existing == size {
+    if let size = entry.size, FileState(target.path)?.byteCount == size {
       present += 1
     } else {
-      let data = try archive.contents(size: size)
+      let data = try archive.contents(of: entry, limit: largestImage)
       do {
-        try manager.createDirectory(at: folder, withIntermediateDirectories: true)
-        try data.write(to: target, options: .atomic)
+        if folders.insert(identifier).inserted { try makeOutputFolder(folder) }
+        try writeFile(data, to: target)
       } catch {
-        throw ImageNetError.notWritable(path: target.path, reason: error.localizedDescription)
+        throw ImageNetError.notWritable(path: error.path, reason: error.reason)
       }
       written += 1
     }
     progress(written + present, kit.groundTruth.count)
   }
-  guard written + present > 0 else { throw ImageNetError.noImages(path: images.path) }
-  return ImageNetPreparation(written: written, present: present)
+  guard written + present > 0 else { throw ImageNetError.noImages(path: images.path, links: links) }
+  return ImageNetPreparation(
+    written: written, present: present, links: links, repeated: repeated,
+    known: kit.groundTruth.count)
 }
+
+/// The most bytes of an image; the largest one of ImageNet has 16 million.
+private let largestImage = 256 << 20
 
 /// 17 for `ILSVRC2012_val_00000017.JPEG`, `nil` for other names.
 private func validationImageNumber(_ name: String) -> Int? {
-  guard name.hasPrefix("ILSVRC2012_val_"), name.hasSuffix(".JPEG") else { return nil }
-  return Int(name.dropFirst("ILSVRC2012_val_".count).dropLast(".JPEG".count))
+  guard let match = name.wholeMatch(of: /ILSVRC2012_val_([0-9]{8})\.JPEG/) else { return nil }
+  return Int(match.1)
 }
 
 /// What can be wrong with the ImageNet archives.
@@ -77,7 +117,7 @@ public enum ImageNetError: Error, Equatable, CustomStringConvertible {
   /// The development kit lacks a file.
   case missingInKit(path: String, file: String)
   /// The archive holds no validation image.
-  case noImages(path: String)
+  case noImages(path: String, links: Int)
   /// The ground truth does not reach as far as the images.
   case noGroundTruth(image: String, known: Int)
   /// An image cannot be written.
@@ -95,8 +135,10 @@ public enum ImageNetError: Error, Equatable, CustomStringConvertible {
         + "command: images that are complete stay"
     case .missingInKit(let path, let file):
       "\(path): holds no \(file); give ILSVRC2012_devkit_t12.tar.gz with --devkit"
-    case .noImages(let path):
-      "\(path): holds no file called ILSVRC2012_val_….JPEG; give ILSVRC2012_img_val.tar with --images"
+    case .noImages(let path, let links):
+      "\(path): holds no file called ILSVRC2012_val_….JPEG"
+        + (links > 0 ? ", but links of such names, which are left out" : "")
+        + "; give ILSVRC2012_img_val.tar with --images"
     case .noGroundTruth(let image, let known):
       "\(image): the development kit knows the classes of \(known) images only; give the kit that "
         + "belongs to the images"

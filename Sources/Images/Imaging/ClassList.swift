@@ -20,6 +20,9 @@ public struct ClassList: Equatable, Sendable {
   public let entries: [Entry]
   private let indices: [String: Int]
 
+  /// The most bytes of a file: room for 100,000 classes.
+  private static let largestFile = 16 << 20
+
   public init(entries: [Entry]) {
     self.entries = entries
     indices = Dictionary(
@@ -47,9 +50,13 @@ public struct ClassList: Equatable, Sendable {
   public init(contentsOf url: URL) throws {
     let text: String
     do {
-      text = try String(contentsOf: url, encoding: .utf8)
-    } catch {
-      throw ClassListError.unreadable(path: url.path, reason: fileErrorReason(error))
+      let bytes = try RegularFile.contents(path: url.path, limit: ClassList.largestFile)
+      guard let valid = String(validating: bytes, as: UTF8.self) else {
+        throw ClassListError.notUTF8(path: url.path)
+      }
+      text = valid
+    } catch let error as RegularFileError {
+      throw ClassListError.unreadable(path: url.path, reason: error.reason)
     }
     let rows: [CSV.Row]
     do {
@@ -57,6 +64,7 @@ public struct ClassList: Equatable, Sendable {
     } catch {
       throw ClassListError.notCSV(path: url.path, line: error.line, reason: error.reason)
     }
+    var lines: [String: Int] = [:]
     var entries: [Entry] = []
     for (number, row) in rows.enumerated() {
       let fields = row.fields.map { $0.trimmingCharacters(in: .whitespaces) }
@@ -67,6 +75,10 @@ public struct ClassList: Equatable, Sendable {
           expectedIndex: entries.count)
       }
       let label = row.fields[2...].joined(separator: ",").trimmingCharacters(in: .whitespaces)
+      if let first = lines.updateValue(row.line, forKey: fields[1]) {
+        throw ClassListError.repeated(
+          path: url.path, line: row.line, identifier: fields[1], first: first)
+      }
       entries.append(Entry(identifier: fields[1], label: label))
     }
     guard !entries.isEmpty else { throw ClassListError.empty(path: url.path) }
@@ -82,6 +94,12 @@ public enum ClassListError: Error, Equatable, CustomStringConvertible {
   case notCSV(path: String, line: Int, reason: String)
   /// A line does not have the three columns, or its index is out of order.
   case malformed(path: String, line: Int, found: String, expectedIndex: Int)
+  /// The file is no text.
+  case notUTF8(path: String)
+  /// A class is listed twice.
+  case repeated(path: String, line: Int, identifier: String, first: Int)
+  /// The list is longer than the network has outputs.
+  case tooMany(path: String, classes: Int, outputs: Int)
   /// The file has no class.
   case empty(path: String)
 
@@ -96,6 +114,13 @@ public enum ClassListError: Error, Equatable, CustomStringConvertible {
     case .malformed(let path, let line, let found, let index):
       "\(path): line \(line) is “\(found.split(whereSeparator: \.isNewline).joined(separator: " "))”, but should be “\(index),folder,label”; the class list is "
         + "a CSV file with the columns index, wnid and label, the index counting from 0"
+    case .notUTF8(let path):
+      "\(path): the class list is no text in UTF-8; it is a CSV file with the columns index, wnid and label"
+    case .repeated(let path, let line, let identifier, let first):
+      "\(path): line \(line) lists “\(identifier)” again, after line \(first); every class has one line"
+    case .tooMany(let path, let classes, let outputs):
+      "\(path): the class list has \(classes) classes, but the network has \(outputs) outputs; give the list "
+        + "that belongs to the weights"
     case .empty(let path):
       "\(path): the class list has no class; it is a CSV file with the columns index, wnid and label"
     }

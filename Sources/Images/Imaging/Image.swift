@@ -22,11 +22,11 @@ public struct Image: Equatable, Sendable {
     self.pixels = pixels
   }
 
-  /// Reads a JPEG or PNG file. A file whose name promises the other format is refused: TensorFlow would
-  /// read it, but a name that lies is a sign that something went wrong on the way here.
+  /// Reads a JPEG, PNG, BMP or GIF file; what it is, its first bytes say, not its name.
   ///
-  /// The pixels are those of TensorFlow's `decode_image(channels=3)`: grayscale and palettes become RGB,
-  /// transparency is dropped, 16 bits are cut to 8, and a JPEG is decoded with the fast integer DCT.
+  /// The pixels are those of TensorFlow's `decode_image(channels=3, expand_animations=False)`: grayscale
+  /// and palettes become RGB, transparency is dropped, 16 bits are cut to 8, a JPEG is decoded with the
+  /// fast integer DCT, and of a GIF the first frame is taken.
   ///
   /// - Parameter name: What to call the file in an error; its path when `nil`.
   /// - Throws: ``ImageError``.
@@ -36,7 +36,7 @@ public struct Image: Equatable, Sendable {
     self.init(picture)
   }
 
-  /// Decodes a JPEG or PNG file in memory.
+  /// Decodes a JPEG, PNG, BMP or GIF file in memory.
   ///
   /// - Parameter name: What to call the file in an error.
   /// - Throws: ``ImageError``.
@@ -65,58 +65,5 @@ private final class WholePicture: PictureRowReceiver {
 
   func receive(row: Int, pixels: UnsafePointer<UInt8>) {
     self.pixels.append(contentsOf: UnsafeBufferPointer(start: pixels, count: width * 3))
-  }
-}
-
-/// What the first bytes of a file say that it is.
-enum ImageFormat: Equatable {
-  case jpeg
-  case png
-  case other(String)
-
-  init(_ data: Data) {
-    func begins(_ bytes: [UInt8]) -> Bool { data.starts(with: bytes) }
-    if begins([0xFF, 0xD8, 0xFF]) {
-      self = .jpeg
-    } else if begins([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) {
-      self = .png
-    } else if begins(Array("GIF8".utf8)) {
-      self = .other("a GIF file")
-    } else if begins(Array("BM".utf8)) {
-      self = .other("a BMP file")
-    } else if begins(Array("RIFF".utf8)) {
-      self = .other("a WebP or another RIFF file")
-    } else if begins(Array("<".utf8)) {
-      self = .other("an HTML or XML file")
-    } else if data.prefix(64).allSatisfy({
-      (0x20...0x7E).contains($0) || $0 == 9 || $0 == 10 || $0 == 13
-    }) {
-      self = .other("text")
-    } else {
-      let start = hexadecimal(data.prefix(4), separator: " ")
-      self = .other("something that begins with the bytes \(start)")
-    }
-  }
-
-  /// What a file's name says that it is.
-  init?(fileName: String) {
-    let name = fileName.lowercased()
-    if name.hasSuffix(".jpg") || name.hasSuffix(".jpeg") {
-      self = .jpeg
-    } else if name.hasSuffix(".png") {
-      self = .png
-    } else {
-      return nil
-    }
-  }
-
-  var isKnown: Bool { self == .jpeg || self == .png }
-
-  var name: String {
-    switch self {
-    case .jpeg: "JPEG"
-    case .png: "PNG"
-    case .other(let name): name
-    }
   }
 }

@@ -4,12 +4,14 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
   case unreadable(path: String, reason: String)
   /// The file has no bytes.
   case empty(path: String)
-  /// The file begins like something else than a JPEG or PNG file.
+  /// The file begins like none that can be read.
   case unknownFormat(path: String, found: String)
-  /// The file's name says one format, its content another.
-  case mislabelled(path: String, format: String)
   /// The file begins well, but cannot be decoded to its end.
   case damaged(path: String, format: String, reason: String)
+  /// The picture would take too much memory.
+  case tooLarge(path: String, format: String, width: Int, height: Int)
+  /// The file is another one than it was a moment ago.
+  case changed(path: String)
   /// A picture cannot be made of these pixels.
   case notEncodable(reason: String)
 
@@ -21,14 +23,16 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
     case .empty(let path):
       "\(path): the file is empty; copy it again, or leave it out with --skip-unreadable"
     case .unknownFormat(let path, let found):
-      "\(path): is neither a JPEG nor a PNG file, but \(found); convert it, or leave it out with "
-        + "--skip-unreadable"
-    case .mislabelled(let path, let format):
-      "\(path): is a \(format) file, though its name says otherwise; rename it, or leave it out with "
+      "\(path): is no JPEG, PNG, BMP or GIF file, but \(found); convert it, or leave it out with "
         + "--skip-unreadable"
     case .damaged(let path, let format, let reason):
       "\(path): is a damaged \(format) file (\(reason)); copy it again, or leave it out with "
         + "--skip-unreadable"
+    case .tooLarge(let path, let format, let width, let height):
+      "\(path): is a \(format) file of \(width) by \(height) pixels, which is too large; make it smaller, "
+        + "or leave it out with --skip-unreadable"
+    case .changed(let path):
+      "\(path): was replaced while it was used; run the same command again"
     case .notEncodable(let reason):
       "the picture cannot be written as PNG (\(reason))"
     }

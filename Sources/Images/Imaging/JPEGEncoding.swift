@@ -1,5 +1,6 @@
 import Foundation
 import ImageCodecs
+import Support
 
 extension Image {
   /// The picture as a JPEG file.
@@ -11,10 +12,7 @@ extension Image {
     var file = EncodedImage()
     let status = image_encode_jpeg(pixels, Int32(width), Int32(height), Int32(quality), &file)
     guard status == 0, let bytes = file.bytes else {
-      let reason = withUnsafeBytes(of: file.message) { text in
-        String(decoding: text.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      throw ImageError.notEncodable(reason: reason)
+      throw ImageError.notEncodable(reason: text(inBufferOfC: file.message))
     }
     defer { image_codecs_free(bytes) }
     return Data(bytes: bytes, count: file.count)

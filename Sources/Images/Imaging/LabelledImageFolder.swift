@@ -19,12 +19,11 @@ public struct LabelledImage: Equatable, Sendable {
 
 /// A folder with one folder per class, each with image files.
 ///
-/// Class folders and files are taken in the order of their names' bytes, as Keras's
-/// `image_dataset_from_directory` does; hidden folders and files of other types are passed over.
+/// Class folders are taken in the order of their names' bytes; their files in the order of the folders' paths,
+/// then of the files' names, as Keras's `image_dataset_from_directory` does. Hidden class folders and files of
+/// other types are passed over. A class folder may be a link to a folder; inside of it, links to folders are
+/// not followed, those to files are.
 public struct LabelledImageFolder: Sendable {
-  /// The names of files that are images: those that Keras takes.
-  static let suffixes = [".bmp", ".gif", ".jpeg", ".jpg", ".png"]
-
   /// The folder.
   public let url: URL
   /// The images, sorted by path.
@@ -45,14 +44,20 @@ public struct LabelledImageFolder: Sendable {
       throw LabelledImageFolderError.missing(path: url.path)
     }
     guard isFolder.boolValue else { throw LabelledImageFolderError.notAFolder(path: url.path) }
-    let names = try LabelledImageFolder.sortedNames(in: url)
-    let folders = names.filter { name in
-      !name.hasPrefix(".") && LabelledImageFolder.isFolder(url.appendingPathComponent(name))
+    let entries = try LabelledImageFolder.entries(url.path)
+    let found = entries.filter {
+      $0.name.first != UInt8(ascii: ".") && ($0.isFolder || $0.isLinkToFolder)
     }
-    guard !folders.isEmpty else {
-      throw names.isEmpty
-        ? LabelledImageFolderError.empty(path: url.path)
-        : LabelledImageFolderError.noClassFolders(path: url.path, found: names[0])
+    guard let some = entries.first else { throw LabelledImageFolderError.empty(path: url.path) }
+    guard !found.isEmpty else {
+      throw LabelledImageFolderError.noClassFolders(path: url.path, found: some.escapedName)
+    }
+    // A class that is passed over would move all classes behind it.
+    let folders = try found.map { entry in
+      guard let name = entry.text else {
+        throw LabelledImageFolderError.nameNotUTF8(path: url.path, name: entry.escapedName)
+      }
+      return name
     }
     var images: [LabelledImage] = []
     for (position, folder) in folders.enumerated() {
@@ -60,8 +65,7 @@ public struct LabelledImageFolder: Sendable {
         throw LabelledImageFolderError.unknownClass(
           folder: folder, path: url.path, classes: classes?.entries.count ?? 0)
       }
-      let root = url.appendingPathComponent(folder)
-      for path in try LabelledImageFolder.files(in: root, prefix: folder) {
+      for path in try LabelledImageFolder.files(ofClass: folder, in: url.path) {
         images.append(
           LabelledImage(path: path, url: url.appendingPathComponent(path), classIndex: index))
       }
@@ -72,36 +76,37 @@ public struct LabelledImageFolder: Sendable {
     self.classes = classes ?? ClassList(folders: folders)
   }
 
-  private static func isFolder(_ url: URL) -> Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
-      && isFolder.boolValue
-  }
-
-  /// By the bytes of the name, not by any language's alphabet.
-  private static func sortedNames(in url: URL) throws -> [String] {
+  private static func entries(_ path: String) throws -> [FolderEntry] {
     do {
-      return try FileManager.default.contentsOfDirectory(atPath: url.path).sorted {
-        $0.utf8.lexicographicallyPrecedes($1.utf8)
-      }
+      return try listFolder(path)
     } catch {
-      throw LabelledImageFolderError.unreadable(path: url.path, reason: fileErrorReason(error))
+      throw LabelledImageFolderError.unreadable(path: path, reason: error.reason)
     }
   }
 
-  /// The image files of a class, its inner folders after its own files.
-  private static func files(in url: URL, prefix: String) throws -> [String] {
-    var files: [String] = []
-    var inner: [String] = []
-    for name in try sortedNames(in: url) {
-      let path = prefix + "/" + name
-      if isFolder(url.appendingPathComponent(name)) {
-        inner += try Self.files(in: url.appendingPathComponent(name), prefix: path)
-      } else if suffixes.contains(where: name.lowercased().hasSuffix) {
-        files.append(path)
+  /// The paths of the image files of a class, beginning with its name.
+  private static func files(ofClass name: String, in root: String) throws -> [String] {
+    var folders: [(path: String, files: [String])] = []
+    var open = [name]
+    while let path = open.popLast() {
+      var files: [String] = []
+      for entry in try entries(root + "/" + path) {
+        let isImage = ImageFormat(fileName: entry.name) != nil
+        if entry.isLinkToFolder || !(entry.isFolder || isImage) { continue }
+        guard let name = entry.text else {
+          throw LabelledImageFolderError.nameNotUTF8(
+            path: root + "/" + path, name: entry.escapedName)
+        }
+        if entry.isFolder {
+          open.append(path + "/" + name)
+        } else {
+          files.append(path + "/" + name)
+        }
       }
+      folders.append((path, files))
     }
-    return files + inner
+    return folders.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+      .flatMap(\.files)
   }
 }
 
@@ -119,12 +124,15 @@ public enum LabelledImageFolderError: Error, Equatable, CustomStringConvertible 
   case noClassFolders(path: String, found: String)
   /// The class folders hold no image.
   case noImages(path: String)
+  /// A folder or image has a name that is not UTF-8.
+  case nameNotUTF8(path: String, name: String)
   /// A class folder is not in the class list.
   case unknownClass(folder: String, path: String, classes: Int)
 
   /// The folder, what was expected, what was found, and what to do.
   public var description: String {
-    let layout = "an image folder holds one folder per class, and these hold JPEG or PNG files"
+    let layout =
+      "an image folder holds one folder per class, and these hold JPEG, PNG, BMP or GIF files"
     return switch self {
     case .missing(let path):
       "\(path): there is no such folder; check the path given with --images"
@@ -138,6 +146,8 @@ public enum LabelledImageFolderError: Error, Equatable, CustomStringConvertible 
       "\(path): has no class folders (it holds \(found), for one); \(layout)"
     case .noImages(let path):
       "\(path): the class folders hold no image; \(layout)"
+    case .nameNotUTF8(let path, let name):
+      "\(path): holds “\(name)”, whose name is not UTF-8; rename it"
     case .unknownClass(let folder, let path, let classes):
       "\(path): the class folder \(folder) is not among the \(classes) classes of the class list; "
         + "remove the folder, or give the list that fits with --classes"

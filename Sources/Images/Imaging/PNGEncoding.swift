@@ -1,5 +1,6 @@
 import Foundation
 import ImageCodecs
+import Support
 
 /// How large a picture is meant to be shown.
 public struct PNGResolution: Hashable, Sendable {
@@ -36,10 +37,7 @@ public func encodePNG(
     pixels, Int32(width), Int32(height), Int32(channels), Int32(resolution.pixelsPerMetre),
     entries, entries.count, &file)
   guard status == 0, let bytes = file.bytes else {
-    let reason = withUnsafeBytes(of: file.message) { text in
-      String(decoding: text.prefix { $0 != 0 }, as: UTF8.self)
-    }
-    throw ImageError.notEncodable(reason: reason)
+    throw ImageError.notEncodable(reason: text(inBufferOfC: file.message))
   }
   defer { image_codecs_free(bytes) }
   return Data(bytes: bytes, count: file.count)

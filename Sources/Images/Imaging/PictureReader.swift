@@ -10,37 +10,43 @@ protocol PictureRowReceiver: AnyObject {
   func receive(row: Int, pixels: UnsafePointer<UInt8>)
 }
 
-/// Reads JPEG and PNG files; a picture of many megapixels never is in memory as a whole unless its receiver
-/// keeps it, or its file holds it in several passes.
+/// Reads image files; a picture of many megapixels never is in memory as a whole unless its receiver keeps
+/// it, or its file holds it in several passes.
 enum PictureReader {
-  /// Reads a JPEG or PNG file.
+  /// The most bytes of an image file.
+  static let largestFile = 256 << 20
+
+  /// Reads an image file.
   ///
   /// - Parameter name: What to call the file in an error; its path when `nil`.
+  /// - Returns: The bytes of the file.
   /// - Throws: ``ImageError``, perhaps after some rows.
-  static func read(contentsOf url: URL, name: String?, into receiver: any PictureRowReceiver) throws
-  {
+  @discardableResult
+  static func read(
+    contentsOf url: URL, name: String?, into receiver: any PictureRowReceiver
+  ) throws -> Data {
     let path = name ?? url.path
     let data: Data
     do {
-      data = try Data(contentsOf: url)
+      data = try RegularFile.contents(path: url.path, limit: largestFile)
     } catch {
-      throw ImageError.unreadable(path: path, reason: fileErrorReason(error))
-    }
-    let format = ImageFormat(data)
-    if let promised = ImageFormat(fileName: url.lastPathComponent), format.isKnown,
-      format != promised
-    {
-      throw ImageError.mislabelled(path: path, format: format.name)
+      throw ImageError.unreadable(path: path, reason: error.reason)
     }
     try decode(data, name: path, into: receiver)
+    return data
   }
 
-  /// Decodes a JPEG or PNG file in memory.
+  /// Decodes an image file in memory.
   ///
   /// - Throws: ``ImageError``, perhaps after some rows.
   static func decode(_ data: Data, name: String, into receiver: any PictureRowReceiver) throws {
     guard !data.isEmpty else { throw ImageError.empty(path: name) }
     let format = ImageFormat(data)
+    switch format {
+    case .bmp: return try decodeBMP(data, name: name, into: receiver)
+    case .gif: return try decodeGIF(data, name: name, into: receiver)
+    case .jpeg, .png, .other: break
+    }
     var failure = DecodingFailure()
     let context = Context(receiver)
     let status = withExtendedLifetime(context) {
@@ -51,7 +57,7 @@ enum PictureReader {
           return image_decode_jpeg(bytes.baseAddress, bytes.count, context.receiver, &failure)
         case .png:
           return image_decode_png(bytes.baseAddress, bytes.count, context.receiver, &failure)
-        case .other: return 1
+        case .bmp, .gif, .other: return 1
         }
       }
     }
@@ -59,10 +65,13 @@ enum PictureReader {
       throw ImageError.unknownFormat(path: name, found: found)
     }
     guard status == 0 else {
-      let reason = withUnsafeBytes(of: failure.message) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      if failure.too_wide > 0 {
+        throw ImageError.tooLarge(
+          path: name, format: format.name, width: Int(failure.too_wide),
+          height: Int(failure.too_high))
       }
-      throw ImageError.damaged(path: name, format: format.name, reason: reason)
+      throw ImageError.damaged(
+        path: name, format: format.name, reason: text(inBufferOfC: failure.message))
     }
   }
 

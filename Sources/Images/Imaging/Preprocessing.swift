@@ -34,14 +34,30 @@ extension Image {
   ///   - name: What to call the file in an error.
   ///   - size: Rows and columns of the result, in pixels.
   ///   - buffer: Receives `[size, size, 3]`.
+  /// - Returns: The bytes of the file, as they were decoded.
   /// - Throws: ``ImageError``.
   /// - Precondition: The buffer has `size · size · 3` elements.
+  @discardableResult
   public static func preprocess(
     contentsOf url: URL, name: String, size: Int, into buffer: UnsafeMutableBufferPointer<Float>
-  ) throws {
+  ) throws -> Data {
     try PictureReader.read(
       contentsOf: url, name: name,
       into: Resampler(width: size, height: size, scale: .minusOneToOne, into: buffer))
+  }
+
+  /// Decodes a file and drops its pixels.
+  ///
+  /// - Parameter name: What to call the file in an error.
+  /// - Throws: ``ImageError`` for a file that cannot be read.
+  public static func check(contentsOf url: URL, name: String) throws {
+    try PictureReader.read(contentsOf: url, name: name, into: Nobody())
+  }
+
+  /// Takes no pixels.
+  private final class Nobody: PictureRowReceiver {
+    func begin(width: Int, height: Int) {}
+    func receive(row: Int, pixels: UnsafePointer<UInt8>) {}
   }
 
   private func send(to receiver: some PictureRowReceiver) {

@@ -1,6 +1,7 @@
 import Foundation
 import Imaging
 import Parallelism
+import Support
 import Synchronization
 
 extension PictureWorld {
@@ -11,15 +12,13 @@ extension PictureWorld {
   ///   - folder: Made when it is not there.
   ///   - machine: How many are drawn at the same time.
   ///   - progress: Called with the pictures done, from several threads.
-  /// - Throws: ``ImageError`` or an error of the file system.
+  /// - Throws: ``ImageError`` or `OutputError`.
   public func write(
     count: Int, to folder: URL, on machine: Machine = Machine(),
     progress: @escaping @Sendable (_ done: Int) -> Void = { _ in }
   ) throws {
-    let manager = FileManager.default
     for subject in Set((0..<min(count, Subject.allCases.count)).map(subject(of:))) {
-      try manager.createDirectory(
-        at: folder.appendingPathComponent(subject.rawValue), withIntermediateDirectories: true)
+      try makeOutputFolder(folder.appendingPathComponent(subject.rawValue))
     }
     let done = Atomic<Int>(0)
     try machine.perform(iterations: count) { index in
@@ -27,7 +26,7 @@ extension PictureWorld {
       let name = String(repeating: "0", count: max(0, 6 - digits.count)) + digits + ".jpg"
       let file = folder.appendingPathComponent(subject(of: index).rawValue)
         .appendingPathComponent(name)
-      try picture(index).jpegData(quality: 90).write(to: file, options: .atomic)
+      try writeFile(picture(index).jpegData(quality: 90), to: file)
       progress(done.wrappingAdd(1, ordering: .relaxed).newValue)
     }
   }

@@ -81,8 +81,7 @@ extension Operation {
   /// default holds.
   ///
   /// - Source: MCT, `targetplatform2framework/attach2keras.py`. The set `ReLU6` is TensorFlow's function
-  ///   only: Keras's `ReLU(6.)` layer belongs to `ReLU`. `AveragePooling2D` is in no set; the set `MaxPool`
-  ///   holds TensorFlow's function of that name.
+  ///   only: Keras's `ReLU(6.)` layer belongs to `ReLU`. `Cropping2D` is a padding to MCT.
   public var operatorSet: String? {
     switch self {
     case .input: nil
@@ -98,11 +97,11 @@ extension Operation {
     case .add: "Add"
     case .concatenate: "Concatenate"
     case .zeroPadding: "ZeroPadding2D"
-    case .cropping: nil
+    case .cropping: "Pad"
     case .pooling(let pooling):
       switch pooling.kind {
       case .maximum: "MaxPool"
-      case .average: nil
+      case .average: "AvgPool"
       }
     case .globalPooling: nil
     case .reshape(let shape): shape.rank == 1 ? "Flatten" : "Reshape"

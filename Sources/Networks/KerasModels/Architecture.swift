@@ -22,6 +22,14 @@ public struct Architecture: Hashable, Sendable {
     self.classCount = classCount
   }
 
+  /// The most rows and columns of an input: with 2048, the largest output of a layer takes 400 MB an image.
+  public static let largestInputSize = 2048
+
+  /// Whether an input can be of that size: MobileNetV2 halves it five times.
+  public static func canTake(inputSize: Int) -> Bool {
+    (32...largestInputSize).contains(inputSize) && inputSize % 32 == 0
+  }
+
   /// The width multipliers for which Keras offers trained weights.
   public static let kerasAlphas = [0.35, 0.5, 0.75, 1.0, 1.3, 1.4]
 

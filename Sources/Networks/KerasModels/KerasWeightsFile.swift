@@ -18,105 +18,72 @@ struct KerasWeightsFile {
   let layers: [Layer]
   /// Rows and columns of the model's input, when the file tells.
   let inputSize: Int?
-  private let handle: FileHandle
-
-  /// Closes the file when the last copy goes.
-  private final class FileHandle {
-    let file: OpaquePointer
-    init(_ file: OpaquePointer) { self.file = file }
-    deinit { hdf5_close(file) }
-  }
+  private let file: HDF5File
 
   init(_ url: URL) throws {
     path = url.path
-    guard FileManager.default.fileExists(atPath: path) else {
-      throw KerasModelError.missing(path: path)
+    do {
+      let file = try HDF5File(path: path)
+      self.file = file
+      let root = try file.exists("model_weights") ? "model_weights" : "/"
+      guard let names = try KerasWeightsFile.strings(file, group: root, attribute: "layer_names")
+      else {
+        let isKeras3 =
+          try file.exists("layers") || file.exists("_layer_checkpoint_dependencies")
+        throw KerasModelError.notKeras(path: path, isKeras3: isKeras3)
+      }
+      layers = try names.compactMap { name in
+        try KerasWeightsFile.layer(file, root: root, name: name, path: url.path)
+      }
+      inputSize = try KerasWeightsFile.strings(file, group: "/", attribute: "model_config")?.first
+        .flatMap(KerasWeightsFile.inputSize(modelConfig:))
+    } catch let error as HDF5Error {
+      throw KerasModelError(error, path: url.path)
     }
-    guard FileManager.default.isReadableFile(atPath: path) else {
-      throw KerasModelError.unreadable(path: path)
-    }
-    var status = HDF5StatusOpen
-    guard let file = hdf5_open(path, &status) else {
-      throw status == HDF5StatusNotHDF5
-        ? KerasModelError.notHDF5(path: path, found: KerasWeightsFile.kind(of: url))
-        : KerasModelError.damaged(path: path)
-    }
-    handle = FileHandle(file)
-    let root = hdf5_exists(file, "model_weights") != 0 ? "model_weights" : "/"
-    guard let names = KerasWeightsFile.strings(file, group: root, attribute: "layer_names") else {
-      throw KerasModelError.notKeras(
-        path: path,
-        isKeras3: hdf5_exists(file, "layers") != 0
-          || hdf5_exists(file, "_layer_checkpoint_dependencies") != 0)
-    }
-    layers = try names.compactMap { name in
-      try KerasWeightsFile.layer(file, root: root, name: name, path: url.path)
-    }
-    inputSize = KerasWeightsFile.strings(file, group: "/", attribute: "model_config")?.first
-      .flatMap(
-        KerasWeightsFile.inputSize(modelConfig:))
   }
 
   /// Reads one weight.
   func read(_ weight: (path: String, shape: Shape)) throws -> Tensor {
-    var failed = false
-    let tensor = Tensor(shape: weight.shape) { buffer in
-      buffer.initialize(repeating: 0)
-      failed = hdf5_read_floats(handle.file, weight.path, buffer.baseAddress, buffer.count) != 0
+    let values: [Float]
+    do {
+      values = try file.floats(weight.path)
+    } catch {
+      throw KerasModelError(error, path: path)
     }
-    guard !failed else { throw KerasModelError.damaged(path: path) }
-    guard tensor.values.allSatisfy(\.isFinite) else {
+    guard values.allSatisfy(\.isFinite) else {
       throw KerasModelError.notFinite(path: path, weight: weight.path)
     }
-    return tensor
+    return Tensor(shape: weight.shape, values: values)
   }
 
   private static func layer(
-    _ file: OpaquePointer, root: String, name: String, path: String
+    _ file: HDF5File, root: String, name: String, path: String
   ) throws -> Layer? {
     let group = root == "/" ? "/" + name : root + "/" + name
-    guard let weightNames = strings(file, group: group, attribute: "weight_names") else {
+    guard let weightNames = try strings(file, group: group, attribute: "weight_names") else {
       throw KerasModelError.damaged(path: path)
     }
     if weightNames.isEmpty { return nil }
     let weights = try weightNames.map { weight -> (path: String, shape: Shape) in
-      var extents = [Int64](repeating: 0, count: 8)
-      let rank = hdf5_dataset_shape(file, group + "/" + weight, &extents)
-      guard rank >= 0 else { throw KerasModelError.damaged(path: path) }
-      return (group + "/" + weight, Shape(extents.prefix(Int(rank)).map(Int.init)))
+      let place = group + "/" + weight
+      return (place, Shape(try file.shape(of: place)))
     }
     return Layer(name: name, weights: weights)
   }
 
   /// An attribute of strings; long lists are stored in pieces called `name0`, `name1`, …
   private static func strings(
-    _ file: OpaquePointer, group: String, attribute: String
-  ) -> [String]? {
-    if let whole = piece(file, group: group, attribute: attribute) { return whole }
+    _ file: HDF5File, group: String, attribute: String
+  ) throws -> [String]? {
+    if let whole = try file.strings(attribute: attribute, of: group) { return whole }
     var result: [String]?
     var number = 0
-    while let part = piece(file, group: group, attribute: attribute + String(number)) {
+    while let part = try file.strings(attribute: attribute + String(number), of: group) {
       result = (result ?? []) + part
       number += 1
     }
     // An empty list may be stored as numbers; Keras writes it so for layers without weights.
-    if result == nil, hdf5_has_attribute(file, group, attribute) != 0 { return [] }
-    return result
-  }
-
-  private static func piece(
-    _ file: OpaquePointer, group: String, attribute: String
-  ) -> [String]? {
-    var count = 0
-    guard let memory = hdf5_string_attribute(file, group, attribute, &count) else { return nil }
-    defer { hdf5_free(memory) }
-    var result: [String] = []
-    var position = memory
-    for _ in 0..<count {
-      let text = String(cString: position)
-      result.append(text)
-      position += text.utf8.count + 1
-    }
+    if result == nil, try file.hasAttribute(attribute, of: group) { return [] }
     return result
   }
 
@@ -144,18 +111,5 @@ struct KerasWeightsFile {
       return nil
     }
     return shape[1]
-  }
-
-  /// What a file is that is not HDF5, judged by its first bytes.
-  private static func kind(of url: URL) -> String {
-    guard let file = try? Foundation.FileHandle(forReadingFrom: url),
-      let start = try? file.read(upToCount: 4), !start.isEmpty
-    else { return "an empty file" }
-    if start.starts(with: [0x50, 0x4B]) {
-      return "a zip archive (Keras's newer .keras files are; save with a name that ends in .h5)"
-    }
-    if start.first == UInt8(ascii: "<") { return "an HTML or XML page" }
-    return "something that begins with the bytes "
-      + hexadecimal(start, separator: " ")
   }
 }

@@ -28,8 +28,10 @@ public struct MobileNetV2: Sendable {
   public init(contentsOf url: URL, inputSize: Int? = nil) throws {
     let file = try KerasWeightsFile(url)
     let size = inputSize ?? file.inputSize ?? 224
-    guard size > 0, size % 32 == 0 else {
-      throw KerasModelError.inputSize(size, path: url.path)
+    guard Architecture.canTake(inputSize: size) else {
+      throw inputSize == nil
+        ? KerasModelError.describedInputSize(size, path: url.path)
+        : KerasModelError.inputSize(size, path: url.path)
     }
     let architecture = try MobileNetV2.architecture(of: file, inputSize: size)
     var next = 0
@@ -53,13 +55,19 @@ public struct MobileNetV2: Sendable {
 }
 
 extension Architecture {
-  /// Every layer with weights and the shapes of these.
+  /// Every layer with weights and the shapes of these. They are those of a network of one class, whose
+  /// last extent is then put right: the number of classes may be that of a damaged file, and no memory is
+  /// taken for it.
   var layerShapes: [(layer: String, shapes: [Shape])] {
-    var result: [(String, [Shape])] = []
-    _ = model { layer, _, shapes in
+    var result: [(layer: String, shapes: [Shape])] = []
+    let oneClass = Architecture(alpha: alpha, inputSize: inputSize, classCount: 1)
+    _ = oneClass.model { layer, _, shapes in
       result.append((layer, shapes))
       return shapes.map { Tensor(shape: $0) }
     }
+    let classifier = result.removeLast()
+    result.append(
+      (classifier.layer, classifier.shapes.map { Shape($0.dimensions.dropLast() + [classCount]) }))
     return result
   }
 }
@@ -124,6 +132,7 @@ extension MobileNetV2 {
   }
 
   private static func describe(_ shapes: [Shape]) -> String {
-    shapes.map(\.description).joined(separator: ", ")
+    let shown = shapes.prefix(4).map(\.description).joined(separator: ", ")
+    return shapes.count > 4 ? "\(shown) and \(shapes.count - 4) more" : shown
   }
 }

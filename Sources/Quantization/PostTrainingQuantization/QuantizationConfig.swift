@@ -104,6 +104,8 @@ public enum QuantizationRequestError: Error, Equatable, CustomStringConvertible 
   case preservingAndQuantizing(layer: String)
   /// A value that is not a number came out of the model.
   case notANumber(node: String)
+  /// All values are one so large a number that half a unit on either side of it is the same number.
+  case tooLargeToCount(node: String, value: Double)
 
   /// What was expected, what was found, and what to do.
   public var description: String {
@@ -116,7 +118,8 @@ public enum QuantizationRequestError: Error, Equatable, CustomStringConvertible 
     case .invalidZThreshold(let threshold):
       "the z-threshold is \(threshold), but must be positive; leave it out to keep all values"
     case .tooFewImages(let found, let wanted):
-      "\(wanted) images were asked for, but the folder holds \(found); ask for at most \(found)"
+      "\(wanted) images were asked for, but the folder holds \(found); "
+        + (found > 0 ? "ask for at most \(found)" : "give a folder with images that can be read")
     case .emptyBatch(let size):
       "a batch of \(size) images is empty; choose a batch size of at least 1"
     case .preservingAndQuantizing(let layer):
@@ -125,6 +128,9 @@ public enum QuantizationRequestError: Error, Equatable, CustomStringConvertible 
         + "one of the two off"
     case .notANumber(let node):
       "the output of \(node) holds a value that is not a number; check the weights and the images"
+    case .tooLargeToCount(let node, let value):
+      "every value in the output of \(node) is \(value), too large for a histogram around it; check the "
+        + "weights and the images"
     }
   }
 }

@@ -43,17 +43,15 @@ public struct RepresentativeDataset: Sendable {
   ///
   /// - Throws: When an image cannot be read.
   public func digest() throws -> String {
-    var hash = SHA256()
-    hash.update(Array("\(preprocessing)\n\(batchSize)\n".utf8))
+    var digest = DatasetDigest(self)
     for image in images {
       guard let bytes = try? Data(contentsOf: image.url) else {
         throw ImageError.unreadable(
           path: image.path, reason: "it was there when the folder was listed")
       }
-      hash.update(Array("\(image.path)\n\(bytes.count)\n".utf8))
-      hash.update(Array(bytes))
+      digest.add(path: image.path, bytes: bytes)
     }
-    return hash.hexadecimal()
+    return digest.hexadecimal()
   }
 }
 
@@ -63,6 +61,24 @@ extension [LabelledImage] {
     let step = Swift.max(1, count / Swift.max(size, 1))
     return stride(from: 0, to: count, by: step).prefix(size).map { self[$0] }
   }
+}
+
+/// The digest of a dataset, image by image.
+struct DatasetDigest {
+  private var hash = SHA256()
+
+  init(_ dataset: RepresentativeDataset) {
+    hash.update(Array("\(dataset.preprocessing)\n\(dataset.batchSize)\n".utf8))
+  }
+
+  /// Adds the next image.
+  mutating func add(path: String, bytes: Data) {
+    hash.update(Array("\(path)\n\(bytes.count)\n".utf8))
+    hash.update(Array(bytes))
+  }
+
+  /// The digest of all that was added, in hexadecimal digits.
+  func hexadecimal() -> String { hash.hexadecimal() }
 }
 
 /// Decodes, crops, resizes and normalizes images, several at a time.

@@ -78,11 +78,11 @@ public struct StatisticsCollector: Sendable {
       for batch in dataset.batches {
         let counting = forecast.counting(images: batch.count)
         let seen = try observe(
-          dataset, batch, counting: counting, means: &means,
+          dataset, digest, batch, counting: counting, means: &means,
           progress: { progress($0, dataset.images.count) })
         for (node, range) in seen.enumerated() { ranges[node].join(range) }
         let own = zip(nodes, seen).filter { $0.0.histogram != nil }.map { $0.1 }
-        for (node, histogram) in try count(counted, dataset, batch, counting, ranges: own) {
+        for (node, histogram) in try count(counted, dataset, digest, batch, counting, ranges: own) {
           histograms[node].add(histogram)
         }
         forecast.learn(own)
@@ -91,7 +91,7 @@ public struct StatisticsCollector: Sendable {
     let batches = histograms
     let merged = try executor.machine.perform(iterations: batches.count) { batches[$0].merged }
     return CalibrationLedger(
-      images: dataset.images.map(\.path), batchSize: dataset.batchSize, digest: try digest.value(),
+      images: dataset.images.map(\.path), batchSize: dataset.batchSize, digest: digest.value(),
       statistics: statistics(
         ranges: ranges, means: means, histograms: merged, images: dataset.images.count))
   }
@@ -114,8 +114,8 @@ public struct StatisticsCollector: Sendable {
   ///
   /// - Returns: The range of every node.
   private func observe(
-    _ dataset: RepresentativeDataset, _ batch: Range<Int>, counting: BatchCounting,
-    means: inout [ChannelMeans], progress: (_ done: Int) -> Void
+    _ dataset: RepresentativeDataset, _ digest: DigestInBackground, _ batch: Range<Int>,
+    counting: BatchCounting, means: inout [ChannelMeans], progress: (_ done: Int) -> Void
   ) throws -> [ValueRange] {
     let loops = executor.loops
     let nodeCount = nodes.count
@@ -128,7 +128,7 @@ public struct StatisticsCollector: Sendable {
     for piece in dataset.pieces(of: batch) {
       let seen = SharedMemory(repeating: ValueRange(), count: piece.count * nodeCount)
       let sums = channelCounts.map { SharedMemory(repeating: 0.0, count: piece.count * $0) }
-      try run(dataset, piece, observing: nodes.map(\.name)) { observation in
+      try run(dataset, digest, piece, observing: nodes.map(\.name)) { observation in
         let values = observation.values
         var range = ValueRange()
         loops.range(values.baseAddress, values.count, &range.lower, &range.upper)
@@ -145,6 +145,7 @@ public struct StatisticsCollector: Sendable {
             offset: observation.offset, worker: observation.worker, loops: loops)
         }
       }
+      digest.endPart(piece)
       for image in 0..<piece.count {
         for node in 0..<nodeCount { ranges[node].join(seen[image * nodeCount + node]) }
       }
@@ -165,19 +166,21 @@ public struct StatisticsCollector: Sendable {
 
   /// The histograms of a batch whose ranges are known, by node.
   private func count(
-    _ nodes: [Node], _ dataset: RepresentativeDataset, _ batch: Range<Int>,
-    _ counting: BatchCounting,
-    ranges: [ValueRange]
+    _ nodes: [Node], _ dataset: RepresentativeDataset, _ digest: DigestInBackground,
+    _ batch: Range<Int>, _ counting: BatchCounting, ranges: [ValueRange]
   ) throws -> [(node: Int, histogram: BatchHistogram)] {
     for (node, range) in zip(nodes, ranges) where !range.isFinite {
       throw QuantizationRequestError.notANumber(node: node.name)
+    }
+    for (node, range) in zip(nodes, ranges) where !range.hasRoomForBins {
+      throw QuantizationRequestError.tooLargeToCount(node: node.name, value: Double(range.lower))
     }
     let loops = executor.loops
     let missed = counting.missed(ranges)
     let again = HistogramCounters(ranges: missed.map { ranges[$0] }, workers: executor.threads)
     if !missed.isEmpty {
       for piece in dataset.pieces(of: batch) {
-        try run(dataset, piece, observing: missed.map { nodes[$0].name }) { observation in
+        try run(dataset, digest, piece, observing: missed.map { nodes[$0].name }) { observation in
           again.count(
             observation.values, node: observation.layer, worker: observation.worker,
             loops: loops)
@@ -197,16 +200,17 @@ public struct StatisticsCollector: Sendable {
   }
 
   private func run(
-    _ dataset: RepresentativeDataset, _ piece: Range<Int>, observing names: [String],
-    _ observe: @Sendable (FastExecutor.Observation) -> Void
+    _ dataset: RepresentativeDataset, _ digest: DigestInBackground, _ piece: Range<Int>,
+    observing names: [String], _ observe: @Sendable (FastExecutor.Observation) -> Void
   ) throws {
     let images = dataset.images
     try executor.run(
       images: piece.count, observing: names,
       load: { index, input in
         let image = images[piece.lowerBound + index]
-        try Image.preprocess(
+        let bytes = try Image.preprocess(
           contentsOf: image.url, name: image.path, size: inputSize, into: input)
+        try digest.take(bytes, image: piece.lowerBound + index)
       }, observe)
   }
 }

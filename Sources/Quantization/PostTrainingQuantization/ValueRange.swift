@@ -10,6 +10,9 @@ struct ValueRange: Sendable, Equatable {
 
   var isFinite: Bool { lower.isFinite && upper.isFinite }
 
+  /// Whether the range that a histogram covers has a width: beside 2^53, half a unit is nothing.
+  var hasRoomForBins: Bool { histogramBounds.lower < histogramBounds.upper }
+
   /// The range that a histogram covers; a single value gets half a unit on either side, as in NumPy.
   var histogramBounds: (lower: Double, upper: Double) {
     lower == upper

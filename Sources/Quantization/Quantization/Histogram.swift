@@ -74,6 +74,8 @@ public struct Histogram: Equatable, Sendable {
     if lower == upper {
       lower -= 0.5
       upper += 0.5
+      // Half a unit is nothing beside 2^53; MCT's histogram fails there too.
+      guard lower < upper else { throw QuantizationError.invalidHistogram }
     }
     let edges = Histogram.edges(from: lower, to: upper, binCount: binCount)
     var counts = [Double](repeating: 0, count: binCount)

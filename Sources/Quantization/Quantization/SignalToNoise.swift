@@ -3,9 +3,9 @@ import Foundation
 /// The signal-to-quantization-noise ratio in decibels: `10 · log₁₀(Σ x² / Σ (y − x)²)`, x before and y after
 /// quantization.
 ///
-/// ```
-/// signalToNoise(signal: 100, noise: 1)   // 20
-/// signalToNoise(signal: 100, noise: 0)   // infinity
+/// ```swift
+/// signalToNoise(signal: 100, noise: 1)  // 20
+/// signalToNoise(signal: 100, noise: 0)  // .infinity
 /// ```
 ///
 /// - Parameters:

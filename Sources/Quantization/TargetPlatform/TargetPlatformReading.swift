@@ -1,5 +1,6 @@
 import Foundation
 import Quantization
+import Support
 
 extension TargetPlatformCapabilities {
   /// Reads a JSON file in MCT's schema.
@@ -8,9 +9,9 @@ extension TargetPlatformCapabilities {
   public init(contentsOf url: URL) throws {
     let data: Data
     do {
-      data = try Data(contentsOf: url)
+      data = try RegularFile.contents(path: url.path, limit: 16 << 20)
     } catch {
-      throw TargetPlatformError.unreadable(path: url.path, reason: error.localizedDescription)
+      throw TargetPlatformError.unreadable(path: url.path, reason: error.reason)
     }
     try self.init(json: data, name: url.path)
   }

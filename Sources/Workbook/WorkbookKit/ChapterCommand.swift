@@ -32,7 +32,7 @@ struct ChapterCommand: ParsableCommand {
   /// - Throws: `ValidationError` for a choice that the chapter does not have.
   func check(_ choices: [ChapterChoice], chapter: Int) throws {
     guard !amongOthers else { return }
-    if !options.layer.isEmpty, !choices.contains(.layers) {
+    if !options.layers.layer.isEmpty, !choices.contains(.layers) {
       throw ValidationError("Chapter \(chapter) looks at no single layer; leave --layer out.")
     }
     if !options.methods.errorMethod.isEmpty, !choices.contains(.errorMethods) {

@@ -9,22 +9,27 @@ public struct ChapterOptions: ParsableArguments, Sendable {
   @OptionGroup public var methods: MethodOptions
 
   /// The layers.
+  @OptionGroup public var layers: LayerOptions
+
+  /// The look of figures.
+  @OptionGroup public var figures: FigureOptions
+
+  /// Whether the output is JSON.
+  @Flag(help: "Print JSON instead of text.")
+  public var json = false
+
+  public init() {}
+}
+
+/// Which layers to look at.
+public struct LayerOptions: ParsableArguments, Sendable {
+  /// The names of the layers.
   @Option(
     help: ArgumentHelp(
       "A layer to look at, by Keras's name; may be repeated. Else the tutorial's two.",
       valueName: "name"))
   public var layer: [String] = []
 
-  /// The look of figures.
-  @OptionGroup public var figures: FigureOptions
-
-  /// The folder for figures.
-  @Option(help: "The folder that figures are written to.")
-  public var output = "Output"
-
-  /// Whether the output is JSON.
-  @Flag(help: "Print JSON instead of text.")
-  public var json = false
-
+  /// Creates options with their defaults.
   public init() {}
 }

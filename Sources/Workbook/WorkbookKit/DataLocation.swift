@@ -69,13 +69,14 @@ public func packageRoot() -> URL? {
     URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath(),
   ]
   for start in starts {
-    var folder = start.standardizedFileURL
+    // A working directory that was deleted has no path, and nothing is above it.
+    guard start.path.hasPrefix("/") else { continue }
+    var names = start.standardizedFileURL.path.split(separator: "/")
     while true {
+      let folder = URL(fileURLWithPath: "/" + names.joined(separator: "/"), isDirectory: true)
       let manifest = folder.appendingPathComponent("Package.swift")
       if FileManager.default.fileExists(atPath: manifest.path) { return folder }
-      let parent = folder.deletingLastPathComponent()
-      if parent.path == folder.path { break }
-      folder = parent
+      if names.popLast() == nil { break }
     }
   }
   return nil

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 #if canImport(FoundationNetworking)
   import FoundationNetworking
@@ -9,41 +10,63 @@ final class Download: NSObject, URLSessionDataDelegate, @unchecked Sendable {
   // Unchecked: the session calls the delegate from one queue; `run` reads after it has finished.
   private let source: String
   private let url: URL
-  private let handle: FileHandle
+  private let file: IncompleteFile
+  private let allowsPlainHTTP: Bool
+  private let limit: Int
   private let progress: @Sendable (_ done: Int, _ total: Int) -> Void
   private let finished = DispatchSemaphore(value: 0)
-  private var failure: FetchError?
+  private var failure: (any Error)?
   private var received = 0
   private var expected = 0
 
+  /// - Parameters:
+  ///   - limit: The most bytes that are taken.
+  ///   - allowsPlainHTTP: Whether the connection may be one that others can change.
+  /// - Throws: ``FetchError``.
   init(
-    _ source: String, to file: URL,
+    _ source: String, to file: IncompleteFile, limit: Int, allowsPlainHTTP: Bool,
     progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void
   ) throws {
     guard let url = URL(string: source), url.host != nil else { throw FetchError.notAURL(source) }
     self.source = source
     self.url = url
+    self.file = file
+    self.limit = limit
+    self.allowsPlainHTTP = allowsPlainHTTP
     self.progress = progress
-    do {
-      try Data().write(to: file)
-      handle = try FileHandle(forWritingTo: file)
-    } catch {
-      throw OutputError(path: file.path, reason: error.localizedDescription)
-    }
+    super.init()
+    guard allows(url) else { throw FetchError.plainHTTP(source) }
   }
 
   /// Fetches everything.
   ///
-  /// - Throws: ``FetchError``.
+  /// - Throws: ``FetchError`` or `OutputError`.
   func run() throws {
     let configuration = URLSessionConfiguration.ephemeral
     configuration.timeoutIntervalForRequest = 30
+    configuration.timeoutIntervalForResource = 3600
     let session = URLSession(configuration: configuration, delegate: self, delegateQueue: nil)
     session.dataTask(with: url).resume()
     finished.wait()
     session.finishTasksAndInvalidate()
-    try? handle.close()
     if let failure { throw failure }
+  }
+
+  private func allows(_ url: URL) -> Bool {
+    url.scheme?.lowercased() == "https" || allowsPlainHTTP
+  }
+
+  func urlSession(
+    _ session: URLSession, task: URLSessionTask,
+    willPerformHTTPRedirection response: HTTPURLResponse, newRequest request: URLRequest,
+    completionHandler: @escaping @Sendable (URLRequest?) -> Void
+  ) {
+    if let url = request.url, allows(url) {
+      completionHandler(request)
+    } else {
+      failure = FetchError.plainHTTP(source)
+      completionHandler(nil)
+    }
   }
 
   func urlSession(
@@ -51,23 +74,28 @@ final class Download: NSObject, URLSessionDataDelegate, @unchecked Sendable {
     completionHandler: @escaping @Sendable (URLSession.ResponseDisposition) -> Void
   ) {
     expected = max(0, Int(response.expectedContentLength))
-    if let status = (response as? HTTPURLResponse)?.statusCode, status != 200 {
-      failure = .refused(source: source, status: status)
-      completionHandler(.cancel)
-    } else {
-      completionHandler(.allow)
+    if failure == nil, let status = (response as? HTTPURLResponse)?.statusCode, status != 200 {
+      failure = FetchError.refused(source: source, status: status)
     }
+    if failure == nil, expected > limit { failure = tooLarge }
+    completionHandler(failure == nil ? .allow : .cancel)
   }
 
   func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
+    guard failure == nil else { return }
+    received += data.count
     do {
-      try handle.write(contentsOf: data)
+      guard received <= limit else { throw tooLarge }
+      try file.write(data)
     } catch {
-      failure = .connection(source: source, reason: error.localizedDescription)
+      failure = error
       dataTask.cancel()
     }
-    received += data.count
     progress(received, expected)
+  }
+
+  private var tooLarge: FetchError {
+    .wrongContent(source: source, reason: "it has more than \(limit) bytes")
   }
 
   func urlSession(
@@ -75,9 +103,10 @@ final class Download: NSObject, URLSessionDataDelegate, @unchecked Sendable {
   ) {
     if failure == nil {
       if let error {
-        failure = .connection(source: source, reason: error.localizedDescription)
+        failure = FetchError.connection(source: source, reason: error.localizedDescription)
       } else if expected > 0, received != expected {
-        failure = .connection(source: source, reason: "\(received) of \(expected) bytes came")
+        failure = FetchError.connection(
+          source: source, reason: "\(received) of \(expected) bytes came")
       }
     }
     finished.signal()

@@ -7,6 +7,7 @@ import Imaging
 import KerasModels
 import PostTrainingQuantization
 import Quantization
+import Support
 import TargetPlatform
 
 /// How a program ends; the numbers are those of `sysexits.h`.
@@ -39,7 +40,7 @@ public enum ExitStatus: Int32, Sendable {
       case let error as LabelledImageFolderError:
         switch error {
         case .missing, .notAFolder, .unreadable, .empty, .noImages: .inputMissing
-        case .noClassFolders, .unknownClass: .badData
+        case .noClassFolders, .nameNotUTF8, .unknownClass: .badData
         }
       case let error as ClassListError:
         if case .unreadable = error { .inputMissing } else { .badData }
@@ -58,7 +59,7 @@ public enum ExitStatus: Int32, Sendable {
       case let error as QuantizationRequestError:
         switch error {
         case .tooFewImages: .inputMissing
-        case .notANumber, .preservingAndQuantizing: .badData
+        case .notANumber, .tooLargeToCount, .preservingAndQuantizing: .badData
         default: .usage
         }
       case let error as QuantizationError:
@@ -76,10 +77,10 @@ public enum ExitStatus: Int32, Sendable {
         if case .noImages = error { .inputMissing } else { .badData }
       case let error as FetchError:
         switch error {
-        case .notAURL: .usage
+        case .notAURL, .notADigest, .plainHTTP: .usage
         case .connection, .refused: .network
-        case .wrongContent: .badData
-        case .notFetched: .inputMissing
+        case .wrongContent, .wrongDigest, .changed: .badData
+        case .notFetched, .missing, .unreadable: .inputMissing
         }
       case is DataLocationError: .inputMissing
       case is OutputError: .inputOutput
@@ -91,6 +92,18 @@ public enum ExitStatus: Int32, Sendable {
 
 /// Says on stderr what went wrong, in one line, and ends the program.
 public func exit(reporting error: any Error, program: String) -> Never {
-  FileHandle.standardError.write(Data("\(program): error: \(error)\n".utf8))
+  complain(oneLine("\(program): error: \(error)"))
   Foundation.exit(ExitStatus(error).rawValue)
+}
+
+extension ParsableArguments {
+  /// Ends the program as the command line asks: with help on stdout, or with what is wrong on stderr.
+  ///
+  /// The argument parser's own `exit(withError:)` does not notice a stdout that cannot be written.
+  public static func finish(_ error: any Error) -> Never {
+    let message = fullMessage(for: error)
+    let status = exitCode(for: error)
+    if !message.isEmpty { status == .success ? say(message) : complain(message) }
+    Foundation.exit(status.rawValue)
+  }
 }

@@ -12,7 +12,7 @@ extension FigureSize: ExpressibleByArgument {
   public var defaultValueDescription: String { name }
 }
 
-/// How figures are to look.
+/// How figures are to look, and where they go.
 public struct FigureOptions: ParsableArguments, Sendable {
   /// The format of the files.
   @Option(help: "The format of figures.")
@@ -29,6 +29,9 @@ public struct FigureOptions: ParsableArguments, Sendable {
   /// Whether the sheet is left out.
   @Flag(help: "Leave the background out.")
   public var transparent = false
+
+  @Option(help: "The folder that figures are written to.")
+  public var output = "Output"
 
   public init() {}
 

@@ -11,24 +11,17 @@ public struct OutputFolder: Sendable {
   /// Makes the folder when it is not there, and checks that files can be written to it, so that a long
   /// computation does not end in vain.
   ///
-  /// - Throws: ``OutputError``.
+  /// - Throws: `OutputError`.
   public init(_ url: URL) throws {
     self.url = url
-    let probe = url.appendingPathComponent(".writable-\(UUID().uuidString)")
-    do {
-      try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-      try Data().write(to: probe)
-      try FileManager.default.removeItem(at: probe)
-    } catch {
-      throw OutputError(path: url.path, reason: fileErrorReason(error))
-    }
+    try makeOutputFolder(url)
   }
 
   /// Draws a figure, and writes beside it a CSV file with what it plots.
   ///
   /// - Parameter name: The files' name without the ending.
   /// - Returns: The name of the figure's file.
-  /// - Throws: ``OutputError``, ``PlottingError``.
+  /// - Throws: `OutputError`, ``PlottingError``.
   public func write(_ figure: Figure, as name: String, style: FigureStyle) throws -> String {
     let file = "\(name).\(style.format.rawValue)"
     try write(figure.fileData(style), to: file)
@@ -38,30 +31,8 @@ public struct OutputFolder: Sendable {
 
   /// Writes a file completely or not at all.
   ///
-  /// - Throws: ``OutputError``.
+  /// - Throws: `OutputError`.
   public func write(_ data: Data, to name: String) throws {
     try writeFile(data, to: url.appendingPathComponent(name))
-  }
-}
-
-/// Writes a file completely or not at all.
-///
-/// - Throws: ``OutputError``.
-public func writeFile(_ data: Data, to url: URL) throws {
-  do {
-    try data.write(to: url, options: .atomic)
-  } catch {
-    throw OutputError(path: url.path, reason: fileErrorReason(error))
-  }
-}
-
-/// A file or folder that cannot be written.
-public struct OutputError: Error, Equatable, CustomStringConvertible {
-  let path: String
-  let reason: String
-
-  /// The path, why, and what to do.
-  public var description: String {
-    "\(path): cannot be written (\(reason)); choose another place with --output"
   }
 }

@@ -36,11 +36,11 @@ public final class Page {
   /// Prints, with the chapter's title before the first line: an error before that leaves stdout empty.
   private func write(_ text: String) {
     if !hasHeading {
-      if let command { Swift.print(command) }
-      Swift.print("Chapter \(number) · \(title)")
+      if let command { say(command) }
+      say("Chapter \(number) · \(title)")
     }
     hasHeading = true
-    Swift.print(text)
+    say(text)
   }
 
   /// Starts a section; its name is the anchor under which the prose shows what follows.
@@ -117,7 +117,7 @@ public final class Page {
       ("schema", .integer(1)), ("chapter", .integer(number)), ("title", .string(title)),
       ("content", .array(sections)),
     ])
-    Swift.print(page.text(indent: 2))
+    say(page.text(indent: 2))
   }
 }
 
@@ -132,17 +132,20 @@ public func runChapter(
   _ number: Int, _ title: String, choices: [ChapterChoice] = [],
   _ body: (_ page: Page, _ workbook: Workbook) throws -> Void
 ) {
-  let command = ChapterCommand.parseOrExit()
+  prepareStandardStreams()
+  let command: ChapterCommand
+  do { command = try ChapterCommand.parse() } catch { ChapterCommand.finish(error) }
   let options = command.options
   do {
     try command.check(choices, chapter: number)
     let workbook = Workbook(
-      options.data, errorMethods: try options.methods.errorMethods(), layers: options.layer)
+      options.data, errorMethods: try options.methods.errorMethods(), layers: options.layers.layer)
     let page = Page(
-      number: number, title: title, output: options.output, style: options.figures.style,
+      number: number, title: title, output: options.figures.output, style: options.figures.style,
       command: command.typed(choices, chapter: number), isJSON: options.json)
     try body(page, workbook)
     page.finish()
+    if let note = workbook.fileNameNote() { complain(oneLine("chapter\(number): note: \(note)")) }
   } catch {
     exit(reporting: error, program: "chapter\(number)")
   }

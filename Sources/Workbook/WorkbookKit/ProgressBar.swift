@@ -1,11 +1,12 @@
 import Foundation
+import Support
 
 /// A line on stderr that shows how far a computation is; silent unless stderr is a terminal, and for
 /// the first half second.
 public final class ProgressBar {
   private let label: String
   private let start = Date()
-  private let isOn = isatty(FileHandle.standardError.fileDescriptor) == 1
+  private let isOn = isatty(STDERR_FILENO) == 1 && ProgressBar.terminalCanRedraw
   private var lastDrawn = Date.distantPast
   private var wasDrawn = false
 
@@ -20,9 +21,30 @@ public final class ProgressBar {
     lastDrawn = now
     wasDrawn = true
     let share = total == 0 ? 1 : Double(done) / Double(total)
-    let filled = Int((share * 24).rounded())
-    let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 24 - filled)
-    write("\r\(label) \(bar) \(done)/\(total) ")
+    // A line that wraps could not be drawn over.
+    let numbers = "\(done)/\(total)"
+    let space = ProgressBar.terminalWidth - label.count - numbers.count - 4
+    let cells = min(24, space)
+    guard cells >= 4 else {
+      if numbers.count + 2 < ProgressBar.terminalWidth { write("\r\(numbers) ") }
+      return
+    }
+    let filled = Int((min(max(share, 0), 1) * Double(cells)).rounded())
+    let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: cells - filled)
+    write("\r\(label) \(bar) \(numbers) ")
+  }
+
+  /// Columns of the terminal, 80 when it does not tell.
+  private static var terminalWidth: Int {
+    var size = winsize()
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+
+  /// Whether the terminal knows the escapes that remove a line.
+  private static var terminalCanRedraw: Bool {
+    let name = ProcessInfo.processInfo.environment["TERM"] ?? ""
+    return name != "" && name != "dumb"
   }
 
   /// Removes the line.
@@ -31,7 +53,7 @@ public final class ProgressBar {
     wasDrawn = false
   }
 
-  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+  private func write(_ text: String) { complain(unended: text) }
 }
 
 /// A progress bar that several threads may move.

@@ -1,13 +1,19 @@
 import Foundation
 import KerasModels
+import Support
 
 /// The real ImageNet weights, kept where the platform keeps files that can be fetched again.
+///
+/// Beside them lies the digest of what was fetched; it is compared whenever they are used.
 public struct WeightsCache: Sendable {
-  /// Where Keras publishes the weights.
+  /// Where Keras publishes the weights. No digest of this file is published.
   public static let officialURL =
     "https://storage.googleapis.com/tensorflow/keras-applications/mobilenet_v2/" + fileName
 
   private static let fileName = "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224.h5"
+  /// The official file has 14.5 million bytes.
+  private static let largestFile = 64 << 20
+  private static let advice = "set WORKBOOK_CACHE to another folder"
 
   /// The folder.
   public let folder: URL
@@ -27,85 +33,135 @@ public struct WeightsCache: Sendable {
   /// Where the weights lie once they are fetched.
   public var weights: URL { folder.appendingPathComponent(WeightsCache.fileName) }
 
-  /// Whether the weights are there.
-  public var isFilled: Bool { FileManager.default.fileExists(atPath: weights.path) }
+  /// Where their digest lies, in the form of `sha256sum`.
+  public var digestFile: URL { folder.appendingPathComponent(WeightsCache.fileName + ".sha256") }
+
+  /// The weights, after a look at their digest.
+  ///
+  /// - Throws: ``FetchError/notFetched(path:)``, ``FetchError/changed(path:reason:)``.
+  public func checkedWeights() throws -> URL {
+    guard FileState(weights.path) != nil else { throw FetchError.notFetched(path: weights.path) }
+    _ = try checkedDigest()
+    return weights
+  }
+
+  /// The digest of the weights, which is the one that was written down.
+  private func checkedDigest() throws -> String {
+    func changed(_ reason: String) -> FetchError { .changed(path: weights.path, reason: reason) }
+    guard let line = try? RegularFile.contents(path: digestFile.path, limit: 1024),
+      let kept = WeightsCache.digest(String(decoding: line.prefix(64), as: UTF8.self))
+    else { throw changed("its digest \(digestFile.lastPathComponent) is not beside it") }
+    let bytes: Data
+    do {
+      bytes = try RegularFile.contents(path: weights.path, limit: WeightsCache.largestFile)
+    } catch {
+      throw changed(error.reason)
+    }
+    let digest = SHA256.hexadecimal(of: bytes)
+    guard digest == kept else { throw changed("its digest is another one now") }
+    return digest
+  }
 
   /// Fetches the weights, unless they are there already.
   ///
-  /// The file gets its name only when it is complete and holds a MobileNetV2.
+  /// The file gets its name only when it is complete and holds the MobileNetV2 of ImageNet: width 1, 224
+  /// pixels, 1000 classes.
   ///
-  /// - Parameter source: A path or a URL; Keras's own when `nil`.
+  /// - Parameters:
+  ///   - source: A path or a URL; Keras's own when `nil`. Without a digest, plain http is refused.
+  ///   - sha256: The digest that the file must have.
+  ///   - again: Whether to fetch what is there already.
   /// - Returns: Whether anything was fetched.
-  /// - Throws: ``FetchError``, ``KerasModelError`` or ``OutputError``.
+  /// - Throws: ``FetchError`` or `OutputError`.
   public func fetch(
-    from source: String?, progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void
+    from source: String?, sha256: String? = nil, again: Bool = false,
+    progress: @escaping @Sendable (_ done: Int, _ total: Int) -> Void
   ) throws -> Bool {
-    if isFilled, (try? MobileNetV2(contentsOf: weights)) != nil { return false }
-    let folder = try OutputFolder(folder)
-    let temporary = folder.url.appendingPathComponent("incomplete-\(UUID().uuidString).h5")
-    defer { try? FileManager.default.removeItem(at: temporary) }
+    let wanted = try sha256.map { text in
+      guard let digest = WeightsCache.digest(text) else { throw FetchError.notADigest(text) }
+      return digest
+    }
+    if !again, let kept = try? checkedDigest(), wanted == nil || wanted == kept,
+      (try? WeightsCache.checkNetwork(weights)) != nil
+    {
+      return false
+    }
     let source = source ?? WeightsCache.officialURL
-    if source.hasPrefix("http://") || source.hasPrefix("https://") {
-      try Download(source, to: temporary, progress: progress).run()
-    } else {
-      guard FileManager.default.fileExists(atPath: source) else {
-        throw KerasModelError.missing(path: source)
-      }
-      do {
-        try FileManager.default.copyItem(at: URL(fileURLWithPath: source), to: temporary)
-      } catch {
-        throw OutputError(path: temporary.path, reason: error.localizedDescription)
-      }
-    }
     do {
-      _ = try MobileNetV2(contentsOf: temporary)
-    } catch {
-      throw FetchError.wrongContent(source: source, reason: FetchError.shortened(error, temporary))
-    }
-    do {
-      try? FileManager.default.removeItem(at: weights)
-      try FileManager.default.moveItem(at: temporary, to: weights)
-    } catch {
-      throw OutputError(path: weights.path, reason: error.localizedDescription)
+      let isURL = ["http://", "https://"].contains { source.lowercased().hasPrefix($0) }
+      if !isURL { try WeightsCache.checkIsThere(source) }
+      try makeOutputFolder(folder)
+      let incomplete = try IncompleteFile(beside: weights.path)
+      defer { incomplete.discard() }
+      if isURL {
+        try Download(
+          source, to: incomplete, limit: WeightsCache.largestFile, allowsPlainHTTP: wanted != nil,
+          progress: progress
+        ).run()
+      } else {
+        try incomplete.write(WeightsCache.contents(of: source))
+      }
+      try keep(incomplete, source: source, wanted: wanted)
+    } catch let error as OutputError {
+      throw error.advising(WeightsCache.advice)
     }
     return true
   }
-}
 
-/// What can be wrong with fetching a file.
-public enum FetchError: Error, Equatable, CustomStringConvertible {
-  /// The source is no URL.
-  case notAURL(String)
-  /// The server cannot be reached, or stopped in the middle.
-  case connection(source: String, reason: String)
-  /// The server answered that it has no such file.
-  case refused(source: String, status: Int)
-  /// The file is not a MobileNetV2, or not all of it.
-  case wrongContent(source: String, reason: String)
-  /// The weights are asked for, but were never fetched.
-  case notFetched(path: String)
+  /// Looks at what came, and gives it its name.
+  private func keep(_ incomplete: IncompleteFile, source: String, wanted: String?) throws {
+    let bytes = try WeightsCache.contents(of: incomplete.path)
+    let digest = SHA256.hexadecimal(of: bytes)
+    if let wanted, wanted != digest {
+      throw FetchError.wrongDigest(source: source, expected: wanted, found: digest)
+    }
+    do {
+      try WeightsCache.checkNetwork(URL(fileURLWithPath: incomplete.path))
+    } catch {
+      throw FetchError.wrongContent(
+        source: source, reason: FetchError.shortened(error, incomplete.path))
+    }
+    // Between the two, the old digest does not fit the new file, and the next run fetches again.
+    try incomplete.finish(as: weights.path)
+    try writeFile(Data("\(digest)  \(WeightsCache.fileName)\n".utf8), to: digestFile)
+  }
 
-  /// The source, what was expected, what was found, and what to do.
-  public var description: String {
-    switch self {
-    case .notAURL(let source):
-      "\(source): is no URL; give one that begins with https:// or a path with --from"
-    case .connection(let source, let reason):
-      "\(source): cannot be fetched (\(reason)); check the network and run the same command again, or "
-        + "give a file or mirror with --from"
-    case .refused(let source, let status):
-      "\(source): the server answered with status \(status); give another place with --from"
-    case .wrongContent(let source, let reason):
-      "\(source): is not the file that was expected (\(reason)); run the same command again, or give "
-        + "another place with --from"
-    case .notFetched(let path):
-      "\(path): the ImageNet weights are not there yet; run “workbook fetch imagenet-weights”"
+  private struct OtherNetwork: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  /// - Throws: An error for anything but the MobileNetV2 of ImageNet.
+  private static func checkNetwork(_ file: URL) throws {
+    let found = try MobileNetV2(contentsOf: file).architecture
+    guard found.alpha == 1, found.inputSize == 224, found.classCount == 1000 else {
+      throw OtherNetwork(
+        description: "a MobileNetV2 of width \(found.alpha) for \(found.inputSize) pixels and "
+          + "\(found.classCount) classes, not of width 1.0 for 224 pixels and 1000 classes")
     }
   }
 
-  /// An error without the path of the temporary file.
-  static func shortened(_ error: any Error, _ file: URL) -> String {
-    "\(error)".replacingOccurrences(of: file.path + ": ", with: "")
-      .split(separator: ";").first.map(String.init) ?? "\(error)"
+  private static func checkIsThere(_ path: String) throws {
+    do {
+      _ = try RegularFile(path: path)
+    } catch RegularFileError.missing {
+      throw FetchError.missing(path: path)
+    } catch {
+      throw FetchError.unreadable(path: path, reason: error.reason)
+    }
+  }
+
+  private static func contents(of path: String) throws -> Data {
+    do {
+      return try RegularFile.contents(path: path, limit: largestFile)
+    } catch {
+      throw FetchError.unreadable(path: path, reason: error.reason)
+    }
+  }
+
+  /// 64 hexadecimal digits in small letters, or `nil`.
+  private static func digest(_ text: String) -> String? {
+    let text = text.lowercased()
+    return text.utf8.count == 64 && text.utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) }
+      ? text : nil
   }
 }

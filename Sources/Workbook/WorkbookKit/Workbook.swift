@@ -18,6 +18,9 @@ public final class Workbook {
   private var foundLocation: DataLocation?
   /// Images that were left out because they cannot be read.
   public private(set) var skipped: [String] = []
+  private var isReadable: [URL: Bool] = [:]
+  /// The images that were asked for, by their place.
+  private var used: [URL: LabelledImage] = [:]
 
   /// The error methods to compare: MCT's five unless others were asked for.
   public let errorMethods: [QuantizationErrorMethod]
@@ -93,9 +96,7 @@ public final class Workbook {
   private func weights() throws -> URL {
     if let path = options.weights { return URL(fileURLWithPath: path) }
     guard options.model == "imagenet" else { return try location().weights }
-    let cache = WeightsCache()
-    guard cache.isFilled else { throw FetchError.notFetched(path: cache.weights.path) }
-    return cache.weights
+    return try WeightsCache().checkedWeights()
   }
 
   /// The images to evaluate on: those that `--images` names, or those that come with the workbook.
@@ -134,7 +135,14 @@ public final class Workbook {
   }
 
   private func classList() throws -> ClassList? {
-    if let path = options.classes { return try ClassList(contentsOf: URL(fileURLWithPath: path)) }
+    if let path = options.classes {
+      let list = try ClassList(contentsOf: URL(fileURLWithPath: path))
+      let outputs = try network().architecture.classCount
+      guard list.entries.count <= outputs else {
+        throw ClassListError.tooMany(path: path, classes: list.entries.count, outputs: outputs)
+      }
+      return list
+    }
     guard options.images == nil, let own = try location().classes else { return nil }
     return try ClassList(contentsOf: own)
   }
@@ -155,11 +163,14 @@ public final class Workbook {
       images.shuffle(using: &generator)
     }
     if options.skipUnreadable { images = readable(images, count: count) }
-    guard let count else { return images }
-    guard images.count >= count else {
-      throw QuantizationRequestError.tooFewImages(found: images.count, wanted: count)
+    if let count {
+      guard images.count >= count else {
+        throw QuantizationRequestError.tooFewImages(found: images.count, wanted: count)
+      }
+      images = Array(images.prefix(count))
     }
-    return Array(images.prefix(count))
+    for image in images { used[image.url] = image }
+    return images
   }
 
   /// The images that can be decoded, at least the first `count` of them.
@@ -168,19 +179,40 @@ public final class Workbook {
     let piece = 64
     for start in stride(from: 0, to: images.count, by: piece) {
       if let count, result.count >= count { break }
-      let part = Array(images[start..<min(start + piece, images.count)])
-      let results = machine.results(iterations: part.count) { index in
-        _ = try Image(contentsOf: part[index].url, name: part[index].path)
+      let part = images[start..<min(start + piece, images.count)]
+      // Every image is decoded once, however often it is asked for.
+      let unknown = part.filter { isReadable[$0.url] == nil }
+      let results = machine.results(iterations: unknown.count) { index in
+        try Image.check(contentsOf: unknown[index].url, name: unknown[index].path)
       }
-      for (image, decoded) in zip(part, results) {
+      for (image, decoded) in zip(unknown, results) {
         if case .success = decoded {
-          result.append(image)
-        } else if !skipped.contains(image.path) {
-          skipped.append(image.path)
+          isReadable[image.url] = true
+        } else {
+          isReadable[image.url] = false
+          if !skipped.contains(image.path) { skipped.append(image.path) }
         }
       }
+      result += part.filter { isReadable[$0.url] == true }
     }
     return result
+  }
+
+  /// What to know about the names of the images that were used, or `nil`: some say another format than the
+  /// files have.
+  public func fileNameNote() -> String? {
+    let lying = used.values.filter { image in
+      guard let promised = ImageFormat(fileName: Array(image.url.path.utf8)),
+        let file = try? RegularFile(path: image.url.path)
+      else { return false }
+      var start = Data(count: min(64, file.byteCount))
+      let isRead = start.withUnsafeMutableBytes { (try? file.read(at: 0, into: $0)) != nil }
+      return isRead && ImageFormat(start) != promised
+    }.map(\.path).sorted()
+    guard let first = lying.first else { return nil }
+    let others = lying.count == 1 ? "" : " and \(lying.count - 1) more"
+    return
+      "\(first)\(others): the name promises another format than the file has; it was read for what it is"
   }
 
   /// The images that calibration looks at.

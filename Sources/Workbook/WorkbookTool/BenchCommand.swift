@@ -1,5 +1,6 @@
 import ArgumentParser
 import Benchmarking
+import Support
 import WorkbookKit
 
 /// Measures how fast the workbook is on this machine.
@@ -33,11 +34,11 @@ struct BenchCommand: ParsableCommand {
         "There is no part “\(name)”; there are "
           + BenchmarkPart.allCases.map(\.rawValue).joined(separator: ", ") + ".")
     }
-    for batch in batch where batch < 1 {
-      throw ValidationError("--batch is \(batch), but a batch holds at least one image.")
+    for batch in batch where !(1...1024).contains(batch) {
+      throw ValidationError("--batch is \(batch), but must be between 1 and 1024.")
     }
-    guard repetitions >= 1 else {
-      throw ValidationError("--repetitions is \(repetitions), but must be at least 1.")
+    guard (1...1000).contains(repetitions) else {
+      throw ValidationError("--repetitions is \(repetitions), but must be between 1 and 1000.")
     }
   }
 
@@ -47,6 +48,6 @@ struct BenchCommand: ParsableCommand {
       parts: part.isEmpty ? BenchmarkPart.allCases : part.compactMap(BenchmarkPart.init),
       batches: batch.isEmpty ? [1, 32] : batch, repetitions: repetitions
     ).run()
-    print(json ? report.json.text(indent: 2) : report.text)
+    say(json ? report.json.text(indent: 2) : report.text)
   }
 }

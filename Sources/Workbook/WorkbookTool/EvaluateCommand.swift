@@ -4,6 +4,7 @@ import FastExecution
 import Foundation
 import Graph
 import PostTrainingQuantization
+import Support
 import WorkbookKit
 
 /// Compares the float network with quantized ones on labelled images.
@@ -24,6 +25,8 @@ struct EvaluateCommand: ParsableCommand {
   @Flag(help: "Print JSON instead of a table.")
   var json = false
 
+  private static let otherPlace = "choose another place with --predictions"
+
   func validate() throws {
     if let evaluationImages, evaluationImages < 1 {
       throw ValidationError(
@@ -35,7 +38,12 @@ struct EvaluateCommand: ParsableCommand {
     if let predictions {
       // Before the long computation, so that it does not end in vain.
       let url = URL(fileURLWithPath: predictions)
-      _ = try OutputFolder(url.deletingLastPathComponent())
+      do {
+        if FileState(predictions) == nil { try makeOutputFolder(url.deletingLastPathComponent()) }
+        try checkWritable(url)
+      } catch {
+        throw error.advising(Self.otherPlace)
+      }
     }
     let workbook = Workbook(data)
     let network = try workbook.network()
@@ -59,9 +67,15 @@ struct EvaluateCommand: ParsableCommand {
       progress: { progress.update(done: $0, total: images.count) })
     progress.finish()
     let report = EvaluateReport(results: results, images: images, skipped: workbook.skipped)
-    if let predictions { try writeFile(report.predictions, to: URL(fileURLWithPath: predictions)) }
-    print(json ? report.json.text(indent: 2) : report.table.text)
+    // The table first: it is not lost when the file cannot be written.
+    say(json ? report.json.text(indent: 2) : report.table.text)
     try reportNotes(workbook)
+    guard let predictions else { return }
+    do {
+      try writeFile(report.predictions, to: URL(fileURLWithPath: predictions))
+    } catch {
+      throw error.advising(Self.otherPlace)
+    }
   }
 }
 
@@ -74,10 +88,13 @@ func reportNotes(_ workbook: Workbook) throws {
   let skipped = workbook.skipped
   if !skipped.isEmpty {
     let noun = skipped.count == 1 ? "image" : "images"
-    notes.append("left out \(skipped.count) unreadable \(noun): \(skipped.joined(separator: ", "))")
+    let shown = skipped.prefix(20).joined(separator: ", ")
+    let rest = skipped.count > 20 ? " and \(skipped.count - 20) more" : ""
+    notes.append("left out \(skipped.count) unreadable \(noun): \(shown)\(rest)")
   }
   if let note = try workbook.calibrationNote() { notes.append("note: " + note) }
+  if let note = workbook.fileNameNote() { notes.append("note: " + note) }
   for note in notes {
-    FileHandle.standardError.write(Data("workbook: \(note)\n".utf8))
+    complain(oneLine("workbook: \(note)", limit: 4000))
   }
 }

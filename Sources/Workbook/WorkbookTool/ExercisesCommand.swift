@@ -4,6 +4,7 @@ import ExerciseAnswers
 import ExerciseSolutions
 import Foundation
 import TargetPlatform
+import Support
 import WorkbookKit
 
 /// Checks the answers to the exercises.
@@ -42,7 +43,7 @@ struct ExercisesCommand: ParsableCommand {
     if json {
       let chapters = try sheets.map { (number: $0.chapter, checked: try $0.check(data)) }
       let answers = solutions ? "solutions" : "own"
-      print(ExerciseReport.json(chapters, answers: answers).text(indent: 2))
+      say(ExerciseReport.json(chapters, answers: answers).text(indent: 2))
     } else {
       try printText(sheets, data)
     }
@@ -57,9 +58,6 @@ struct ExercisesCommand: ParsableCommand {
     }
     say(ExerciseReport.summary(all))
   }
-
-  /// Line by line and not buffered: should an answer crash, what stands before it has been shown.
-  private func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
 
   /// The file to edit, from the package's folder.
   private func place(of chapter: Int) -> String {

@@ -146,7 +146,7 @@ final class FigureSource {
     let bits = results.first?.parameters.bitWidth ?? 8
     return try errorCurveFigure(
       name: node, subtitle: "\(ledger.images.count) images, \(bits) bits",
-      histogram: ledger.statistics[node]?.histogram ?? Histogram(edges: [0, 1], counts: [0]),
+      histogram: ledger.histogram(of: node),
       results: results, source: "calibration \(ledger.digest)")
   }
 

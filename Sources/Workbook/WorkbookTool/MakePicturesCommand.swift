@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import PictureWorld
+import Support
 import WorkbookKit
 
 /// Draws the pictures of the workbook's small world.
@@ -28,7 +29,10 @@ struct MakePicturesCommand: ParsableCommand {
   var shift = "none"
 
   func validate() throws {
-    guard count >= 1 else { throw ValidationError("--count is \(count), but must be at least 1.") }
+    // The names of the files have six digits.
+    guard (1...1_000_000).contains(count) else {
+      throw ValidationError("--count is \(count), but must be between 1 and 1000000.")
+    }
     guard (16...1024).contains(size) else {
       throw ValidationError("--size is \(size), but must be between 16 and 1024.")
     }
@@ -46,6 +50,6 @@ struct MakePicturesCommand: ParsableCommand {
     defer { progress.finish() }
     try world.write(count: count, to: folder.url, progress: progress.update)
     progress.finish()
-    print("\(count) pictures in \(output)")
+    say("\(count) pictures in \(output)")
   }
 }

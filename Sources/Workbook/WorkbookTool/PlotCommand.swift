@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Plotting
+import Support
 import WorkbookKit
 
 /// Draws figures of a network.
@@ -19,11 +20,7 @@ struct PlotCommand: ParsableCommand {
   @OptionGroup var data: DataOptions
   @OptionGroup var quantization: QuantizationOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "A layer to look at, by Keras's name; may be repeated. Else the tutorial's two.",
-      valueName: "name"))
-  var layer: [String] = []
+  @OptionGroup var layers: LayerOptions
 
   @Option(
     help:
@@ -35,9 +32,6 @@ struct PlotCommand: ParsableCommand {
   var evaluationImages: Int?
 
   @OptionGroup var look: FigureOptions
-
-  @Option(help: "The folder that figures are written to.")
-  var output = "Output"
 
   /// The kinds asked for. Words are checked when the command runs, so that a mistyped option is named
   /// before its value.
@@ -65,9 +59,9 @@ struct PlotCommand: ParsableCommand {
 
   func run() throws {
     let kinds = figures.isEmpty ? [.distribution, .errors] : try kinds()
-    let folder = try OutputFolder(URL(fileURLWithPath: output))
+    let folder = try OutputFolder(URL(fileURLWithPath: look.output))
     let workbook = Workbook(
-      data, errorMethods: try quantization.methods.errorMethods(), layers: layer)
+      data, errorMethods: try quantization.methods.errorMethods(), layers: layers.layer)
     let source = FigureSource(
       workbook: workbook, platform: try quantization.platform(),
       configurations: try quantization.configurations(), distributionStyle: style,
@@ -75,7 +69,7 @@ struct PlotCommand: ParsableCommand {
     for kind in kinds {
       for (name, figure) in try source.figures(kind) {
         let file = try folder.write(figure, as: name, style: look.style)
-        print("figure \(file): \(figure.title)")
+        say("figure \(file): \(figure.title)")
       }
     }
     try reportNotes(workbook)

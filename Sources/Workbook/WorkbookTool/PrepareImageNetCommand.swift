@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import ImageNet
+import Support
 import WorkbookKit
 
 /// Lays the ImageNet validation images out in class folders.
@@ -19,16 +20,16 @@ struct PrepareImageNetCommand: ParsableCommand {
   var output: String
 
   func run() throws {
-    let folder = try OutputFolder(URL(fileURLWithPath: output))
     let progress = ProgressBar("laying out")
     defer { progress.finish() }
     let result = try prepareImageNet(
       devkit: URL(fileURLWithPath: devkit), images: URL(fileURLWithPath: images),
-      output: folder.url, progress: progress.update)
+      output: URL(fileURLWithPath: output), progress: progress.update)
     progress.finish()
-    print(
+    say(
       result.written == 0
         ? "all \(result.present) images were there already"
         : "\(result.written) images written, \(result.present) were there already")
+    for note in result.notes { complain("workbook: note: \(note)") }
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import PostTrainingQuantization
+import Support
 import WorkbookKit
 
 /// Searches thresholds and prints them.
@@ -19,7 +20,7 @@ struct QuantizeCommand: ParsableCommand {
   func run() throws {
     let platform = try quantization.platform()
     if printTpc {
-      print(platform.json.text(indent: 4))
+      say(platform.json.text(indent: 4))
       return
     }
     let workbook = Workbook(data)
@@ -36,7 +37,7 @@ struct QuantizeCommand: ParsableCommand {
     let report = QuantizeReport(
       network: try workbook.network(), ledger: calibration.ledger, infos: infos,
       skipped: workbook.skipped)
-    print(json ? report.json.text(indent: 2) : report.table.text)
+    say(json ? report.json.text(indent: 2) : report.table.text)
     try reportNotes(workbook)
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Publishing
+import Support
 import WorkbookKit
 
 /// Runs every chapter, or some.
@@ -45,14 +46,13 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    _ = try OutputFolder(URL(fileURLWithPath: options.output))
+    _ = try OutputFolder(URL(fileURLWithPath: options.figures.output))
     let numbers = chapters.isEmpty ? RunCommand.numbers() : chapters
     let folder = try programFolder(for: numbers)
     var transcripts: [Int: String] = [:]
     for number in numbers {
       transcripts[number] = try runChapter(number, in: folder)
-      // Not buffered: the chapters' output goes the same way.
-      if number != numbers.last { FileHandle.standardOutput.write(Data("\n".utf8)) }
+      if number != numbers.last { say("") }
     }
     if !options.json { try writePage(transcripts) }
   }
@@ -69,10 +69,11 @@ struct RunCommand: ParsableCommand {
     while true {
       let piece = pipe.fileHandleForReading.availableData
       if piece.isEmpty { break }
-      FileHandle.standardOutput.write(piece)
+      say(bytes: piece)
       printed += piece
     }
     process.waitUntilExit()
+    guard process.terminationReason == .exit else { throw ChapterCrashed(number: number) }
     guard process.terminationStatus == 0 else { throw ExitCode(process.terminationStatus) }
     return String(decoding: printed, as: UTF8.self)
   }
@@ -80,10 +81,10 @@ struct RunCommand: ParsableCommand {
   /// All chapters on one page, with what this run printed and drew.
   private func writePage(_ transcripts: [Int: String]) throws {
     guard let root = packageRoot() else { return }
-    let output = URL(fileURLWithPath: options.output)
+    let output = URL(fileURLWithPath: options.figures.output)
     let page = ProjectorPage(package: root, pictures: output, transcripts: transcripts)
     try writeFile(Data(page.html().utf8), to: output.appendingPathComponent("index.html"))
-    print("\npage \(options.output)/index.html: all chapters, to project or to print")
+    say("\npage \(options.figures.output)/index.html: all chapters, to project or to print")
   }
 
   /// The folder of the chapters' programs; they are built when they are not there.
@@ -108,6 +109,13 @@ struct RunCommand: ParsableCommand {
     guard build.terminationStatus == 0 else { throw ChaptersNotBuilt(missing: missing) }
     return folder
   }
+}
+
+/// A chapter was ended by a signal.
+struct ChapterCrashed: Error, CustomStringConvertible {
+  let number: Int
+
+  var description: String { "chapter\(number) was ended by a signal; run it alone to see more" }
 }
 
 /// The chapters' programs do not lie beside this one.

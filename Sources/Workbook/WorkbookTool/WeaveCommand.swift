@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Publishing
+import Support
 import WorkbookKit
 
 /// Brings code, output and numbers of the chapters' pages up to date.
@@ -33,7 +34,7 @@ struct WeaveCommand: ParsableCommand {
       throw PagesNotInOrder(
         findings: findings + ["run “workbook weave” and look at the difference"])
     }
-    print(stale.isEmpty ? "every page is up to date" : "rewrote " + stale.joined(separator: ", "))
+    say(stale.isEmpty ? "every page is up to date" : "rewrote " + stale.joined(separator: ", "))
   }
 }
 

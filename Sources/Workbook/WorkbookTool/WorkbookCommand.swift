@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Support
 import WorkbookKit
 
 /// The tool around the chapters.
@@ -20,6 +21,7 @@ struct WorkbookCommand: ParsableCommand {
     defaultSubcommand: RunCommand.self)
 
   static func main() {
+    prepareStandardStreams()
     do {
       var command = try parseAsRoot()
       do {
@@ -28,7 +30,7 @@ struct WorkbookCommand: ParsableCommand {
         WorkbookKit.exit(reporting: error, program: "workbook")
       }
     } catch {
-      exit(withError: error)
+      finish(error)
     }
   }
 }

@@ -12,10 +12,22 @@ typedef struct {
   void (*row)(void *context, int y, const uint8_t *pixels);
 } PictureReceiver;
 
-/// Why decoding failed, in the library's words.
+/// Why decoding failed.
 typedef struct {
+  /// The extents in pixels of a picture that is too large to decode, else 0.
+  uint32_t too_wide;
+  uint32_t too_high;
+  /// In the library's words.
   char message[256];
 } DecodingFailure;
+
+enum {
+  /// The most pixels of a picture, as in TensorFlow.
+  ImageCodecsMaximumPixels = (1 << 29) - 1,
+  /// The most bytes that a picture may take that cannot be decoded row by row: a progressive JPEG, an
+  /// interlaced PNG or a GIF.
+  ImageCodecsMaximumBytes = 192 << 20,
+};
 
 /// A file in memory.
 typedef struct {
@@ -32,7 +44,8 @@ typedef struct {
 } ImageText;
 
 /// Decodes a JPEG file as TensorFlow does: fast integer DCT, fancy upsampling, CMYK to RGB, and failure
-/// when data end early. Returns 0 on success; a failure may come after some rows.
+/// when data end early. A file may lack its end marker when nothing of the picture is missing. Returns 0 on
+/// success; a failure may come after some rows.
 int image_decode_jpeg(const uint8_t *bytes, size_t count, PictureReceiver receiver,
                       DecodingFailure *failure);
 

@@ -1,0 +1,58 @@
+import Support
+
+/// Changes bytes at random: what a broken disk, a broken program or an enemy makes of a file.
+struct Mutator {
+  private var generator: SplitMix64
+
+  /// The same seed makes the same changes.
+  init(seed: UInt64) { generator = SplitMix64(seed: seed) }
+
+  /// Values at which lengths, counts and signs go wrong.
+  private static let corners: [UInt64] = [
+    0, 1, 2, 4, 7, 8, 0x7F, 0x80, 0xFF, 0x100, 0x7FFF, 0x8000, 0xFFFF, 0x1_0000, 0x7FFF_FFFF,
+    0x8000_0000, 0xFFFF_FFFF, 0x1_0000_0000, 1 << 40, 1 << 62, 1 << 63, .max, .max - 7,
+  ]
+
+  private mutating func below(_ count: Int) -> Int {
+    count <= 1 ? 0 : generator.integer(in: 0...count - 1)
+  }
+
+  /// One to eight changes of some bytes.
+  mutating func changed(_ original: [UInt8]) -> [UInt8] {
+    var bytes = original
+    for _ in 0...below(8) { change(&bytes) }
+    return bytes
+  }
+
+  private mutating func change(_ bytes: inout [UInt8]) {
+    guard !bytes.isEmpty else { return bytes.append(UInt8(below(256))) }
+    let position = below(bytes.count)
+    switch below(10) {
+    case 0: bytes[position] ^= 1 << UInt8(below(8))
+    case 1: bytes[position] = UInt8(below(256))
+    case 2, 3, 4:
+      // A number of 1 to 8 bytes, in either order; half of them where numbers often stand.
+      let size = 1 << below(4)
+      let start = below(2) == 0 ? position : position / size * size
+      let value = Self.corners[below(Self.corners.count)]
+      let isBig = below(3) == 0
+      for index in 0..<size where start + index < bytes.count {
+        bytes[start + index] = UInt8(
+          truncatingIfNeeded: value >> UInt64(8 * (isBig ? size - 1 - index : index)))
+      }
+    case 5:
+      // A number that is a little off.
+      bytes[position] = bytes[position] &+ UInt8(truncatingIfNeeded: below(9) - 4)
+    case 6: bytes.removeSubrange(position..<min(bytes.count, position + 1 + below(64)))
+    case 7:
+      let end = min(bytes.count, position + 1 + below(64))
+      bytes.insert(contentsOf: bytes[position..<end], at: below(bytes.count))
+    case 8:
+      // A part of the file in place of another.
+      let from = below(bytes.count)
+      let count = min(1 + below(256), bytes.count - max(position, from))
+      for index in 0..<max(count, 0) { bytes[position + index] = bytes[from + index] }
+    default: bytes.removeSubrange(position...)
+    }
+  }
+}

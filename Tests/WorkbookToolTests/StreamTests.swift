@@ -1,0 +1,132 @@
+import Foundation
+import Support
+import TestSupport
+import Testing
+
+/// Streams that are closed or full, and places that are not there.
+struct StreamTests {
+  let small: SmallModelFolder
+  init() throws { small = try SmallModelFolder() }
+
+  private var quantize: [String] { ["quantize"] + small.options }
+
+  private func isOneLine(_ text: String) -> Bool {
+    text.split(separator: "\n", omittingEmptySubsequences: false).count == 2
+  }
+
+  @Test(
+    "a stdout that cannot be written ends with 74, whatever is printed",
+    .enabled(if: FileState("/dev/full") != nil, "there is no /dev/full"),
+    arguments: [
+      ["quantize", "--print-tpc"], ["--help"], ["exercises", "0"], ["quantize", "--json"],
+    ])
+  func fullOutput(arguments: [String]) throws {
+    let options = arguments == ["quantize", "--json"] ? small.options : []
+    for words in [">/dev/full", ">&-"] {
+      let outcome = try Programs.run("workbook", arguments + options, redirecting: words)
+      #expect(outcome.status == 74, "\(words): \(outcome.status) \(outcome.errors)")
+      #expect(isOneLine(outcome.errors), "\(outcome.errors)")
+    }
+  }
+
+  @Test(
+    "a chapter whose stdout cannot be written ends with 74",
+    .enabled(if: FileState("/dev/full") != nil, "there is no /dev/full"))
+  func fullOutputOfAChapter() throws {
+    for words in [">/dev/full", ">&-"] {
+      let outcome = try Programs.run("chapter0", ["--help"], redirecting: words)
+      #expect(outcome.status == 74 && isOneLine(outcome.errors), "\(outcome.errors)")
+      let run = try Programs.run("chapter1", small.options, redirecting: words)
+      #expect(run.status == 74 && isOneLine(run.errors), "\(run.errors)")
+    }
+  }
+
+  @Test("closed streams change neither the status nor what is printed on the others")
+  func closedStreams() throws {
+    let whole = try Programs.run("workbook", quantize + ["--json"])
+    for words in ["2>&-", "<&-", "<&- 2>&-", "2>/dev/full"] {
+      let outcome = try Programs.run("workbook", quantize + ["--json"], redirecting: words)
+      #expect(outcome.status == 0 && outcome.output == whole.output, "\(words)")
+    }
+    let wrong = try Programs.run(
+      "workbook", quantize + ["--weights", "/none.h5"], redirecting: "2>&-")
+    #expect(wrong.status == 66 && wrong.output.isEmpty)
+  }
+
+  @Test("a reader that goes away ends the program with 74, not with a signal")
+  func brokenPipe() throws {
+    let pipe = small.scratch.file("pipe")
+    #expect(mkfifo(pipe.path, 0o600) == 0)
+    // Opened for both, the pipe has a reader until the program is started with its writing end alone.
+    let script = "exec 3<>\"$1\" 4>\"$1\" 3<&-; shift; exec \"$0\" \"$@\" >&4"
+    let outcome = try Programs.runTool(
+      "sh", ["-c", script, Programs.path("workbook"), pipe.path] + quantize)
+    #expect(outcome.status == 74, "\(outcome.status) \(outcome.errors)")
+    #expect(isOneLine(outcome.errors), "\(outcome.errors)")
+  }
+
+  @Test("a working directory that was deleted does not stop a program")
+  func deletedWorkingDirectory() throws {
+    let gone = small.scratch.file("gone")
+    try FileManager.default.createDirectory(at: gone, withIntermediateDirectories: true)
+    let script = "cd '\(gone.path)' && rmdir '\(gone.path)' && "
+    let deleted = try Programs.runTool(
+      "sh", ["-c", script + "exec timeout 60 \"$0\" \"$@\"", Programs.path("workbook")] + quantize)
+    #expect(deleted.status == 0, "\(deleted.status) \(deleted.errors)")
+  }
+
+  @Test("predictions go through links and into devices, and are checked before the computation")
+  func predictions() throws {
+    let scratch = small.scratch
+    let evaluate = ["evaluate"] + small.options + ["--error-method", "mse", "--predictions"]
+    try FileManager.default.createSymbolicLink(
+      atPath: scratch.file("link.csv").path, withDestinationPath: "real.csv")
+    let linked = try Programs.run("workbook", evaluate + [scratch.file("link.csv").path])
+    #expect(linked.status == 0, "\(linked.errors)")
+    let text = try String(contentsOf: scratch.file("real.csv"), encoding: .utf8)
+    #expect(text.hasPrefix("path,class"))
+    let shown = try Programs.run("workbook", evaluate + ["/dev/stdout"])
+    #expect(shown.status == 0 && shown.output.contains("top-1") && shown.output.hasSuffix(text))
+    let folder = try Programs.run("workbook", evaluate + [scratch.url.path])
+    #expect(folder.status == 74 && folder.output.isEmpty, "\(folder.errors)")
+    #expect(folder.errors.contains("--predictions") && isOneLine(folder.errors))
+    if FileState("/dev/full") != nil {
+      // The table is not lost with the file.
+      let full = try Programs.run("workbook", evaluate + ["/dev/full"])
+      #expect(full.status == 74 && full.output.contains("top-1") && isOneLine(full.errors))
+    }
+  }
+
+  @Test("no temporary folder is needed")
+  func badTemporaryFolder() throws {
+    let outcome = try Programs.run("workbook", quantize, environment: ["TMPDIR": "/none/at/all"])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+  }
+
+  @Test("an output folder that cannot be made is told with 74, before anything is computed")
+  func outputFolders() throws {
+    try small.scratch.write(Data(), to: "file")
+    for arguments in [
+      ["make-pictures", "--seed", "1", "--count", "2"], ["plot"] + small.options,
+    ] {
+      let outcome = try Programs.run(
+        "workbook", arguments + ["--output", small.scratch.file("file/x").path])
+      #expect(outcome.status == 74 && isOneLine(outcome.errors), "\(outcome.errors)")
+    }
+  }
+
+  @Test(
+    "numbers that no computer has are refused as options",
+    arguments: [
+      ["make-pictures", "--seed", "1", "--output", "x", "--count", "9223372036854775807"],
+      ["bench", "--repetitions", "9223372036854775807"],
+      ["bench", "--batch", "9223372036854775807"],
+      ["quantize", "--input-size", "32000"], ["quantize", "--input-size", "9223372036854775776"],
+      ["quantize", "--input-size", "-32"], ["quantize", "--input-size", "0"],
+    ])
+  func hugeOptions(arguments: [String]) throws {
+    let outcome = try Programs.run("workbook", arguments)
+    #expect(outcome.status == 64 && outcome.output.isEmpty, "\(outcome.status) \(outcome.errors)")
+    #expect(!outcome.errors.contains("Fatal"))
+  }
+}
