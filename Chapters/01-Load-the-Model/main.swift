@@ -33,16 +33,16 @@ runChapter(1, "Load the model", choices: [.layers]) { page, workbook in
 
   page.section("first ten layers")
   // Names and order are Keras's, as the tutorial lists them.
-  page.print(
-    Table(
-      ["index", "name", "Keras class", "output"],
-      rows: model.layers.prefix(10).enumerated().map { index, layer in
-        [
-          .integer(index), .text(layer.name),
-          .text(layer.operation.kerasClassName),
-          .text(layer.outputShape.description),
-        ]
-      }))
+  page.table(
+    ["index", "name", "Keras class", "output"],
+    of: model.layers.prefix(10).enumerated()
+  ) { index, layer in
+    [
+      .integer(index), .text(layer.name),
+      .text(layer.operation.kerasClassName),
+      .text(layer.outputShape.description),
+    ]
+  }
 
   page.section("kinds of layers")
   var kinds: [(name: String, count: Int)] = []
@@ -54,10 +54,9 @@ runChapter(1, "Load the model", choices: [.layers]) { page, workbook in
       kinds.append((name, 1))
     }
   }
-  page.print(
-    Table(
-      ["Keras class", "layers"],
-      rows: kinds.map { [.text($0.name), .integer($0.count)] }))
+  page.table(["Keras class", "layers"], of: kinds) {
+    [.text($0.name), .integer($0.count)]
+  }
 
   page.section("prediction")
   let folder = try workbook.imageFolder()
@@ -73,31 +72,29 @@ runChapter(1, "Load the model", choices: [.layers]) { page, workbook in
   }
   page.print("image: \(image.path)")
   page.print("truth: \(folder.classes.label(of: image.classIndex))")
-  page.print(
-    Table(
-      ["class", "label", "probability"],
-      rows: best.prefix(5).map { index in
-        [
-          .integer(index), .text(folder.classes.label(of: index)),
-          .number(Double(probabilities[index]), digits: 4),
-        ]
-      }))
+  page.table(
+    ["class", "label", "probability"], of: best.prefix(5)
+  ) { index in
+    [
+      .integer(index), .text(folder.classes.label(of: index)),
+      .number(Double(probabilities[index]), digits: 4),
+    ]
+  }
 
   page.section("inside")
   // Any layer can be asked for, before or after its ReLU.
   let names = ["bn_Conv1"] + layers
   let outputs = try executor.outputs(of: names, for: input)
-  page.print(
-    Table(
-      ["layer", "shape", "smallest", "largest"],
-      rows: names.compactMap { name in
-        guard let output = outputs[name] else { return nil }
-        return [
-          .text(name), .text(output.shape.description),
-          .number(Double(output.values.min() ?? 0), digits: 3),
-          .number(Double(output.values.max() ?? 0), digits: 3),
-        ]
-      }))
+  page.table(
+    ["layer", "shape", "smallest", "largest"], of: names
+  ) { name in
+    guard let output = outputs[name] else { return nil }
+    return [
+      .text(name), .text(output.shape.description),
+      .number(Double(output.values.min() ?? 0), digits: 3),
+      .number(Double(output.values.max() ?? 0), digits: 3),
+    ]
+  }
 
   page.section("figures")
   let prepared = try PreparedModel(

@@ -21,60 +21,52 @@ runChapter(
 
   page.section("layers")
   // Every quantized output is followed by a holder of its quantizer.
-  page.print(
-    Table(
-      ["index", "class", "name"],
-      rows: model.exportedLayers.map { layer in
-        [
-          .integer(layer.index), .text(layer.className),
-          .text(layer.name),
-        ]
-      }))
+  page.table(["index", "class", "name"], of: model.exportedLayers) {
+    [.integer($0.index), .text($0.className), .text($0.name)]
+  }
 
   page.section("kinds of layers")
   let classes = model.exportedLayers.map(\.className)
   let kinds = Dictionary(grouping: classes) { $0 }.mapValues(\.count)
-  page.print(
-    Table(
-      ["class", "layers"],
-      rows: kinds.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-        .map { [.text($0.key), .integer($0.value)] }))
+  page.table(
+    ["class", "layers"],
+    of: kinds.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+  ) {
+    [.text($0.key), .integer($0.value)]
+  }
 
   page.section("the two layers of the tutorial")
   let nodes = try workbook.nodes(of: calibration.prepared)
-  page.print(
-    Table(
-      ["node", "holder", "bits", "signed", "t", "step Δ", "grid"],
-      rows: nodes.compactMap { node in
-        guard let holder = model.holder(of: node),
-          let parameters = info[node]?.parameters
-        else { return nil }
-        let grid = parameters.grid
-        return [
-          .text(node), .integer(holder.index),
-          .integer(parameters.bitWidth),
-          parameters.range.isSigned ? "yes" : "no",
-          .exact(parameters.range.magnitude), .exact(grid.step),
-          .text(
-            "\(compact(grid.lower)) to \(compact(grid.upper))"),
-        ]
-      }))
+  page.table(
+    ["node", "holder", "bits", "signed", "t", "step Δ", "grid"],
+    of: nodes
+  ) { node in
+    guard let holder = model.holder(of: node),
+      let parameters = info[node]?.parameters
+    else { return nil }
+    let grid = parameters.grid
+    return [
+      .text(node), .integer(holder.index),
+      .integer(parameters.bitWidth),
+      parameters.range.isSigned ? "yes" : "no",
+      .exact(parameters.range.magnitude), .exact(grid.step),
+      .text("\(compact(grid.lower)) to \(compact(grid.upper))"),
+    ]
+  }
 
   page.section("ReLU layers")
   // Behind a ReLU nothing is negative: the grid is unsigned.
   let reLUs = model.exportedLayers.filter { $0.className == "ReLU" }
-  page.print(
-    Table(
-      ["index", "name", "threshold", "signed"],
-      rows: reLUs.compactMap { layer in
-        guard let range = info[layer.node]?.parameters.range else {
-          return nil
-        }
-        return [
-          .integer(layer.index), .text(layer.name),
-          .exact(range.magnitude), range.isSigned ? "yes" : "no",
-        ]
-      }))
+  page.table(
+    ["index", "name", "threshold", "signed"], of: reLUs
+  ) { layer in
+    guard let range = info[layer.node]?.parameters.range
+    else { return nil }
+    return [
+      .integer(layer.index), .text(layer.name),
+      .exact(range.magnitude), range.isSigned ? "yes" : "no",
+    ]
+  }
 
   page.section("a kernel")
   // One threshold per output channel, and a bias that takes back the
@@ -84,17 +76,16 @@ runChapter(
     .weights?.bias
   let thresholds = kernel.parameters.thresholds
   page.print("\(kernel.node): \(thresholds.count) thresholds")
-  page.print(
-    Table(
-      ["channel", "threshold", "float bias", "corrected bias"],
-      rows: (0..<min(5, thresholds.count)).map { channel in
-        [
-          .integer(channel), .number(thresholds[channel], digits: 6),
-          .number(Double(float?[channel] ?? 0), digits: 6),
-          .number(
-            Double(kernel.correctedBias?[channel] ?? 0), digits: 6),
-        ]
-      }))
+  page.table(
+    ["channel", "threshold", "float bias", "corrected bias"],
+    of: 0..<min(5, thresholds.count)
+  ) { channel in
+    [
+      .integer(channel), .number(thresholds[channel], digits: 6),
+      .number(Double(float?[channel] ?? 0), digits: 6),
+      .number(Double(kernel.correctedBias?[channel] ?? 0), digits: 6),
+    ]
+  }
 
   page.section("bias correction")
   // snippet.correction
