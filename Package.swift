@@ -12,9 +12,11 @@ let optimizedC: [CSetting] = [
 
 /// A library in Swift. It names all that it imports: the build is run with
 /// `--explicit-target-dependency-import-check error`.
-func library(_ layer: String, _ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func library(
+  _ layer: String, _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
+) -> Target {
   .target(
-    name: name, dependencies: dependencies, path: "Sources/\(layer)/\(name)",
+    name: name, dependencies: dependencies, path: "Sources/\(layer)/\(name)", exclude: exclude,
     swiftSettings: optimizedSwift)
 }
 
@@ -74,11 +76,11 @@ let networks = [
   library("Networks", "Graph", ["Tensors"]),
   library("Networks", "FastExecution", ["Graph", "Parallelism", "Tensors", "VectorLoops"]),
   library("Networks", "HDF5Reader", ["Inflation", "Support"]),
-  library("Networks", "KerasModels", ["Graph", "HDF5Reader", "Tensors"]),
+  library("Networks", "KerasModels", ["Graph", "HDF5Reader", "Support", "Tensors"]),
 ]
 
 let quantization = [
-  library("Quantization", "Quantization", ["Parallelism", "Tensors", "VectorLoops"]),
+  library("Quantization", "Quantization", ["Parallelism", "Support", "Tensors", "VectorLoops"]),
   library("Quantization", "TargetPlatform", ["Quantization", "Support"]),
   library(
     "Quantization", "PostTrainingQuantization",
@@ -88,11 +90,11 @@ let quantization = [
     ]),
   library(
     "Quantization", "Evaluation",
-    ["Graph", "Imaging", "Parallelism", "PostTrainingQuantization", "Tensors"]),
+    ["Graph", "Imaging", "Parallelism", "PostTrainingQuantization", "Quantization", "Tensors"]),
 ]
 
 let figures = [
-  library("Figures", "Plotting", ["CCairo", "Imaging"]),
+  library("Figures", "Plotting", ["CCairo", "Imaging", "Support"]),
   library(
     "Figures", "QuantizationFigures",
     [
@@ -109,7 +111,7 @@ let workbook = [
       "Plotting", "PostTrainingQuantization", "Quantization", "Support", "TargetPlatform",
       argumentParser,
     ]),
-  library("Workbook", "Publishing", ["Support"]),
+  library("Workbook", "Publishing", ["Support"], exclude: ["README.md"]),
   library(
     "Workbook", "Benchmarking",
     [
@@ -131,7 +133,7 @@ let workbook = [
       "PictureWorld", "Plotting", "PostTrainingQuantization", "Publishing", "Quantization",
       "QuantizationFigures", "Support", "TargetPlatform", "WorkbookKit", argumentParser,
     ],
-    path: "Sources/Workbook/WorkbookTool"),
+    path: "Sources/Workbook/WorkbookTool", exclude: ["README.md", "JSON.md"]),
 ]
 
 // MARK: the chapters, in reading order: a folder's name is the chapter's title
@@ -176,17 +178,21 @@ let answers = Target.target(
 let testTargets = [
   Target.target(
     name: "TestSupport",
-    dependencies: ["ArchiveReader", "HDF5Writer", "Imaging", "KerasModels", "Support", "Tensors"],
+    dependencies: [
+      "ArchiveReader", "HDF5Writer", "Imaging", "KerasModels", "PostTrainingQuantization",
+      "Quantization", "Support", "Tensors",
+    ],
     path: "Tests/TestSupport", swiftSettings: optimizedSwift),
   .target(name: "HDF5Writer", dependencies: ["CHDF5"], path: "Tests/HDF5Writer"),
   .target(name: "HTTPServer", path: "Tests/HTTPServer"),
   tests("VectorLoopsTests", ["Parallelism", "Support", "Tensors", "VectorLoops"]),
   tests("ParallelismTests", ["Parallelism"]),
-  tests("SupportTests", ["Support", "Tensors"]),
+  tests("SupportTests", ["Support"]),
   tests("TensorsTests", ["Tensors"]),
   tests("ImageNetTests", ["ImageNet"]),
   tests("ImagingTests", ["Imaging", "Support", "Tensors"], exclude: ["Fixtures"]),
   tests("PictureWorldTests", ["Imaging", "PictureWorld"]),
+  tests("GraphTests", ["Graph", "Support", "Tensors"]),
   tests("FastExecutionTests", ["FastExecution", "Graph", "Parallelism", "Support", "Tensors"]),
   tests("HDF5ReaderTests", ["HDF5Reader", "HDF5Writer"]),
   tests("KerasModelsTests", ["Graph", "HDF5Writer", "KerasModels", "Tensors"]),
@@ -201,15 +207,21 @@ let testTargets = [
   tests(
     "EvaluationTests",
     ["Evaluation", "FastExecution", "Graph", "Imaging", "Parallelism", "PostTrainingQuantization"]),
-  tests("PlottingTests", ["Imaging", "Plotting"]),
+  tests("PlottingTests", ["Imaging", "Plotting", "Support"]),
   tests(
     "QuantizationFiguresTests",
     [
       "Graph", "Imaging", "KerasModels", "Plotting", "PostTrainingQuantization", "Quantization",
       "QuantizationFigures", "WorkbookKit",
     ]),
+  tests(
+    "WorkbookKitTests",
+    [
+      "Evaluation", "Graph", "ImageNet", "Imaging", "KerasModels", "Plotting",
+      "PostTrainingQuantization", "Quantization", "Support", "TargetPlatform", "WorkbookKit", argumentParser,
+    ]),
   tests("PublishingTests", ["Publishing"]),
-  tests("PackageTests", []),
+  tests("BenchmarkingTests", ["Benchmarking", "Support"]),
   tests(
     "ExercisesTests",
     [
@@ -220,8 +232,9 @@ let testTargets = [
     "WorkbookToolTests",
     [
       "ExerciseAnswers", "ExerciseSolutions", "Exercises", "HTTPServer", "ImageNet", "KerasModels",
-      "Support", "TargetPlatform", "Tensors", "WorkbookKit",
+      "Publishing", "Support", "TargetPlatform", "Tensors", "WorkbookKit",
     ]),
+  tests("PackageTests", ["Publishing"]),
   tests("ChapterTests", ["Graph", "Imaging", "Parallelism", "Publishing", "WorkbookKit"]),
   tests(
     "DataTests",

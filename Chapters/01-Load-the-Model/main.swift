@@ -24,7 +24,7 @@ runChapter(1, "Load the model", choices: [.layers]) { page, workbook in
       ["", "value"],
       rows: [
         ["name", .text(model.name)],
-        ["width multiplier α", .text(exactNumber(architecture.alpha))],
+        ["width multiplier α", .text(compact(architecture.alpha))],
         ["input", .text("\(size) × \(size) × 3")],
         ["classes", .text("\(architecture.classCount)")],
         ["layers", .text("\(model.layers.count)")],

@@ -1,12 +1,10 @@
 // Chapter 2: the images that calibration looks at, and what it keeps.
 
 import Imaging
-import Plotting
 import PostTrainingQuantization
 import Quantization
 import QuantizationFigures
 import Support
-import Tensors
 import WorkbookKit
 
 runChapter(2, "The representative dataset") { page, workbook in
@@ -31,16 +29,13 @@ runChapter(2, "The representative dataset") { page, workbook in
       ]))
 
   page.section("some images")
-  let some = dataset.sample(20)
-  page.print(
-    Table(
-      ["path", "class", "label"],
-      rows: some.map { image in
-        [
-          .text(image.path), .integer(image.classIndex),
-          .text(folder.classes.label(of: image.classIndex)),
-        ]
-      }))
+  let some = dataset.images.sample(20)
+  page.table(["path", "class", "label"], of: some) { image in
+    [
+      .text(image.path), .integer(image.classIndex),
+      .text(folder.classes.label(of: image.classIndex)),
+    ]
+  }
 
   page.section("ledger")
   // snippet.ledger
@@ -51,18 +46,17 @@ runChapter(2, "The representative dataset") { page, workbook in
   page.print("digest \(ledger.digest)")
   // snippet.end
   let nodes = ["input_1", "Conv1_relu", "expanded_conv_project_bn"]
-  page.print(
-    Table(
-      ["node", "values seen", "smallest", "largest", "bins"],
-      rows: nodes.compactMap { name in
-        guard let node = ledger.statistics[name] else { return nil }
-        return [
-          .text(name), .integer(node.valueCount),
-          .number(node.minimum, digits: 4),
-          .number(node.maximum, digits: 4),
-          .integer(node.histogram?.counts.count ?? 0),
-        ]
-      }))
+  page.table(
+    ["node", "values seen", "smallest", "largest", "bins"], of: nodes
+  ) { name in
+    guard let node = ledger.statistics[name] else { return nil }
+    return [
+      .text(name), .integer(node.valueCount),
+      .number(node.minimum, digits: 4),
+      .number(node.maximum, digits: 4),
+      .integer(node.histogram?.counts.count ?? 0),
+    ]
+  }
 
   page.section("other draws")
   // snippet.draws
@@ -81,40 +75,28 @@ runChapter(2, "The representative dataset") { page, workbook in
       on: workbook.machine)
   }
   // snippet.end
-  func thresholds(
-    _ method: QuantizationErrorMethod, _ calibration: Calibration
-  ) throws -> [QuantizationRange] {
-    let search = try ThresholdSearch(
-      method: .powerOfTwo, errorMethod: method, bitWidth: 8)
-    return try calibration.prepared.quantizedNodes.compactMap {
-      calibration.ledger.statistics[$0.name]?.histogram
-    }.map { try search.search($0).parameters.range }
+  let mse = try ThresholdSearch(errorMethod: .mse, bitWidth: 8)
+  let noClipping = try ThresholdSearch(
+    errorMethod: .noClipping, bitWidth: 8)
+  try page.table(
+    [
+      "images", "smallest", "largest", "NOCLIPPING moves",
+      "MSE moves", "digest",
+    ],
+    of: draws + [calibration]
+  ) { draw in
+    guard let node = draw.ledger.statistics[nodes[2]] else {
+      return nil
+    }
+    return [
+      .integer(draw.ledger.images.count),
+      .number(node.minimum, digits: 4),
+      .number(node.maximum, digits: 4),
+      .integer(try draw.ledger.moved(from: ledger, by: noClipping)),
+      .integer(try draw.ledger.moved(from: ledger, by: mse)),
+      .text("\(draw.ledger.digest.prefix(8))…"),
+    ]
   }
-  func moved(
-    _ method: QuantizationErrorMethod, _ draw: Calibration
-  ) throws -> Table.Cell {
-    let reference = try thresholds(method, calibration)
-    return .integer(
-      zip(try thresholds(method, draw), reference).count { $0 != $1 })
-  }
-  page.print(
-    Table(
-      [
-        "images", "smallest", "largest", "NOCLIPPING moves",
-        "MSE moves", "digest",
-      ],
-      rows: try (draws + [calibration]).compactMap { draw in
-        guard let node = draw.ledger.statistics[nodes[2]] else {
-          return nil
-        }
-        return [
-          .integer(draw.ledger.images.count),
-          .number(node.minimum, digits: 4),
-          .number(node.maximum, digits: 4),
-          try moved(.noClipping, draw), try moved(.mse, draw),
-          .text("\(draw.ledger.digest.prefix(8))…"),
-        ]
-      }))
 
   page.section("figures")
   let sheet = try contactSheetFigure(

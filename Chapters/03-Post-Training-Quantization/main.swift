@@ -11,48 +11,39 @@ runChapter(
 ) { page, workbook in
   page.section("target platform")
   let platform = TargetPlatformCapabilities.mctDefault
-  let layers = [
-    "Conv2D", "DepthwiseConv2D", "Dense", "ReLU", "Add",
-    "ZeroPadding2D", "GlobalAveragePooling2D",
+  // Keras's layers and their operator sets; the last one has none.
+  let layers: [(name: String, set: String?)] = [
+    ("Conv2D", "Conv"), ("DepthwiseConv2D", "DepthwiseConv2D"),
+    ("Dense", "FullyConnected"), ("ReLU", "ReLU"), ("Add", "Add"),
+    ("ZeroPadding2D", "ZeroPadding2D"), ("GlobalAveragePooling2D", nil),
   ]
-  let version = "\(platform.minorVersion ?? 0)"
-  page.print("\(platform.name), version \(version)")
-  page.print(
-    Table(
-      ["layer", "activations", "bits", "kernel", "bits"],
-      rows: layers.map { layer in
-        let op = platform.quantizationConfig(forKerasLayer: layer)
-        let kernel = op.weightAttributeConfig(named: "kernel")
-        let isOn = op.enableActivationQuantization
-        let hasKernel = kernel.enableWeightsQuantization
-        return [
-          .text(layer),
-          isOn ? .text(op.activationQuantizationMethod.mctName) : "–",
-          isOn ? .integer(op.activationBitWidth) : .none,
-          hasKernel
-            ? .text(
-              kernel.weightsQuantizationMethod.mctName
-                + ", per channel") : "–",
-          hasKernel ? .integer(kernel.weightsBitWidth) : .none,
-        ]
-      }))
+  page.print("\(platform.name), version \(platform.minorVersion ?? 0)")
+  page.print(platformTable(platform, layers: layers))
 
-  // snippet.methods
-  // Statistics once, kernels once, activations once per method.
   let methods = workbook.errorMethods
-  let calibration = try workbook.calibration(
-    targetPlatformCapabilities: platform)
-  let weights = try calibration.quantizedWeights()
-  let infos = try methods.map { method in
-    try calibration.quantized(
-      QuantizationConfig(activationErrorMethod: method),
-      weights: weights
-    ).1
+  let dataset = try workbook.representativeDataset()
+  let model = try workbook.network().model
+  let progress = ProgressBar("calibrating")
+  // snippet.call
+  // MCT's one call: calibrate, search, put the model together.
+  let config = QuantizationConfig(activationErrorMethod: methods[0])
+  let first = try postTrainingQuantization(
+    of: model, representativeDataset: dataset,
+    coreConfig: CoreConfig(quantizationConfig: config),
+    targetPlatformCapabilities: platform,
+    on: workbook.machine, progress: progress.update)
+  // snippet.end
+  progress.finish()
+  // snippet.methods
+  // The other methods share its statistics and its kernels.
+  let others = try methods.dropFirst().map { method in
+    try first.calibration.quantized(by: method, weights: first.weights)
   }
   // snippet.end
+  let infos = ([first] + others).map(\.info)
 
   page.section("nodes")
-  let nodes = calibration.prepared.nodes
+  let nodes = first.calibration.prepared.nodes
   func count(_ mode: ActivationQuantizationMode) -> Table.Cell {
     .integer(nodes.count { $0.mode == mode })
   }
@@ -65,83 +56,64 @@ runChapter(
         ["stays float", count(.float)],
         ["all", .integer(nodes.count)],
       ]))
-  page.print("kernels quantized: \(weights.kernels.count)")
+  page.print("kernels quantized: \(first.weights.kernels.count)")
 
   page.section("first block")
-  page.print(
-    Table(
-      ["node", "Keras class", "output", "kernel"],
-      rows: nodes.prefix(6).map { node in
-        let operation = node.layer.operation
-        return [
-          .text(node.name), .text(operation.kerasClassName),
-          .text(node.mode.rawValue),
-          node.kernel == nil ? "–" : "quantized",
-        ]
-      }))
+  page.table(
+    ["node", "Keras class", "output", "kernel"], of: nodes.prefix(6)
+  ) { node in
+    [
+      .text(node.name), .text(node.layer.operation.kerasClassName),
+      .text(node.mode.rawValue),
+      node.kernelConfig == nil ? "–" : "quantized",
+    ]
+  }
 
   page.section("thresholds")
   // A signed threshold t means −t … t − Δ, an unsigned one 0 … t − Δ.
   page.print(
     QuantizeReport(
-      network: try workbook.network(), ledger: calibration.ledger,
+      network: try workbook.network(),
+      ledger: first.calibration.ledger,
       infos: infos, skipped: workbook.skipped
     ).table)
 
   page.section("differences")
   // How often another method chooses otherwise than the first, MSE.
-  let reference = infos[0]
-  let first = methods[0].title
-  page.print(
-    Table(
-      ["method", "same as \(first)", "smaller", "larger"],
-      rows: infos.dropFirst().map { info in
-        let pairs = zip(info.activations, reference.activations).map {
-          (
-            $0.result.parameters.range.magnitude,
-            $1.result.parameters.range.magnitude
-          )
-        }
-        return [
-          .text(info.config.activationErrorMethod.title),
-          .integer(pairs.count { $0.0 == $0.1 }),
-          .integer(pairs.count { $0.0 < $0.1 }),
-          .integer(pairs.count { $0.0 > $0.1 }),
-        ]
-      }))
+  let title = first.method.title
+  page.table(
+    ["method", "same as \(title)", "smaller", "larger"], of: others
+  ) { other in
+    let found = other.info.compared(with: first.info)
+    return [
+      .text(other.method.title), .integer(found.same),
+      .integer(found.smaller), .integer(found.larger),
+    ]
+  }
 
   page.section("signs")
-  // snippet.signs
-  // Which kind of output is it that another method moves?
-  func moved(_ info: QuantizationInfo, signed: Bool) -> Int {
-    zip(info.activations, reference.activations).count {
-      $1.result.parameters.range.isSigned == signed
-        && $0.result.parameters.range != $1.result.parameters.range
-    }
-  }
-  // snippet.end
-  let signed = reference.activations.count {
-    $0.result.parameters.range.isSigned
-  }
+  let ranges = first.info.activations.map(\.result.parameters.range)
+  let signed = ranges.count(where: \.isSigned)
   page.print(
     Table(
-      ["differs from \(first)", "signed", "unsigned"],
-      rows: infos.dropFirst().map { info in
-        [
-          .text(info.config.activationErrorMethod.title),
-          .integer(moved(info, signed: true)),
-          .integer(moved(info, signed: false)),
+      ["differs from \(title)", "signed", "unsigned"],
+      rows: others.map { other in
+        let found = other.info.compared(with: first.info)
+        return [
+          .text(other.method.title), .integer(found.movedSigned),
+          .integer(found.movedUnsigned),
         ]
       } + [
         [
           "all outputs", .integer(signed),
-          .integer(reference.activations.count - signed),
+          .integer(ranges.count - signed),
         ]
       ]))
 
   page.section("figures")
   try page.figure(
-    thresholdStripFigure(infos, showing: .all), as: "chapter3-thresholds")
+    thresholdStripFigure(infos, showing: .all),
+    as: "chapter3-thresholds")
   try page.figure(
     thresholdStripFigure(infos, showing: .differing),
     as: "chapter3-differences")

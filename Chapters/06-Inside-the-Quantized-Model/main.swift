@@ -14,8 +14,9 @@ runChapter(
   // snippet.quantize
   let calibration = try workbook.calibration()
   let weights = try calibration.quantizedWeights()
-  let (model, info) = try calibration.quantized(
-    QuantizationConfig(), weights: weights)
+  let quantized = try calibration.quantized(
+    by: QuantizationConfig(), weights: weights)
+  let (model, info) = (quantized.model, quantized.info)
   // snippet.end
 
   page.section("layers")
@@ -55,7 +56,7 @@ runChapter(
           parameters.range.isSigned ? "yes" : "no",
           .exact(parameters.range.magnitude), .exact(grid.step),
           .text(
-            "\(exactNumber(grid.lower)) to \(exactNumber(grid.upper))"),
+            "\(compact(grid.lower)) to \(compact(grid.upper))"),
         ]
       }))
 
@@ -79,7 +80,8 @@ runChapter(
   // One threshold per output channel, and a bias that takes back the
   // shift of the mean that rounding the kernel causes.
   let kernel = weights.kernels[0]
-  let float = calibration.prepared[kernel.node]?.layer.operation.bias
+  let float = calibration.prepared[kernel.node]?.layer.operation
+    .weights?.bias
   let thresholds = kernel.parameters.thresholds
   page.print("\(kernel.node): \(thresholds.count) thresholds")
   page.print(

@@ -13,6 +13,8 @@ ORIGINS = {
     "Images/Evaluation": "drawn by workbook make-pictures --seed 3 --count 1000",
     "Model/pictures.h5": "trained by Data/Making/train.py --seed 0 --epochs 20",
     "Model/classes.csv": "the class folders in order",
+    "Reference/Vectors": "computed by Data/Making/vectors.py",
+    "Reference/Networks": "made by Data/Making/networks",
     "Reference": "computed by Data/Making/reference.py",
 }
 

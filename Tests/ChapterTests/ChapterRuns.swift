@@ -32,23 +32,45 @@ actor ChapterRuns {
     func file(_ name: String) -> URL { scratch.file(name) }
   }
 
+  /// On which data a chapter runs.
+  struct Data: Hashable {
+    /// The options that say so, as they are typed.
+    let options: [String]
+    /// Where they are typed.
+    let folder: URL
+    let environment: [String: String]
+
+    /// The workbook's own model.
+    static let own = Data(
+      options: [], folder: ReferenceFolder.packageRoot,
+      environment: [
+        "WORKBOOK_DATA": ReferenceFolder.packageRoot.appendingPathComponent("Data").path
+      ])
+
+    /// The real network, as the README runs it, with fewer pictures.
+    static let imageNet = Data(
+      options: ["--model", "imagenet", "--images", "val", "--classes", "classes.csv"],
+      folder: ReferenceFolder.file("imagenet"),
+      environment: ["WORKBOOK_CACHE": ReferenceFolder.file("imagenet").path])
+  }
+
   private struct Key: Hashable {
     let chapter: Int
-    let data: String
+    let data: Data
   }
 
   private var runs: [Key: Task<Run, any Error>] = [:]
 
-  /// The run of a chapter on the data of a folder.
-  func run(_ chapter: ChapterFolder, data: URL) async throws -> Run {
-    let key = Key(chapter: chapter.number, data: data.path)
+  /// The run of a chapter.
+  func run(_ chapter: ChapterFolder, on data: Data) async throws -> Run {
+    let key = Key(chapter: chapter.number, data: data)
     let task =
       runs[key]
       ?? Task.detached {
         let scratch = try ScratchFolder()
         let outcome = try Programs.run(
-          chapter.program, ["--output", scratch.url.path], environment: ["WORKBOOK_DATA": data.path]
-        )
+          chapter.program, data.options + ["--output", scratch.url.path],
+          environment: data.environment, in: data.folder)
         return try Run(outcome, scratch)
       }
     runs[key] = task
@@ -57,8 +79,7 @@ actor ChapterRuns {
 
   /// The run of a chapter on the workbook's own model.
   static func own(_ chapter: ChapterFolder) async throws -> Run {
-    try await shared.run(
-      chapter, data: ReferenceFolder.packageRoot.appendingPathComponent("Data"))
+    try await shared.run(chapter, on: .own)
   }
 
   /// A file of a chapter's folder `Expected`.

@@ -10,10 +10,15 @@ struct ExpectedFigureTests {
   private static let advice =
     "look at both; if this is intended, run “RECORD=1 swift test --filter ChapterTests”"
 
-  @Test(arguments: ChapterRuns.chapters)
-  func everyFigureLooksAsRecorded(chapter: ChapterFolder) async throws {
+  /// Holds what a chapter has made against what was recorded, or records it.
+  ///
+  /// - Parameter difference: What differs between a file that was made and a recorded one.
+  private func compare(
+    _ chapter: ChapterFolder, ending: String,
+    _ difference: (_ made: URL, _ recorded: URL) throws -> String?
+  ) async throws {
     let run = try await ChapterRuns.own(chapter)
-    for name in run.files where name.hasSuffix(".png") {
+    for name in run.files where name.hasSuffix(ending) {
       let recorded = ChapterRuns.expected(name, of: chapter)
       if Recording.isOn {
         try Recording.record(Data(contentsOf: run.file(name)), to: recorded)
@@ -21,11 +26,7 @@ struct ExpectedFigureTests {
         Issue.record("\(Recording.path(recorded)) was never recorded; \(Self.advice)")
       } else {
         do {
-          let difference = try PictureComparison.difference(
-            drawn: run.file(name), recorded: recorded)
-          if let difference {
-            Issue.record("\(Recording.path(recorded)): \(difference); \(Self.advice)")
-          }
+          if let found = try difference(run.file(name), recorded) { Issue.record("\(found)") }
         } catch {
           Issue.record("\(Recording.path(recorded)): \(error); \(Self.advice)")
         }
@@ -34,21 +35,20 @@ struct ExpectedFigureTests {
   }
 
   @Test(arguments: ChapterRuns.chapters)
+  func everyFigureLooksAsRecorded(chapter: ChapterFolder) async throws {
+    try await compare(chapter, ending: ".png") { made, recorded in
+      try PictureComparison.difference(drawn: made, recorded: recorded)
+        .map { "\(Recording.path(recorded)): \($0); \(Self.advice)" }
+    }
+  }
+
+  @Test(arguments: ChapterRuns.chapters)
   func everyFigurePlotsTheRecordedValues(chapter: ChapterFolder) async throws {
-    let run = try await ChapterRuns.own(chapter)
-    for name in run.files where name.hasSuffix(".csv") {
-      let recorded = ChapterRuns.expected(name, of: chapter)
-      if Recording.isOn {
-        try Recording.record(Data(contentsOf: run.file(name)), to: recorded)
-      } else if !FileManager.default.fileExists(atPath: recorded.path) {
-        Issue.record("\(Recording.path(recorded)) was never recorded; \(Self.advice)")
-      } else {
-        let difference = TextComparison.difference(
-          of: try String(contentsOf: run.file(name), encoding: .utf8),
-          expected: try String(contentsOf: recorded, encoding: .utf8),
-          name: Recording.path(recorded), isExact: ChapterRuns.isExact)
-        if let difference { Issue.record("\(difference)") }
-      }
+    try await compare(chapter, ending: ".csv") { made, recorded in
+      TextComparison.difference(
+        of: try String(contentsOf: made, encoding: .utf8),
+        expected: try String(contentsOf: recorded, encoding: .utf8),
+        name: Recording.path(recorded), isExact: ChapterRuns.isExact)
     }
   }
 

@@ -5,11 +5,11 @@ import Testing
 import WorkbookKit
 
 /// What every chapter prints, against the transcripts beside it: `transcript.txt` on the workbook's own
-/// model, `imagenet.txt` on the real one.
+/// model, `imagenet.txt` on the real one. Before it stands the command.
 struct TranscriptTests {
   @Test(arguments: ChapterRuns.chapters)
   func everyChapterPrintsItsTranscript(chapter: ChapterFolder) async throws {
-    try check(try await ChapterRuns.own(chapter), chapter, "transcript.txt")
+    try await check(chapter, on: .own, "transcript.txt")
   }
 
   /// Chapter 0 needs no network.
@@ -17,19 +17,22 @@ struct TranscriptTests {
     .enabled(if: ReferenceFolder.isPresent, ReferenceFolder.absence),
     arguments: ChapterRuns.chapters.dropFirst())
   func everyChapterPrintsItsTranscriptOnTheRealNetwork(chapter: ChapterFolder) async throws {
-    let run = try await ChapterRuns.shared.run(chapter, data: ReferenceFolder.file("imagenet"))
-    try check(run, chapter, "imagenet.txt")
+    try await check(chapter, on: .imageNet, "imagenet.txt")
   }
 
-  private func check(_ run: ChapterRuns.Run, _ chapter: ChapterFolder, _ name: String) throws {
-    let outcome = run.outcome
+  private func check(
+    _ chapter: ChapterFolder, on data: ChapterRuns.Data, _ name: String
+  ) async throws {
+    let outcome = try await ChapterRuns.shared.run(chapter, on: data).outcome
+    let command = ChapterInvocation.line(chapter.number, options: data.options)
+    let transcript = command + "\n" + outcome.output
     #expect(
       outcome.status == 0, "\(chapter.program) ends with \(outcome.status): \(outcome.errors)")
     #expect(outcome.errors.isEmpty, "\(chapter.program) complains: \(outcome.errors)")
     let file = ChapterRuns.expected(name, of: chapter)
-    if Recording.isOn { return try Recording.record(Data(outcome.output.utf8), to: file) }
+    if Recording.isOn { return try Recording.record(Data(transcript.utf8), to: file) }
     let difference = TextComparison.difference(
-      of: outcome.output, expected: try String(contentsOf: file, encoding: .utf8),
+      of: transcript, expected: try String(contentsOf: file, encoding: .utf8),
       name: Recording.path(file), isExact: ChapterRuns.isExact)
     if let difference { Issue.record("\(difference)") }
   }

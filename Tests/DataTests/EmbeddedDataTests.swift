@@ -20,36 +20,13 @@ struct EmbeddedDataTests {
   static func file(_ path: String) -> URL { data.appendingPathComponent(path) }
 
   struct Reference: Decodable {
-    struct Activation: Decodable {
-      let node: String
-      let holder_index: Int
-      let num_bits: Int
-      let signed: Bool
-      let threshold: [String: Double]
-    }
-    struct Kernel: Decodable {
-      let node: String
-      let threshold: [Double]
-      let bias_after_correction: [Double]
-    }
-    struct Layer: Decodable {
-      let name: String
-      let `class`: String
-    }
     struct Outcome: Decodable {
       let top1_correct: Int
       let of: Int
       let argmax: [Int]
     }
-    let activations: [Activation]
-    let kernels: [Kernel]
-    let exported_layers: [Layer]
     let results: [String: Outcome]
   }
-
-  static let methods: [(String, QuantizationErrorMethod)] = [
-    ("MSE", .mse), ("NOCLIPPING", .noClipping), ("MAE", .mae), ("KL", .kl()), ("LP", .lp()),
-  ]
 
   static let network = Result { try MobileNetV2(contentsOf: file("Model/pictures.h5")) }
   static let calibration = Result {
@@ -59,62 +36,30 @@ struct EmbeddedDataTests {
       representativeDataset: RepresentativeDataset(images: images, batchSize: 32, inputSize: 96))
   }
   static let weights = Result { try calibration.get().quantizedWeights() }
-  static let reference = Result {
-    try JSONDecoder().decode(
-      Reference.self, from: Data(contentsOf: file("Reference/mct_network.json")))
+  /// What MCT computed.
+  private static func reference<Value: Decodable>(_ type: Value.Type) throws -> Value {
+    try JSONDecoder().decode(type, from: Data(contentsOf: file("Reference/mct_network.json")))
   }
 
-  private func quantized(_ method: QuantizationErrorMethod) throws -> (
-    QuantizedModel, QuantizationInfo
-  ) {
-    try Self.calibration.get().quantized(
-      QuantizationConfig(activationErrorMethod: method), weights: Self.weights.get())
+  private func quantized(by method: QuantizationErrorMethod) throws -> QuantizationResult {
+    try Self.calibration.get().quantized(by: method, weights: Self.weights.get())
   }
 
-  @Test(arguments: methods)
+  @Test(arguments: MCTNetwork.methods)
   func thresholdsAreMCTs(name: String, method: QuantizationErrorMethod) throws {
-    let reference = try Self.reference.get()
-    let (model, info) = try quantized(method)
-    #expect(reference.activations.count == 66)
-    #expect(info.activations.map(\.node) == reference.activations.map(\.node))
-    for expected in reference.activations {
-      let result = try #require(info[expected.node])
-      let threshold = try #require(expected.threshold[name])
-      #expect(
-        result.parameters.range == .threshold(threshold, isSigned: expected.signed),
-        """
-        \(expected.node): chosen \(String(describing: result.chosen)), \
-        runner-up \(String(describing: result.runnerUp))
-        """)
-      #expect(model.holder(of: expected.node)?.index == expected.holder_index)
-    }
-    #expect(model.exportedLayers.map(\.className) == reference.exported_layers.map(\.class))
+    try Self.reference(MCTNetwork.self).expectThresholds(quantized(by: method), method: name)
   }
 
   @Test func kernelsAreMCTs() throws {
-    let reference = try Self.reference.get()
-    let kernels = try Self.weights.get().kernels
-    #expect(kernels.map(\.node) == reference.kernels.map(\.node))
-    let worst = WorstDifference()
-    for (kernel, expected) in zip(kernels, reference.kernels) {
-      for (a, e) in zip(kernel.parameters.thresholds, expected.threshold) {
-        #expect(abs(a - e) <= 1e-5 * e, "\(kernel.node)")
-      }
-      let range =
-        (expected.bias_after_correction.max() ?? 0) - (expected.bias_after_correction.min() ?? 0)
-      for (a, e) in zip(kernel.correctedBias ?? [], expected.bias_after_correction) {
-        #expect(abs(Double(a) - e) <= 1e-4 * range, "\(kernel.node)")
-        worst.note(abs(Double(a) - e) / range, kernel.node)
-      }
-    }
-    print("embedded model, corrected biases: worst difference in ranges \(worst.description)")
+    try Self.reference(MCTNetwork.self)
+      .expectKernels(Self.weights.get().kernels, of: "embedded model")
   }
 
   @Test func accuracyIsMCTsAndTheLessonIsVisible() throws {
-    let reference = try Self.reference.get()
+    let reference = try Self.reference(Reference.self)
     let images = try LabelledImageFolder(Self.file("Images/Evaluation")).images
-    let models = try Self.methods.map { name, method in
-      (name: name, model: try quantized(method).0 as any Executor)
+    let models = try MCTNetwork.methods.map { name, method in
+      (name: name, model: try quantized(by: method).model as any Executor)
     }
     let results = try evaluate(
       float: FastExecutor(model: Self.network.get().model), quantized: models, images: images)
@@ -130,7 +75,7 @@ struct EmbeddedDataTests {
     #expect((0.85...0.97).contains(results[0].top1.fraction))
 
     // MSE and NOCLIPPING part on signed tensors, and agree on Conv1_relu by a wide margin.
-    let (mse, noClipping) = (try quantized(.mse).1, try quantized(.noClipping).1)
+    let (mse, noClipping) = (try quantized(by: .mse).info, try quantized(by: .noClipping).info)
     let parted = zip(mse.activations, noClipping.activations).filter {
       $0.result.parameters.range.isSigned
         && $0.result.parameters.range != $1.result.parameters.range

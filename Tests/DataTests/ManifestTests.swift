@@ -38,5 +38,8 @@ struct ManifestTests {
     #expect(pictures.reduce(0) { $0 + $1.bytes } <= 10_000_000)
     let model = try #require(manifest.files.first { $0.path == "Model/pictures.h5" })
     #expect(model.bytes <= 4_000_000)
+    // A person can look at a file of this size.
+    let vectors = manifest.files.filter { $0.path.hasPrefix("Reference/Vectors/") }
+    #expect(vectors.count == 7 && vectors.allSatisfy { $0.bytes <= 2_000_000 })
   }
 }

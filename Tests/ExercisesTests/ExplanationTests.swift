@@ -34,18 +34,18 @@ import Testing
 
   @Test func theReLUEndsWhatTheNormalizationDoesNot() throws {
     let names = ["bn_Conv1", "Conv1_relu"]
-    let outputs = try FastExecutor(model: CheckTests.data.network().model)
-      .outputs(of: names, for: CheckTests.data.picture())
+    let outputs = try FastExecutor(model: ExerciseCheckTests.data.network().model)
+      .outputs(of: names, for: ExerciseCheckTests.data.picture())
     let largest = names.map { outputs[$0]?.values.max() ?? 0 }
     #expect(largest[0] > 6)
     #expect(largest[1] == 6)
   }
 
   @Test func nothingIsSearchedForTheLastNode() throws {
-    let calibration = try CheckTests.data.calibration()
+    let calibration = try ExerciseCheckTests.data.calibration()
     for method in [QuantizationErrorMethod.mse, .kl()] {
       let result = try calibration.search(
-        CheckTests.data.node("predictions_post_activation"),
+        ExerciseCheckTests.data.node("predictions_post_activation"),
         config: QuantizationConfig(activationErrorMethod: method))
       #expect(result.reason == .boundedOutput)
       #expect(result.candidates.isEmpty)
@@ -54,7 +54,7 @@ import Testing
   }
 
   @Test func theFreeZeroOfKLLiesInsideOneBin() throws {
-    let data = CheckTests.data
+    let data = ExerciseCheckTests.data
     let name = "expanded_conv_project_bn"
     let result = try data.calibration().search(
       data.node(name), config: QuantizationConfig(activationErrorMethod: .kl()))
@@ -64,11 +64,11 @@ import Testing
   }
 
   @Test func paddingsStayFloatAndAreExported() throws {
-    let model = try CheckTests.data.quantizedModel()
+    let model = try ExerciseCheckTests.data.quantizedModel()
     let paddings = model.exportedLayers.filter { $0.className == "ZeroPadding2D" }
     #expect(paddings.count == 4)
     for padding in paddings {
-      #expect(try CheckTests.data.node(padding.node).mode == .float)
+      #expect(try ExerciseCheckTests.data.node(padding.node).mode == .float)
       #expect(model.holder(of: padding.node) == nil)
     }
   }

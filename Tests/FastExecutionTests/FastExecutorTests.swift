@@ -7,116 +7,6 @@ import Testing
 
 @testable import FastExecution
 
-/// One layer between an input and nothing, in every shape that could break a kernel.
-struct LayerCase: Sendable, CustomTestStringConvertible {
-  let title: String
-  let model: Model
-  var testDescription: String { title }
-
-  static func convolution(
-    kernel: Int, stride: Int, padding: Padding, size: (Int, Int), channels: Int, outputs: Int,
-    bias: Bool = true, reLU: Bool = false
-  ) -> LayerCase {
-    var random = SplitMix64(seed: UInt64(kernel * 1000 + outputs))
-    let layer = Convolution(
-      kernel: Tensor(
-        shape: [kernel, kernel, channels, outputs],
-        values: random.floats(kernel * kernel * channels * outputs)),
-      bias: bias ? random.floats(outputs) : nil, stride: stride, padding: padding)
-    let output: Shape = [
-      padding.outputExtent(input: size.0, kernel: kernel, stride: stride),
-      padding.outputExtent(input: size.1, kernel: kernel, stride: stride), outputs,
-    ]
-    return LayerCase(
-      title: "conv \(kernel)×\(kernel)/\(stride) \(padding) \(size) \(channels)→\(outputs)",
-      model: model(.convolution(layer), size: size, channels: channels, output: output, reLU: reLU))
-  }
-
-  static func depthwise(
-    kernel: Int, stride: Int, padding: Padding, size: (Int, Int), channels: Int, reLU: Bool = true
-  ) -> LayerCase {
-    var random = SplitMix64(seed: UInt64(kernel * 1000 + channels))
-    let layer = DepthwiseConvolution(
-      kernel: Tensor(
-        shape: [kernel, kernel, channels, 1], values: random.floats(kernel * kernel * channels)),
-      bias: random.floats(channels), stride: stride, padding: padding)
-    let output: Shape = [
-      padding.outputExtent(input: size.0, kernel: kernel, stride: stride),
-      padding.outputExtent(input: size.1, kernel: kernel, stride: stride), channels,
-    ]
-    return LayerCase(
-      title: "depthwise \(kernel)×\(kernel)/\(stride) \(padding) \(size) ×\(channels)",
-      model: model(
-        .depthwiseConvolution(layer), size: size, channels: channels, output: output, reLU: reLU))
-  }
-
-  static func model(
-    _ operation: Operation, size: (Int, Int), channels: Int, output: Shape, reLU: Bool
-  ) -> Model {
-    var layers = [
-      Layer(
-        name: "input", operation: .input, inputs: [], outputShape: [size.0, size.1, channels]),
-      Layer(name: "layer", operation: operation, inputs: ["input"], outputShape: output),
-    ]
-    if reLU {
-      layers.append(
-        Layer(
-          name: "relu", operation: .reLU(maximum: 0.5), inputs: ["layer"], outputShape: output))
-    }
-    return Model(name: "case", layers: layers)
-  }
-
-  static let all: [LayerCase] = {
-    var cases: [LayerCase] = []
-    for outputs in [1, 3, 4, 5, 8, 12, 15, 16, 17, 24, 31, 32, 33, 40, 64, 100] {
-      cases.append(
-        .convolution(
-          kernel: 1, stride: 1, padding: .same, size: (5, 7), channels: 9, outputs: outputs,
-          bias: outputs % 2 == 0, reLU: outputs % 3 == 0))
-    }
-    for size in [(1, 1), (1, 3), (2, 1), (4, 4), (7, 2), (13, 1), (15, 1), (14, 14)] {
-      cases.append(
-        .convolution(
-          kernel: 1, stride: 1, padding: .same, size: size, channels: 16, outputs: 20))
-    }
-    for kernel in [2, 3, 5] {
-      for stride in [1, 2, 3] {
-        for padding in [Padding.same, .valid] {
-          for size in [(5, 5), (6, 9), (8, 5)] {
-            cases.append(
-              .convolution(
-                kernel: kernel, stride: stride, padding: padding, size: size, channels: 3,
-                outputs: 10))
-          }
-        }
-      }
-    }
-    cases.append(
-      .convolution(
-        kernel: 1, stride: 2, padding: .same, size: (5, 6), channels: 4, outputs: 6, reLU: true))
-    for kernel in [1, 2, 3, 5] {
-      for stride in [1, 2, 3] {
-        for padding in [Padding.same, .valid] {
-          for size in [(5, 5), (6, 9), (13, 7), (8, 5)] {
-            cases.append(
-              .depthwise(
-                kernel: kernel, stride: stride, padding: padding, size: size, channels: 19))
-          }
-        }
-      }
-    }
-    for channels in [1, 3, 4, 7, 8, 16, 24, 32, 33, 48] {
-      cases.append(
-        .depthwise(kernel: 3, stride: 1, padding: .same, size: (6, 7), channels: channels))
-    }
-    for size in [(1, 1), (1, 2), (2, 2), (3, 1), (2, 20)] {
-      cases.append(.depthwise(kernel: 3, stride: 1, padding: .same, size: size, channels: 16))
-      cases.append(.depthwise(kernel: 3, stride: 2, padding: .same, size: size, channels: 16))
-    }
-    return cases
-  }()
-}
-
 /// Both executors sum in the same order; they differ where one fuses a multiply with an add. For sums of
 /// n products of values below 1 the difference is at most n · 2⁻²⁴ · n / 2; here n ≤ 100.
 let agreement: Float = 2e-4
@@ -143,17 +33,19 @@ struct FastExecutorTests {
 
   @Test("instruction sets with fused multiply-add agree in every bit")
   func sameBits() throws {
-    let sets = InstructionSet.available.filter { $0 != .baseline }
+    let sets = InstructionSet.available.filter(\.isFused)
     guard let first = sets.first else { return }
-    var random = SplitMix64(seed: 8)
-    let model = SmallNetwork.model()
-    let images = Tensor(shape: [5, 32, 32, 3], values: random.floats(5 * 32 * 32 * 3))
-    let expected = try FastExecutor(model: model, on: Machine(instructionSet: first)).output(
-      for: images)
-    for set in sets {
-      #expect(
-        try FastExecutor(model: model, on: Machine(instructionSet: set)).output(for: images)
-          == expected)
+    for model in [SmallNetwork.model()] + LayerCase.all.map(\.model) {
+      var random = SplitMix64(seed: 8)
+      let shape = model.inputShape.prepending(5)
+      let images = Tensor(shape: shape, values: random.floats(shape.elementCount))
+      let expected = try FastExecutor(model: model, on: Machine(instructionSet: first)).output(
+        for: images)
+      for set in sets {
+        let found = try FastExecutor(model: model, on: Machine(instructionSet: set)).output(
+          for: images)
+        #expect(found == expected, "\(set) on \(model.layers[1].operation.kerasClassName)")
+      }
     }
   }
 
@@ -251,7 +143,7 @@ struct FastExecutorTests {
   @Test("grids act on every layer, fused or not", arguments: InstructionSet.available)
   func grids(_ set: InstructionSet) throws {
     var random = SplitMix64(seed: 11)
-    let model = SmallNetwork.model().foldingBatchNormalization().splittingDenseActivations()
+    let model = SmallNetwork.model().foldingBatchNormalization().splittingActivations()
     let images = Tensor(shape: [2, 32, 32, 3], values: random.floats(2 * 32 * 32 * 3))
     let choices = [
       ActivationGrid(lower: -0.5, upper: 0.4375, step: 0.0625, zeroLevel: 8),

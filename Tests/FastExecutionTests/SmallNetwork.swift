@@ -20,14 +20,14 @@ enum SmallNetwork {
         Convolution(
           kernel: Tensor(
             shape: [k, k, from, to], values: random.floats(k * k * from * to, in: -scale...scale)),
-          stride: stride))
+          strides: HeightWidth(stride)))
     }
     func depthwise(_ channels: Int, stride: Int, padding: Padding) -> Operation {
       .depthwiseConvolution(
         DepthwiseConvolution(
           kernel: Tensor(
             shape: [3, 3, channels, 1], values: random.floats(9 * channels, in: -0.4...0.4)),
-          stride: stride, padding: padding))
+          strides: HeightWidth(stride), padding: padding))
     }
     let dense = Dense(
       kernel: Tensor(shape: [24, 5], values: random.floats(24 * 5)), bias: random.floats(5),
@@ -45,7 +45,7 @@ enum SmallNetwork {
           name: "relu1", operation: .reLU(maximum: 6), inputs: ["bn1"], outputShape: [16, 16, 16]),
         Layer(
           name: "pad",
-          operation: .zeroPadding(ZeroPadding(top: 0, bottom: 1, left: 0, right: 1)),
+          operation: .zeroPadding(Border(top: 0, bottom: 1, left: 0, right: 1)),
           inputs: ["relu1"], outputShape: [17, 17, 16]),
         Layer(
           name: "depthwise2", operation: depthwise(16, stride: 2, padding: .valid),

@@ -86,25 +86,4 @@ struct FigureTests {
     #expect(isInked(0.25, 0.02) && isInked(0.25, 0.48) && !isInked(0.25, 0.53))
     #expect(isInked(0.75, 0.97))
   }
-
-  @Test func theTableListsWhatIsDrawn() {
-    let lines = figure.csv.split(separator: "\n")
-    #expect(lines[0] == "panel,mark,name,x,x_end,y,y_low,y_high,label")
-    #expect(lines[1] == ",rule,here,2,,,,,t = 2")
-    #expect(lines[2] == ",bar,,0,1,10,,,")
-    #expect(lines.contains(",line,line,3,,100,,,"))
-    #expect(lines.count == 7)
-  }
-
-  @Test func ticksAreRoundNumbersInsideTheRange() {
-    let linear = AxisLayout(.init("x", range: -65...67), values: [])
-    #expect(linear.ticks(about: 6).map(\.value) == [-50, -25, 0, 25, 50])
-    #expect(linear.position(-65) == 0 && linear.position(67) == 1)
-    let powers = AxisLayout(.init("t", scale: .log2, range: 0.125...16), values: [])
-    #expect(
-      powers.ticks(about: 9).map(\.label) == ["2⁻³", "0.25", "0.5", "1", "2", "4", "8", "16"])
-    #expect(powers.position(2.0.squareRoot()) == 0.5)
-    let one = AxisLayout(.init("x"), values: [3])
-    #expect(one.lower < 3 && one.upper > 3)
-  }
 }

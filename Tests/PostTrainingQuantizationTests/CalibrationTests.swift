@@ -27,7 +27,7 @@ struct CalibrationTests {
     try RepresentativeDataset(images: images, batchSize: batchSize, inputSize: 32)
   }
 
-  /// The collector against the plain definition: the readable executor, one histogram per batch, merged.
+  /// The collector against the plain definition: what the executor puts out, one histogram per batch, merged.
   @Test func statisticsAreThoseOfTheDefinition() throws {
     let calibration = try Calibration(of: model, representativeDataset: dataset())
     let executor = FastExecutor(model: calibration.prepared.model)
@@ -150,7 +150,8 @@ struct CalibrationTests {
     #expect(nodes.count { $0.mode == .float } == 4)
     let weights = try calibration.quantizedWeights()
     #expect(weights.kernels.count == 53)
-    let (quantized, info) = try calibration.quantized(.init(), weights: weights)
+    let result = try calibration.quantized(by: .init(), weights: weights)
+    let (quantized, info) = (result.model, result.info)
     #expect(quantized.exportedLayers.count == 171)
     #expect(quantized.holder(of: "Conv1_relu")?.index == 4)
     #expect(quantized.holder(of: "expanded_conv_project_bn")?.index == 9)
@@ -158,8 +159,8 @@ struct CalibrationTests {
   }
 
   @Test func everyQuantizedOutputIsOnItsGrid() throws {
-    let (quantized, info) = try postTrainingQuantization(
-      of: model, representativeDataset: dataset())
+    let result = try postTrainingQuantization(of: model, representativeDataset: dataset())
+    let (quantized, info) = (result.model, result.info)
     let input = try preprocessedImages(images[0..<2], size: 32, on: Machine())
     for name in ["input_1", "Conv1_relu", "expanded_conv_project_bn", "block_2_add", "predictions"]
     {
@@ -173,7 +174,7 @@ struct CalibrationTests {
     let calibration = try Calibration(of: model, representativeDataset: dataset())
     let weights = try calibration.quantizedWeights()
     let config = QuantizationConfig(activationQuantizationMethod: .uniform, activationBitWidth: 4)
-    let info = try calibration.quantized(config, weights: weights).1
+    let info = try calibration.quantized(by: config, weights: weights).info
     for search in info.activations {
       #expect(search.result.parameters.bitWidth == 4)
       #expect(search.result.parameters.method == .uniform)
@@ -184,12 +185,12 @@ struct CalibrationTests {
     let calibration = try Calibration(of: model, representativeDataset: dataset())
     let weights = try calibration.quantizedWeights()
     func quantized(_ method: QuantizationErrorMethod) throws -> QuantizedModel {
-      try calibration.quantized(.init(activationErrorMethod: method), weights: weights).0
+      try calibration.quantized(by: method, weights: weights).model
     }
     #expect(try quantized(.mse).isEquivalent(to: quantized(.lp(p: 2))))
     #expect(try !quantized(.mse).isEquivalent(to: quantized(.kl())))
     let others = try calibration.quantizedWeights()
-    let same = try calibration.quantized(.init(), weights: others).0
+    let same = try calibration.quantized(by: .init(), weights: others).model
     #expect(try !quantized(.mse).isEquivalent(to: same), "other memory, nothing is known")
   }
 

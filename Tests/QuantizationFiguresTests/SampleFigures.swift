@@ -28,17 +28,17 @@ enum SampleFigures {
   static let weights = Result { try calibration.get().quantizedWeights() }
 
   static let allMethods =
-    QuantizationErrorMethod.tutorialMethods + [.kl(guard: .firstLocalMinimum)]
+    QuantizationErrorMethod.mctMethods + [.kl(guard: .firstLocalMinimum)]
 
   static func infos(
     _ methods: [QuantizationErrorMethod], bits: Int = 8, method: QuantizationMethod? = nil
   ) throws -> [QuantizationInfo] {
     try methods.map {
       try calibration.get().quantized(
-        QuantizationConfig(
+        by: QuantizationConfig(
           activationErrorMethod: $0, activationQuantizationMethod: method,
           activationBitWidth: bits), weights: weights.get()
-      ).1
+      ).info
     }
   }
 
@@ -83,7 +83,7 @@ enum SampleFigures {
     var figures: [(String, Figure)] = []
     let ledger = try calibration.get().ledger
     let sets: [(String, [QuantizationErrorMethod])] = [
-      ("two", [.mse, .noClipping]), ("five", QuantizationErrorMethod.tutorialMethods),
+      ("two", [.mse, .noClipping]), ("five", QuantizationErrorMethod.mctMethods),
       ("six", allMethods), ("one", [.kl()]),
     ]
     for (label, methods) in sets {
@@ -102,9 +102,7 @@ enum SampleFigures {
           (
             "\(label) errors \(node)",
             try errorCurveFigure(
-              name: node, subtitle: "32 images, 8 bits",
-              histogram: ledger.statistics[node]?.histogram
-                ?? Histogram(edges: [0, 1], counts: [1]),
+              name: node, subtitle: "32 images, 8 bits", histogram: ledger.histogram(of: node),
               results: results)
           ),
         ]
@@ -147,9 +145,7 @@ enum SampleFigures {
           (
             "nasty errors \(name)",
             try errorCurveFigure(
-              name: name, subtitle: "\(bits) bits",
-              histogram: ledger.statistics[name]?.histogram
-                ?? Histogram(edges: [0, 1], counts: [1]),
+              name: name, subtitle: "\(bits) bits", histogram: ledger.histogram(of: name),
               results: results)
           ),
           (

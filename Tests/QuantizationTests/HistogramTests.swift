@@ -32,4 +32,32 @@ struct HistogramTests {
     #expect(throws: QuantizationError.invalidHistogram) { try Histogram(of: [1, .nan, 2]) }
     #expect(throws: QuantizationError.emptyHistogram) { try Histogram(of: []) }
   }
+
+  @Test func batchesAndTheirMergerAreMCTs() throws {
+    let vectors: [MCTVectors.Merge] = try MCTVectors.cases("histogram_merges")
+    #expect(vectors.count == 4)
+    for vector in vectors {
+      let batches = try vector.batches.map {
+        // The collector sees float32 activations.
+        try Histogram(of: $0.map { Double(Float($0)) }, binCount: vector.bins)
+      }
+      #expect(batches.map(\.counts) == vector.per_batch.map(\.counts), "\(vector.name)")
+      let merged = Histogram.merging(batches)
+      for (a, e) in zip(merged.edges, vector.merged_edges) {
+        #expect(abs(a - e) <= 1e-7, "\(vector.name)")
+      }
+      for (a, e) in zip(merged.counts, vector.merged_counts) {
+        #expect(abs(a - e) <= 1e-6, "\(vector.name)")
+      }
+    }
+  }
+
+  /// The edges of all histograms follow from the first and the last one, to the bit.
+  @Test func edgesAreNumPys() throws {
+    for (name, vector) in try MCTVectors.histograms.get() {
+      let edges = Histogram.edges(
+        from: vector.edges[0], to: vector.edges[2048], binCount: Histogram.binCount)
+      #expect(edges == vector.edges, "\(name)")
+    }
+  }
 }

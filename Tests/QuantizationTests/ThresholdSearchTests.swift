@@ -108,7 +108,7 @@ struct ThresholdSearchTests {
   }
 
   @Test func boundedOutputsAreNotSearched() throws {
-    for method in QuantizationErrorMethod.tutorialMethods {
+    for method in QuantizationErrorMethod.mctMethods {
       let result = try search(method).search(boundedBy: 0...1)
       #expect(result.parameters.range == .threshold(1, isSigned: false))
       #expect(result.reason == .boundedOutput && result.candidates.isEmpty)

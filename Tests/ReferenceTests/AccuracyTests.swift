@@ -11,10 +11,11 @@ import Testing
 @Suite(.enabled(if: ReferenceFolder.isPresent, ReferenceFolder.absence))
 struct AccuracyTests {
   static let results = Result {
-    let models = try NetworkTests.methods.map { name, method in
+    let models = try MCTNetwork.methods.map { name, method in
       (
         name: name,
-        model: try RealNetwork.quantized(.init(activationErrorMethod: method)).0 as any Executor
+        model: try RealNetwork.quantized(by: .init(activationErrorMethod: method)).model
+          as any Executor
       )
     }
     return try evaluate(
@@ -50,7 +51,7 @@ struct AccuracyTests {
   func resultsDoNotDependOnThreadsOrBatches(threads: Int) throws {
     let network = try RealNetwork.network.get()
     let images = Array(try RealNetwork.imageFolder.get().images.prefix(75))
-    let quantized = try RealNetwork.quantized(.init()).0
+    let quantized = try RealNetwork.quantized(by: .init()).model
     let results = try evaluate(
       float: FastExecutor(model: network.model, on: Machine(threads: threads)),
       quantized: [("MSE", quantized.with(threads: threads))], images: images,

@@ -11,67 +11,23 @@ struct NetworkTests {
 
   init() throws { reference = try NetworkFile.load() }
 
-  static let methods: [(String, QuantizationErrorMethod)] = [
-    ("MSE", .mse), ("NOCLIPPING", .noClipping), ("MAE", .mae), ("KL", .kl()), ("LP", .lp()),
-  ]
-
-  @Test(arguments: methods)
+  @Test(arguments: MCTNetwork.methods)
   func all66ActivationThresholds(name: String, method: QuantizationErrorMethod) throws {
-    let (model, info) = try RealNetwork.quantized(.init(activationErrorMethod: method))
-    #expect(info.activations.map(\.node) == reference.activations.map(\.node))
-    #expect(reference.activations.count == 66)
-    for expected in reference.activations {
-      let result = try #require(info[expected.node])
-      let threshold = try #require(expected.threshold[name])
-      // Exact: powers of two. A near-tie would show here with both errors.
-      #expect(
-        result.parameters.range == .threshold(threshold, isSigned: expected.signed),
-        """
-        \(expected.node): chosen \(String(describing: result.chosen)), \
-        runner-up \(String(describing: result.runnerUp))
-        """)
-      #expect(result.parameters.bitWidth == expected.num_bits)
-      #expect(model.holder(of: expected.node)?.index == expected.holder_index)
-    }
+    try reference.network.expectThresholds(
+      RealNetwork.quantized(by: .init(activationErrorMethod: method)), method: name)
   }
 
   @Test func exportedLayers() throws {
-    let (model, _) = try RealNetwork.quantized(.init())
+    let model = try RealNetwork.quantized(by: .init()).model
     #expect(model.exportedLayers.count == 171)
-    #expect(model.exportedLayers.map(\.index) == reference.exported_layers.map(\.index))
-    #expect(model.exportedLayers.map(\.name) == reference.exported_layers.map(\.name))
-    #expect(model.exportedLayers.map(\.className) == reference.exported_layers.map(\.class))
+    #expect(
+      model.exportedLayers.map(\.index) == reference.network.exported_layers.map(\.index))
     #expect(model.holder(of: "Conv1_relu")?.index == 4)
     #expect(model.holder(of: "expanded_conv_project_bn")?.index == 9)
   }
 
   @Test func all53Kernels() throws {
-    let kernels = try RealNetwork.weights.get().kernels
-    #expect(kernels.map(\.node) == reference.kernels.map(\.node))
-    #expect(reference.kernels.count == 53)
-    let worst = WorstDifference()
-    let worstBias = WorstDifference()
-    for (kernel, expected) in zip(kernels, reference.kernels) {
-      #expect(kernel.parameters.bitWidth == expected.num_bits)
-      #expect(kernel.parameters.channelAxis == expected.channel_axis)
-      #expect(kernel.parameters.thresholds.count == expected.threshold.count)
-      for (channel, (a, e)) in zip(kernel.parameters.thresholds, expected.threshold).enumerated() {
-        let difference = relativeDifference(a, e)
-        #expect(difference <= 1e-5, "\(kernel.node) channel \(channel): \(a), expected \(e)")
-        worst.note(difference, "\(kernel.node) channel \(channel)")
-      }
-      let bias = try #require(kernel.correctedBias)
-      #expect(bias.count == expected.bias_after_correction.count)
-      let range =
-        (expected.bias_after_correction.max() ?? 0) - (expected.bias_after_correction.min() ?? 0)
-      for (a, e) in zip(bias, expected.bias_after_correction) {
-        let difference = abs(Double(a) - e) / range
-        #expect(difference <= 1e-4, "\(kernel.node): bias \(a), expected \(e)")
-        worstBias.note(difference, kernel.node)
-      }
-    }
-    print("kernel thresholds: worst relative difference \(worst.description)")
-    print("corrected biases: worst difference in ranges \(worstBias.description)")
+    try reference.network.expectKernels(RealNetwork.weights.get().kernels, of: "real network")
   }
 
   static let settings: [(String, QuantizationConfig)] = [
@@ -87,7 +43,7 @@ struct NetworkTests {
   @Test(arguments: settings)
   func otherSettings(name: String, config: QuantizationConfig) throws {
     let expected = try #require(reference.other_settings[name])
-    let (_, info) = try RealNetwork.quantized(config)
+    let info = try RealNetwork.quantized(by: config).info
     let worst = WorstDifference()
     var ties = 0
     for activation in expected.activations {
@@ -132,7 +88,7 @@ struct NetworkTests {
     let ours = try search.search(
       try #require(RealNetwork.calibration.get().ledger.statistics[node]?.histogram))
     let theirs = try search.search(
-      StatisticsTests.histogram(
+      CalibrationStatisticsTests.histogram(
         of: node, in: NumPyFile(ReferenceFolder.file("reference/mct_statistics.npz"))))
     #expect(theirs.parameters.range.threshold == reference, "\(node)")
     func best(_ result: ThresholdSearchResult, _ range: Range<Int>) -> Int? {

@@ -29,37 +29,13 @@ enum RealNetwork {
 
   static let weights = Result { try calibration.get().quantizedWeights() }
 
-  static func quantized(_ config: QuantizationConfig) throws -> (QuantizedModel, QuantizationInfo) {
-    try calibration.get().quantized(config, weights: weights.get())
+  static func quantized(by config: QuantizationConfig) throws -> QuantizationResult {
+    try calibration.get().quantized(by: config, weights: weights.get())
   }
 }
 
 /// What MCT computed for the network.
 struct NetworkFile: Decodable {
-  struct Layer: Decodable {
-    let index: Int
-    let name: String
-    let `class`: String
-  }
-
-  struct Activation: Decodable {
-    let holder_index: Int
-    let node: String
-    let signed: Bool
-    let num_bits: Int
-    let threshold: [String: Double]
-  }
-
-  struct Kernel: Decodable {
-    let wrapper_index: Int
-    let node: String
-    let attribute: String
-    let num_bits: Int
-    let channel_axis: Int
-    let threshold: [Double]
-    let bias_after_correction: [Double]
-  }
-
   struct Outcome: Decodable {
     let top1_correct: Int
     let top5_correct: Int?
@@ -85,11 +61,18 @@ struct NetworkFile: Decodable {
     let activations: [Activation]
   }
 
-  let exported_layers: [Layer]
-  let activations: [Activation]
-  let kernels: [Kernel]
+  private enum Keys: CodingKey { case results, other_settings }
+
+  let network: MCTNetwork
   let results: [String: Outcome]
   let other_settings: [String: Setting]
+
+  init(from decoder: any Decoder) throws {
+    network = try MCTNetwork(from: decoder)
+    let values = try decoder.container(keyedBy: Keys.self)
+    results = try values.decode([String: Outcome].self, forKey: .results)
+    other_settings = try values.decode([String: Setting].self, forKey: .other_settings)
+  }
 
   static func load() throws -> NetworkFile {
     let data = try Data(contentsOf: ReferenceFolder.file("reference/mct_network.json"))

@@ -1,5 +1,4 @@
 import Support
-import Tensors
 import Testing
 
 struct SHA256Tests {

@@ -8,9 +8,12 @@ struct TensorTests {
     #expect(Tensor.stacking([tensor.slice(0), tensor.slice(1)]) == tensor)
   }
 
-  @Test func shapesPrintAsInPython() {
-    #expect(Shape([1, 224, 224, 3]).description == "(1, 224, 224, 3)")
-    #expect(Shape([5]).description == "(5,)")
-    #expect(Shape([4, 5, 6])[-1] == 6)
+  @Test func memoryIsFilledInRowMajorOrder() {
+    let tensor = Tensor(shape: [2, 2]) { buffer in
+      for index in buffer.indices { buffer[index] = Float(index) }
+    }
+    #expect(tensor.values == [0, 1, 2, 3])
+    #expect(tensor.reshaped(to: [4]).shape == [4])
+    #expect(Tensor(shape: [3], repeating: 2).withUnsafeBufferPointer { $0.reduce(0, +) } == 6)
   }
 }

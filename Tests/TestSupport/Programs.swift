@@ -16,10 +16,24 @@ public enum Programs {
   public struct NotBuilt: Error { let name: String }
 
   /// Runs a program of the package to its end.
+  ///
+  /// - Parameter directory: The folder to run it in; the test's own when `nil`.
   public static func run(
-    _ name: String, _ arguments: [String], environment: [String: String] = [:]
+    _ name: String, _ arguments: [String], environment: [String: String] = [:],
+    in directory: URL? = nil
   ) throws -> Outcome {
-    try run(executable(name), arguments, environment)
+    try run(executable(name), arguments, environment, in: directory)
+  }
+
+  /// Runs a program that lies at a place of its own.
+  public static func run(program: URL, _ arguments: [String]) throws -> Outcome {
+    try run(program, arguments, [:])
+  }
+
+  /// Copies a program of the package into a folder.
+  public static func copy(_ name: String, to folder: URL) throws {
+    try FileManager.default.copyItem(
+      at: executable(name), to: folder.appendingPathComponent(name))
   }
 
   /// Runs a program of the package from a shell that closes or redirects streams first.
@@ -42,12 +56,14 @@ public enum Programs {
   public static func path(_ name: String) throws -> String { try executable(name).path }
 
   private static func run(
-    _ program: URL, _ arguments: [String], _ environment: [String: String]
+    _ program: URL, _ arguments: [String], _ environment: [String: String],
+    in directory: URL? = nil
   ) throws -> Outcome {
     let scratch = try ScratchFolder()
     let process = Process()
     process.executableURL = program
     process.arguments = arguments
+    if let directory { process.currentDirectoryURL = directory }
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     // Files, not pipes: a full pipe would block the program.
     let (output, errors) = (scratch.file("out"), scratch.file("err"))

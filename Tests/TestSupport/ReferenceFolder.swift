@@ -26,6 +26,6 @@ public enum ReferenceFolder {
   public static let absence: Comment =
     "the reference folder is not there; set WORKBOOK_REFERENCE to the folder that holds reference/"
 
-  /// A file of the reference folder, such as `reference/mct_vectors.json`.
+  /// A file of the reference folder, such as `reference/mct_network.json`.
   public static func file(_ path: String) -> URL { url.appendingPathComponent(path) }
 }

@@ -22,3 +22,8 @@ public final class WorstDifference: Sendable {
     state.withLock { "\($0.value) at \($0.place)" }
   }
 }
+
+/// |actual − expected| relative to the expected value, and absolute where that is 0.
+public func relativeDifference(_ actual: Double, _ expected: Double) -> Double {
+  actual == expected ? 0 : abs(actual - expected) / (expected == 0 ? 1 : abs(expected))
+}

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// Where the values of an axis come to lie, in units of its length, and where its ticks are.
 struct AxisLayout: Equatable {
@@ -64,7 +65,10 @@ struct AxisLayout: Equatable {
     let first = Int((lower / step - 1e-9).rounded(.up))
     let last = Int((upper / step + 1e-9).rounded(.down))
     guard first <= last else { return [] }
-    return (first...last).map { Axis.Tick(Double($0) * step, shortNumber(Double($0) * step)) }
+    return (first...last).map { index in
+      let value = Double(index) * step
+      return Axis.Tick(value, typeset(significant(value, digits: 6)))
+    }
   }
 
   private func powerTicks(base: Double, _ count: Int) -> [Axis.Tick] {
@@ -94,35 +98,6 @@ func powerLabel(base: Int, exponent: Int) -> String {
   if (0...(base == 2 ? 10 : 3)).contains(exponent) {
     return String((0..<exponent).reduce(1) { product, _ in product * base })
   }
-  if (-2..<0).contains(exponent) { return shortNumber(pow(Double(base), Double(exponent))) }
-  return "\(base)\(raised(exponent))"
-}
-
-/// An exponent in raised digits.
-public func raised(_ exponent: Int) -> String {
-  let digits: [Character: Character] = [
-    "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷",
-    "8": "⁸", "9": "⁹",
-  ]
-  return String(String(exponent).map { digits[$0] ?? $0 })
-}
-
-/// A number with as many digits as it needs, at most six, and a real minus sign.
-public func shortNumber(_ value: Double) -> String {
-  let value = abs(value) < 1e-12 ? 0 : value
-  if value == value.rounded(), abs(value) >= 10_000, abs(value) < 1e12 {
-    return groupedDigits(Int(value))
-  }
-  return String(format: "%.6g", value).replacingOccurrences(of: "-", with: "−")
-}
-
-/// A whole number in groups of three digits.
-public func groupedDigits(_ number: Int) -> String {
-  var digits = String(abs(number))[...]
-  var groups: [Substring] = []
-  while digits.count > 3 {
-    groups.insert(digits.suffix(3), at: 0)
-    digits = digits.dropLast(3)
-  }
-  return (number < 0 ? "−" : "") + ([digits] + groups).joined(separator: ",")
+  if (-2..<0).contains(exponent) { return typeset(pow(Double(base), Double(exponent))) }
+  return typeset("\(base)^\(exponent)")
 }

@@ -15,7 +15,6 @@ public struct ColorScale: Equatable, Sendable {
     /// The label.
     public var label: String
 
-    /// Creates a stop.
     public init(_ value: Double, _ label: String) {
       self.value = value
       self.label = label
@@ -28,7 +27,6 @@ public struct ColorScale: Equatable, Sendable {
   /// values are.
   public var stops: [Stop]
 
-  /// Creates a scale.
   public init(_ kind: Kind, stops: [Stop]) {
     self.kind = kind
     self.stops = stops

@@ -11,7 +11,6 @@ public struct Rectangle: Equatable, Sendable {
   /// The height.
   public var height: Double
 
-  /// Creates a rectangle.
   public init(x: Double, y: Double, width: Double, height: Double) {
     self.x = x
     self.y = y

@@ -18,7 +18,6 @@ public struct Figure: Equatable, Sendable {
   /// What is drawn.
   public var content: Content
 
-  /// Creates a figure.
   public init(
     title: String, subtitle: String = "", footnote: String = "", altText: String,
     source: String = "", content: Content
@@ -64,7 +63,6 @@ public struct Figure: Equatable, Sendable {
     /// The text.
     public var label: String
 
-    /// Creates an entry.
     public init(image: Image, label: String) {
       self.image = image
       self.label = label

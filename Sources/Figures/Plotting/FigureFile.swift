@@ -22,7 +22,6 @@ public struct FigureStyle: Hashable, Sendable {
   /// Whether the sheet itself is left out.
   public var isTransparent: Bool
 
-  /// Creates a style.
   public init(
     format: FigureFormat = .png, size: FigureSize = .slide, theme: Theme = .light,
     isTransparent: Bool = false

@@ -1,19 +1,21 @@
-import Foundation
+import Support
 
 extension Figure {
   /// What the figure plots, as CSV: one line per bar, point, interval, cell or rule.
   ///
   /// The columns are `panel`, `mark` (the kind), `name`, `x`, `x_end`, `y`, `y_low`, `y_high`, `label`.
   public var csv: String {
-    var lines = ["panel,mark,name,x,x_end,y,y_low,y_high,label"]
+    var rows: [Row] = []
     if case .pictures(let pictures, _) = content {
-      lines += pictures.map { Row(panel: "", mark: "picture", label: $0.label).text }
+      rows += pictures.map { Row(panel: "", mark: "picture", label: $0.label) }
     }
     for panel in panels {
-      lines += panel.rules.flatMap { $0.rows(panel: panel.title) }.map(\.text)
-      lines += panel.marks.flatMap { $0.rows(panel: panel.title) }.map(\.text)
+      rows += panel.rules.flatMap { $0.rows(panel: panel.title) }
+      rows += panel.marks.flatMap { $0.rows(panel: panel.title) }
     }
-    return lines.joined(separator: "\n") + "\n"
+    return CSV.text(
+      [["panel", "mark", "name", "x", "x_end", "y", "y_low", "y_high", "label"]]
+        + rows.map(\.fields))
   }
 }
 
@@ -29,21 +31,10 @@ private struct Row {
   var high: Double?
   var label = ""
 
-  var text: String {
-    let numbers = [x, xEnd, y, low, high].map { $0.map(Row.number) ?? "" }
-    return ([panel, mark, name].map(Row.quoted) + numbers + [Row.quoted(label)])
-      .joined(separator: ",")
-  }
-
-  /// Seven digits: as many as the data, which were float32, have.
-  private static func number(_ value: Double) -> String {
-    value == value.rounded() && abs(value) < 1e15
-      ? String(Int(value)) : String(format: "%.7g", value)
-  }
-
-  private static func quoted(_ text: String) -> String {
-    guard text.contains(where: { ",\"\n".contains($0) }) else { return text }
-    return "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\""
+  var fields: [String] {
+    // Seven digits: as many as the data, which were float32, have.
+    let numbers = [x, xEnd, y, low, high].map { $0.map { significant($0, digits: 7) } ?? "" }
+    return [panel, mark, name] + numbers + [label]
   }
 }
 

@@ -71,7 +71,6 @@ public struct Look: Hashable, Sendable {
   /// Opacity, 0 ... 1.
   public var alpha: Double
 
-  /// Creates a look.
   public init(
     _ hue: Hue, dash: Dash = .solid, symbol: Symbol = .circle, isHollow: Bool = false,
     alpha: Double = 1

@@ -5,7 +5,6 @@ public struct Point: Equatable, Sendable {
   /// The vertical value.
   public var y: Double
 
-  /// Creates a point.
   public init(_ x: Double, _ y: Double) {
     self.x = x
     self.y = y
@@ -45,7 +44,6 @@ public struct Mark: Equatable, Sendable {
     /// The value in words, shown where it fits.
     public var text: String
 
-    /// Creates a cell.
     public init(x: Int, y: Int, value: Double, text: String) {
       self.x = x
       self.y = y
@@ -63,7 +61,6 @@ public struct Mark: Equatable, Sendable {
     /// What stands inside, where it fits.
     public var text: String
 
-    /// Creates a box.
     public init(x: ClosedRange<Double>, y: ClosedRange<Double>, text: String = "") {
       self.x = x
       self.y = y
@@ -78,7 +75,6 @@ public struct Mark: Equatable, Sendable {
   /// The data.
   public var shape: Shape
 
-  /// Creates a mark.
   public init(_ name: String = "", _ shape: Shape, look: Look) {
     self.name = name
     self.look = look

@@ -13,7 +13,6 @@ public struct Panel: Equatable, Sendable {
   /// The share of the sheet, relative to the other panels.
   public var weight: Double
 
-  /// Creates a panel.
   public init(
     title: String = "", x: Axis, y: Axis, marks: [Mark], rules: [Rule] = [], weight: Double = 1
   ) {
@@ -47,7 +46,6 @@ public struct Axis: Equatable, Sendable {
     /// The label.
     public var label: String
 
-    /// Creates a tick.
     public init(_ value: Double, _ label: String) {
       self.value = value
       self.label = label
@@ -65,7 +63,6 @@ public struct Axis: Equatable, Sendable {
   /// Whether the labels of the ticks stand upright, to be read from the right.
   public var hasUprightTicks: Bool
 
-  /// Creates an axis.
   public init(
     _ label: String, scale: Scale = .linear, range: ClosedRange<Double>? = nil,
     ticks: [Tick] = [], hasUprightTicks: Bool = false
@@ -87,7 +84,6 @@ public struct Rule: Equatable, Sendable {
     /// How it looks here and everywhere.
     public var look: Look
 
-    /// Creates a name.
     public init(_ text: String, _ look: Look) {
       self.text = text
       self.look = look
@@ -104,7 +100,6 @@ public struct Rule: Equatable, Sendable {
   /// left out.
   public var details: [String]
 
-  /// Creates a rule.
   public init(_ x: Double, mirror: Double? = nil, names: [Name], details: [String] = []) {
     self.x = x
     self.mirror = mirror

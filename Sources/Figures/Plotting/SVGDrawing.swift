@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import Support
 
 extension Drawing {
   /// The drawing as an SVG file. Cairo would turn letters into outlines; here texts stay texts, which can
@@ -15,8 +16,8 @@ extension Drawing {
       <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(size)" \
       width="\(SVGWriter.number(width))pt" height="\(SVGWriter.number(height))pt" role="img" \
       aria-labelledby="title description" font-family="\(SVGWriter.fonts)">
-      <title id="title">\(SVGWriter.escaped(title))</title>
-      <desc id="description">\(SVGWriter.escaped(description))</desc>
+      <title id="title">\(xmlText(title))</title>
+      <desc id="description">\(xmlText(description))</desc>
       \((writer.definitions + writer.lines).joined(separator: "\n"))
       </svg>
 
@@ -76,7 +77,7 @@ struct SVGWriter {
     return "<text x=\"\(x)\" y=\"\(y)\" font-size=\"\(SVGWriter.number(text.size))\""
       + (text.isBold ? " font-weight=\"bold\"" : "") + " fill=\"\(code(text.color))\""
       + " textLength=\"\(length)\" lengthAdjust=\"spacingAndGlyphs\"\(turn)>"
-      + SVGWriter.escaped(text.string) + "</text>"
+      + xmlText(text.string) + "</text>"
   }
 
   private func paint(_ fill: Drawing.Paint?, _ stroke: Drawing.Stroke?) -> String {
@@ -96,23 +97,10 @@ struct SVGWriter {
   }
 
   private func code(_ color: Color) -> String {
-    let parts = [color.red, color.green, color.blue].map { Int(($0 * 255).rounded()) }
-    return String(format: "#%02x%02x%02x", parts[0], parts[1], parts[2])
+    "#" + hexadecimal([color.red, color.green, color.blue].map { UInt8(($0 * 255).rounded()) })
   }
 
   static func number(_ value: Double) -> String {
-    let rounded = (value * 100).rounded() / 100
-    return rounded == rounded.rounded() ? String(Int(rounded)) : String(rounded)
-  }
-
-  /// A text as XML takes it: control characters have no place in XML, not even spelled out.
-  static func escaped(_ text: String) -> String {
-    let allowed = text.unicodeScalars.map { scalar -> Unicode.Scalar in
-      let isControl = scalar.value < 0x20 && !["\t", "\n", "\r"].contains(scalar)
-      return isControl || scalar.value == 0xFFFE || scalar.value == 0xFFFF ? "\u{FFFD}" : scalar
-    }
-    return String(String.UnicodeScalarView(allowed)).replacingOccurrences(of: "&", with: "&amp;")
-      .replacingOccurrences(of: "<", with: "&lt;")
-      .replacingOccurrences(of: ">", with: "&gt;").replacingOccurrences(of: "\"", with: "&quot;")
+    shortest((value * 100).rounded() / 100)
   }
 }

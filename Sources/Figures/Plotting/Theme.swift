@@ -9,7 +9,6 @@ public struct Color: Hashable, Sendable {
   /// Blue.
   public var blue: Double
 
-  /// Creates a colour.
   public init(red: Double, green: Double, blue: Double) {
     self.red = red
     self.green = green

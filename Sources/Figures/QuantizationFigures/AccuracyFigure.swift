@@ -1,6 +1,5 @@
 import Evaluation
 import FastExecution
-import Graph
 import Imaging
 import Plotting
 import PostTrainingQuantization
@@ -10,14 +9,18 @@ import Support
 /// Accuracy and agreement with the float model over the bit width of the activations.
 ///
 /// - Parameters:
-///   - float: The float model's result.
-///   - bitWidths: The bit widths, in bits.
-///   - results: For every method its results, one per bit width.
+///   - comparison: What was measured.
+///   - methods: The methods to show.
+///   - bitWidths: The bit widths to show, in bits.
 ///   - source: Where the thresholds come from.
 public func accuracyFigure(
-  float: EvaluationResult, bitWidths: [Int],
-  results: [(method: QuantizationErrorMethod, results: [EvaluationResult])], source: String
+  _ comparison: AccuracyComparison, methods: [QuantizationErrorMethod], bitWidths: [Int],
+  source: String
 ) -> Figure {
+  let float = comparison.float
+  let results = methods.map { method in
+    (method: method, results: bitWidths.compactMap { comparison[method, $0]?.evaluation })
+  }
   let total = float.top1.total
   let ends = [Double(bitWidths.min() ?? 4) - 0.5, Double(bitWidths.max() ?? 8) + 0.5]
   let level = float.top1.fraction * 100
@@ -89,21 +92,11 @@ public func accuracyFigure(
   bitWidths: [Int], images: [LabelledImage], progress: (_ done: Int) -> Void
 ) throws -> Figure {
   let weights = try calibration.quantizedWeights()
-  var models: [(name: String, model: any Executor)] = []
-  for method in methods {
-    for bits in bitWidths {
-      let config = QuantizationConfig(
-        activationErrorMethod: method, activationBitWidth: bits)
-      let model = try calibration.quantized(config, weights: weights).0
-      models.append((name: "\(method.title) \(bits) bit", model: model))
-    }
-  }
-  let results = try evaluate(
-    float: float, quantized: models, images: images, on: calibration.machine, progress: progress)
+  let comparison = try evaluate(
+    float: float,
+    quantizations: try calibration.quantized(by: methods, bitWidths: bitWidths, weights: weights),
+    images: images, on: calibration.machine, progress: progress)
   return accuracyFigure(
-    float: results[0], bitWidths: bitWidths,
-    results: methods.enumerated().map { index, method in
-      let start = 1 + index * bitWidths.count
-      return (method: method, results: Array(results[start..<start + bitWidths.count]))
-    }, source: "calibration \(calibration.ledger.digest)")
+    comparison, methods: methods, bitWidths: bitWidths,
+    source: "calibration \(calibration.ledger.digest)")
 }

@@ -16,7 +16,7 @@ public func distributionFigure(
   node: String, ledger: CalibrationLedger, results: [ThresholdSearchResult]
 ) -> Figure {
   let statistics = ledger.statistics[node]
-  let histogram = statistics?.histogram ?? Histogram(edges: [0, 1], counts: [0])
+  let histogram = ledger.histogram(of: node)
   let bars = VisualHistogram(histogram)
   let groups = RangeGroups(results).groups
   var marks = [Mark("", .bars(edges: bars.edges, heights: bars.counts), look: .data)]
@@ -73,7 +73,7 @@ public func distributionFigure(
 public func tutorialFigure(
   node: String, ledger: CalibrationLedger, results: [ThresholdSearchResult]
 ) -> Figure {
-  let histogram = ledger.statistics[node]?.histogram ?? Histogram(edges: [0, 1], counts: [0])
+  let histogram = ledger.histogram(of: node)
   let bars = VisualHistogram(histogram, bars: 100)
   let tallest = bars.counts.max() ?? 1
   var marks = [
@@ -85,7 +85,7 @@ public func tutorialFigure(
     let threshold = result.parameters.range.magnitude
     marks.append(
       Mark(
-        "QuantizationErrorMethod.\(result.errorMethod.title): \(threshold < 0.01 ? figureNumber(threshold) : fixed(threshold, digits: 2))",
+        "QuantizationErrorMethod.\(result.errorMethod.title): \(threshold < 0.01 ? typeset(threshold) : fixed(threshold, digits: 2))",
         .line([Point(threshold, 0), Point(threshold, tallest * 1.05)]),
         look: Look(.tutorial(index + 1), dash: .dashed)))
   }
@@ -95,7 +95,7 @@ public func tutorialFigure(
   return Figure(
     title: "\(node), drawn as the tutorial draws it",
     subtitle:
-      "\(count(ledger.images.count, "image")); counts are linear, so low bars cannot be seen",
+      "\(counted(ledger.images.count, "image")); counts are linear, so low bars cannot be seen",
     altText:
       "A histogram of \(node) with linear counts; the bars far from the peak are too low to see.",
     source: "calibration \(ledger.digest)",
@@ -108,13 +108,11 @@ private func distributionSubtitle(
   _ ledger: CalibrationLedger, _ statistics: NodeStatistics?,
   _ parameters: ActivationQuantizationParameters?
 ) -> String {
-  guard let statistics, let parameters else { return count(ledger.images.count, "image") }
+  guard let statistics, let parameters else { return counted(ledger.images.count, "image") }
   let sign = parameters.range.isSigned ? "signed" : "unsigned"
-  let ends = [statistics.minimum, statistics.maximum].map {
-    figureNumber(($0 * 100).rounded() / 100)
-  }
-  return "\(count(statistics.valueCount, "value")) from \(ends[0]) to \(ends[1]) in "
-    + "\(count(ledger.images.count, "image")); \(parameters.bitWidth) bits, \(sign)"
+  let ends = [statistics.minimum, statistics.maximum].map { typeset($0, digits: 2) }
+  return "\(counted(statistics.valueCount, "value")) from \(ends[0]) to \(ends[1]) in "
+    + "\(counted(ledger.images.count, "image")); \(parameters.bitWidth) bits, \(sign)"
 }
 
 /// The values of a grid, thinned so that they can be seen apart.
@@ -137,7 +135,7 @@ private struct GridTicks {
   func description(of method: String) -> String {
     let count = 1 << grid.bitWidth
     let which = step == 1 ? "the" : "one in \(step) of the"
-    let ends = [grid.lower, grid.upper].map { figureNumber(($0 * 1e6).rounded() / 1e6) }
+    let ends = [grid.lower, grid.upper].map { typeset($0) }
     let ring = missing.isEmpty ? "" : " The ring is t itself, which is not on the grid."
     return "\(which) \(count) values of \(method)'s grid, \(ends[0]) to \(ends[1]).\(ring)"
   }

@@ -37,16 +37,16 @@ public func errorCurveFigure(
 private func sentence(_ result: ThresholdSearchResult) -> String {
   let method = result.errorMethod.title
   guard result.reason == .smallestError, let chosen = result.chosen else {
-    return "\(method) chooses t = \(figureNumber(result.parameters.range.magnitude))"
+    return "\(method) chooses t = \(typeset(result.parameters.range.magnitude))"
   }
-  let t = figureNumber(chosen.range.magnitude)
+  let t = typeset(chosen.range.magnitude)
   let which =
     result.parameters.method == .powerOfTwo ? "the best power of two" : "the best threshold"
   let text = "\(method): t = \(t) is \(which)"
   guard let second = result.runnerUp, chosen.error > 0 else { return text }
   let ratio = second.error / chosen.error
   let size = ratio < 1.005 ? "hardly larger" : "\(fixed(ratio, digits: 2)) times as large"
-  return text + ", the error at \(figureNumber(second.range.magnitude)) is \(size)"
+  return text + ", the error at \(typeset(second.range.magnitude)) is \(size)"
 }
 
 /// One search per formula: LP with p = 2 is MSE, and with p = 1 MAE.
@@ -118,7 +118,7 @@ private func errorPanel(
     marks.append(Mark("chosen", .points([Point(chosen.range.magnitude, height)]), look: star))
   }
   return Panel(
-    title: "\(method.title) chooses t = \(figureNumber(parameters.range.magnitude))",
+    title: "\(method.title) chooses t = \(typeset(parameters.range.magnitude))",
     x: .init("threshold t (activation value)", scale: .log2, range: range),
     y: .init(
       method.errorLabel, scale: .log10, range: floor...ceiling,
@@ -135,7 +135,7 @@ extension QuantizationErrorMethod {
     case .mse: "ERR(t) in squared values"
     case .mae: "ERR(t) in values"
     case .kl: "ERR(t) in nats"
-    case .lp(let p): "ERR(t) in values to the power \(shortNumber(p))"
+    case .lp(let p): "ERR(t) in values to the power \(typeset(p))"
     }
   }
 }

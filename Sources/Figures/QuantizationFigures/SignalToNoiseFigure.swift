@@ -1,4 +1,6 @@
 import Evaluation
+import FastExecution
+import Imaging
 import Plotting
 import PostTrainingQuantization
 import Quantization
@@ -40,7 +42,7 @@ public func signalToNoiseFigure(
       })
   }
   let alone = infos.map { info in
-    searched.map { isolatedSQNR(info.activations[$0.offset], info.calibration) }
+    searched.map { isolatedSQNR(info.activations[$0.offset], info.ledger) }
   }
   let together = measured.map { values in searched.map { values[$0.offset] } }
   let last = groups.compactMap { group in
@@ -53,12 +55,32 @@ public func signalToNoiseFigure(
       "Two plots over all tensors of the network: the noise that rounding one tensor makes, and the noise "
       + "that has come together by then. " + last.joined(separator: ", ")
       + " dB at the last one, the logits.",
-    source: infos.first.map { "calibration \($0.calibration.digest)" } ?? "",
+    source: infos.first.map { "calibration \($0.ledger.digest)" } ?? "",
     content: .panels(
       [
         panel("Each tensor rounded alone (from its histogram)") { alone[$0] },
         panel("The whole network quantized (\(images) images)") { together[$0] },
       ], .belowEachOther))
+}
+
+/// The signal-to-quantization-noise ratio of every tensor of several quantizations, measured.
+///
+/// - Parameters:
+///   - calibration: What the quantizations started from.
+///   - images: The images to measure on.
+///   - progress: Called with the images done.
+/// - Throws: ``ImageError``.
+public func signalToNoiseFigure(
+  _ quantizations: [QuantizationResult], from calibration: Calibration, images: [LabelledImage],
+  progress: (_ done: Int) -> Void = { _ in }
+) throws -> Figure {
+  let prepared = calibration.prepared
+  let measured = try tensorSignalToNoise(
+    float: FastExecutor(model: prepared.model, on: calibration.machine),
+    quantized: quantizations.map(\.model), nodes: prepared.quantizedNodes.map(\.name),
+    images: images, on: calibration.machine, progress: progress)
+  return signalToNoiseFigure(
+    quantizations.map(\.info), measured: measured, images: images.count)
 }
 
 /// Methods that chose the same thresholds everywhere are one line: the position of the first, and all
@@ -79,7 +101,7 @@ private func methodGroups(_ infos: [QuantizationInfo]) -> [(first: Int, title: S
   return groups
 }
 
-/// `10 · log₁₀(Σ x² / Σ (Q(x) − x)²)` on the histogram of a tensor.
+/// The signal-to-noise ratio on the histogram of a tensor, in decibels.
 private func isolatedSQNR(_ search: ActivationSearch, _ ledger: CalibrationLedger) -> Double {
   guard let histogram = ledger.statistics[search.node]?.histogram else { return .nan }
   return search.result.parameters.signalToNoise(on: histogram)

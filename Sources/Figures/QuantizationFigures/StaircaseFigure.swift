@@ -1,5 +1,6 @@
 import Plotting
 import Quantization
+import Support
 
 /// What a quantizer does to every value: the staircase, and below it the error.
 ///
@@ -21,13 +22,13 @@ public func staircaseFigure(
   let dot = Look(.ink, symbol: .circle)
   let name = valuesName ?? "the \(values.count) values"
   let worst = values.map { abs(grid($0) - $0) }.max() ?? 0
-  let end = figureNumber(grid.upper)
+  let end = typeset(grid.upper)
   return Figure(
     title:
-      "t = \(figureNumber(threshold)), \(grid.bitWidth) bits: the grid ends at \(end); beyond it "
+      "t = \(typeset(threshold)), \(grid.bitWidth) bits: the grid ends at \(end); beyond it "
       + (outside.isEmpty ? "no value" : "\(outside.count) of \(values.count) values"),
     subtitle:
-      "Steps of \(figureNumber(grid.step)); the largest error is \(figureNumber((worst * 1e6).rounded() / 1e6))",
+      "Steps of \(typeset(grid.step)); the largest error is \(typeset(worst))",
     altText:
       "Above, a staircase that rises from 0 to \(end) and then stays flat; below, the error, a saw whose "
       + "last tooth grows without end.",

@@ -51,25 +51,17 @@ private struct StructureMap {
       names.append(node.name)
       places[node.name] = Place(
         column: columns.count - 1, row: StructureMap.row(node),
-        channels: node.layer.outputShape[-1], isSigned: StructureMap.isSigned(node))
+        channels: node.layer.outputShape[-1], isSigned: model.canBeNegative(node.name))
     }
   }
 
   private static func row(_ node: QuantizationNode) -> Int {
-    switch node.layer.operation {
-    case .reLU: node.name.hasSuffix("depthwise_relu") ? 2 : 1
-    case .convolution, .depthwiseConvolution: 3
-    case .add: 4
-    default: 0
+    let operation = node.layer.operation
+    if case .activation(.reLU) = operation {
+      return node.name.hasSuffix("depthwise_relu") ? 2 : 1
     }
-  }
-
-  /// Whether values below zero can come out.
-  private static func isSigned(_ node: QuantizationNode) -> Bool {
-    switch node.layer.operation {
-    case .reLU, .softmax, .globalAveragePooling: false
-    default: true
-    }
+    if operation == .add { return 4 }
+    return operation.weights == nil || operation.weights?.layout == .dense ? 0 : 3
   }
 
   /// The quantized outputs that a node reads, through the layers that have no quantizer of their own.

@@ -2,6 +2,7 @@ import Foundation
 import Plotting
 import PostTrainingQuantization
 import Quantization
+import Support
 
 /// Which tensors a threshold strip shows.
 public enum ThresholdStripSelection: Sendable {
@@ -29,7 +30,7 @@ public func thresholdStripFigure(
       : strip.isRelative
         ? "Numbers are thresholds; colours compare them with NOCLIPPING's." : "",
     altText: "A strip of coloured cells, a row per method and a column per tensor. \(title).",
-    source: infos.first.map { "calibration \($0.calibration.digest)" } ?? "",
+    source: infos.first.map { "calibration \($0.ledger.digest)" } ?? "",
     panel: Panel(
       x: .init(
         "", scale: .categories, range: -0.5...Double(max(columns.count, 1)) - 0.5,
@@ -71,7 +72,7 @@ private struct ThresholdStrip {
 
   /// How the first two methods compare.
   var pairSentence: String {
-    let names = list(infos.prefix(2).map(title))
+    let names = listed(infos.prefix(2).map(title))
     guard infos.count > 1 else { return "\(names): the thresholds of \(nodes.count) tensors" }
     guard !differing.isEmpty else { return "\(names) choose the same thresholds everywhere" }
     let signed = differing.count { result(infos[0], $0).parameters.range.isSigned }
@@ -83,12 +84,12 @@ private struct ThresholdStrip {
   var differencesFromFirst: String {
     guard infos.count > 1 else { return pairSentence }
     let others = infos.dropFirst().map { "\(title($0)) \(differing(infos[0], $0).count)" }
-    return "Tensors that differ from \(title(infos[0])): \(list(others)) of \(nodes.count)"
+    return "Tensors that differ from \(title(infos[0])): \(listed(others)) of \(nodes.count)"
   }
 
   var subtitle: String {
     guard let parameters = infos.first?.activations.first?.result.parameters else { return "" }
-    let images = infos.first?.calibration.images.count ?? 0
+    let images = infos.first?.ledger.images.count ?? 0
     return "\(images) images; \(parameters.bitWidth) bits, \(parameters.method.words)"
   }
 
@@ -146,14 +147,9 @@ private struct ThresholdStrip {
       columns.enumerated().map { position, column in
         Mark.Cell(
           x: position, y: infos.count - row, value: value(info, column),
-          text: figureNumber(shown(magnitude(info, column))))
+          text: typeset(magnitude(info, column), digits: 2))
       }
     }
-  }
-
-  /// Powers of two as they are, other thresholds with two digits.
-  private func shown(_ threshold: Double) -> Double {
-    threshold.significand == 1 ? threshold : (threshold * 100).rounded() / 100
   }
 
   /// Cells coloured by the threshold.
@@ -162,7 +158,7 @@ private struct ThresholdStrip {
     let values = Set(cells.map(\.value)).sorted()
     let all = values.count <= 12 ? values : [values[0], values[values.count - 1]]
     // Many different thresholds are not powers of two, and shade into each other.
-    let stops = all.map { ColorScale.Stop($0, figureNumber(exp2($0))) }
+    let stops = all.map { ColorScale.Stop($0, typeset(exp2($0))) }
     return Mark(
       "threshold t", .cells(cells, ColorScale(.sequential, stops: stops)), look: .data)
   }

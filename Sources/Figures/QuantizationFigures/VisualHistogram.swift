@@ -1,5 +1,14 @@
 import Plotting
+import PostTrainingQuantization
 import Quantization
+
+extension CalibrationLedger {
+  /// The values of a node's output to draw; none where calibration kept no histogram, as of the softmax,
+  /// whose range is known.
+  public func histogram(of node: String) -> Histogram {
+    statistics[node]?.histogram ?? Histogram(edges: [0, 1], counts: [0])
+  }
+}
 
 /// A histogram with fewer, wider bars than calibration's 2048 bins, so that single bars can be seen. The
 /// bars add up to the same number of values.

@@ -43,7 +43,7 @@ public indirect enum OrderedJSON: Equatable, Sendable {
     case .null: text += "null"
     case .bool(let value): text += value ? "true" : "false"
     case .integer(let value): text += String(value)
-    case .number(let value): text += OrderedJSON.text(of: value)
+    case .number(let value): text += value.isFinite ? shortest(value) : "null"
     case .string(let value): OrderedJSON.quote(value, into: &text)
     case .array(let items):
       list(items, "[", "]") { $0.write(to: &text, indent: indent, level: level + 1) }
@@ -56,12 +56,6 @@ public indirect enum OrderedJSON: Equatable, Sendable {
     }
   }
 
-  private static func text(of value: Double) -> String {
-    guard value.isFinite else { return "null" }
-    if value == value.rounded(), abs(value) < 0x1p53 { return String(Int(value)) }
-    return String(value)
-  }
-
   private static func quote(_ string: String, into text: inout String) {
     text += "\""
     for scalar in string.unicodeScalars {
@@ -72,8 +66,7 @@ public indirect enum OrderedJSON: Equatable, Sendable {
       case "\r": text += "\\r"
       case "\t": text += "\\t"
       case _ where scalar.value < 0x20:
-        let digits = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        text += "\\u00" + hexadecimal([UInt8(scalar.value)])
       default: text.unicodeScalars.append(scalar)
       }
     }

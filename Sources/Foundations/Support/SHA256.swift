@@ -12,7 +12,6 @@ public struct SHA256: Sendable {
   private var pending: [UInt8] = []
   private var length: UInt64 = 0
 
-  /// Creates a digest of nothing.
   public init() {
     state = SHA256.primes.prefix(8).map { SHA256.fraction(Double($0).squareRoot()) }
   }
@@ -54,9 +53,7 @@ public struct SHA256: Sendable {
   }
 
   /// The digest in hexadecimal digits.
-  public consuming func hexadecimal() -> String {
-    finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-  }
+  public consuming func hexadecimal() -> String { Support.hexadecimal(finalize()) }
 
   private static func bigEndian(_ value: some FixedWidthInteger) -> [UInt8] {
     withUnsafeBytes(of: value.bigEndian) { Array($0) }

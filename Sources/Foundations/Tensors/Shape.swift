@@ -3,8 +3,6 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomString
   /// The extent of every axis, in elements.
   public let dimensions: [Int]
 
-  /// Creates a shape.
-  ///
   /// - Precondition: No dimension is negative.
   public init(_ dimensions: [Int]) {
     precondition(dimensions.allSatisfy { $0 >= 0 }, "negative dimension in \(dimensions)")

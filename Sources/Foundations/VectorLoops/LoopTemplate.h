@@ -194,7 +194,9 @@ INLINE void NAME(product)(
     long rows = m - row < block ? m - row : block;
     for (long c = from; c < to; c += 2 * VL) {
       const float *w = packed + c * k + skipped * 2 * VL;
-      const float *scale = epilogue->scale + c, *shift = epilogue->shift + c;
+      // Without a normalization there are no constants, and no arithmetic on their absent pointers.
+      const float *scale = kind == EpilogueNormalize ? epilogue->scale + c : NULL;
+      const float *shift = kind == EpilogueNormalize ? epilogue->shift + c : NULL;
       long left = to - c;
       if (left > VL)
         NAME(panel)(
@@ -253,9 +255,9 @@ static void NAME(multiply)(
 
 /// The outputs of a row whose windows lie inside the image from left to right: `*first` ..< `*last`.
 INLINE void NAME(inside)(const WindowGeometry *g, long *first, long *last) {
-  long end = g->width + g->pad_left - g->kernel_width;
-  *first = (g->pad_left + g->stride - 1) / g->stride;
-  *last = end < 0 ? 0 : end / g->stride + 1;
+  long end = g->width + g->pad_left - (g->kernel_width - 1) * g->dilation_x - 1;
+  *first = (g->pad_left + g->stride_x - 1) / g->stride_x;
+  *last = end < 0 ? 0 : end / g->stride_x + 1;
   if (*last > g->output_width) *last = g->output_width;
   if (*first > g->output_width) *first = g->output_width;
   if (*last < *first) *last = *first;
@@ -270,6 +272,28 @@ INLINE void NAME(window_rows)(
   while (*to > *from && !rows[*to - 1]) --*to;
 }
 
+/// The outputs of one group of channels at one place: its window is copied, with its zeros.
+INLINE void NAME(convolve_one)(
+    const float *const *in, const WindowGeometry *g, long group, long x, const float *packed,
+    const float *bias, float *scratch, float *out, const Epilogue *epilogue) {
+  long inputs = g->channels / g->groups, outputs = g->output_channels / g->groups;
+  long window = g->kernel_height * g->kernel_width * inputs, first = group * outputs;
+  float *next = scratch;
+  for (long i = 0; i < g->kernel_height; i++)
+    for (long j = 0; j < g->kernel_width; j++) {
+      long column = x * g->stride_x - g->pad_left + j * g->dilation_x;
+      int inside = in[i] && column >= 0 && column < g->width;
+      for (long c = group * inputs; c < (group + 1) * inputs; c++)
+        *next++ = inside ? in[i][column * g->channels + c] : 0.0f;
+    }
+  Epilogue own = *epilogue;
+  if (own.kind == EpilogueNormalize) own.scale += first, own.shift += first;
+  long panels = (outputs + 2 * VL - 1) / (2 * VL);
+  NAME(multiply)(
+      scratch, 1, window, packed + group * panels * 2 * VL * window, bias + first, outputs, 0,
+      outputs, out + first, &own);
+}
+
 static void NAME(convolve)(
     const float *const *in, const WindowGeometry *g, const float *packed, const float *bias,
     float *scratch, float *out, const Epilogue *e) {
@@ -278,26 +302,20 @@ static void NAME(convolve)(
   NAME(inside)(g, &first, &last);
   NAME(window_rows)(g, in, &from, &to);
   enum { most = 16 };
-  if (g->kernel_height > most) last = first;
+  // Only neighbouring pixels of all channels lie in memory as the product reads them.
+  if (g->kernel_height > most || g->dilation_x > 1 || g->groups > 1) last = first;
   // At the border every window is copied, with its zeros.
   for (long x = 0; x < g->output_width; x++) {
     if (x == first) x = last;
     if (x >= g->output_width) break;
-    for (long i = 0; i < g->kernel_height; i++)
-      for (long j = 0; j < g->kernel_width; j++) {
-        long column = x * g->stride - g->pad_left + j;
-        int inside = in[i] && column >= 0 && column < g->width;
-        for (long c = 0; c < g->channels; c++)
-          scratch[i * row + j * g->channels + c] =
-              inside ? in[i][column * g->channels + c] : 0.0f;
-      }
-    NAME(multiply)(scratch, 1, window, packed, bias, n, 0, n, out + x * n, e);
+    for (long group = 0; group < g->groups; group++)
+      NAME(convolve_one)(in, g, group, x, packed, bias, scratch, out + x * n, e);
   }
   if (first >= last) return;
   const float *pieces[most];
   for (long i = from; i < to; i++)
-    pieces[i - from] = in[i] + (first * g->stride - g->pad_left) * g->channels;
-  NAME(rows) rows = {pieces, row, g->stride * g->channels};
+    pieces[i - from] = in[i] + (first * g->stride_x - g->pad_left) * g->channels;
+  NAME(rows) rows = {pieces, row, g->stride_x * g->channels};
 #define BODY(kind)                                                                         \
   NAME(product)(                                                                           \
       kind, to - from, &rows, last - first, window, from * row, packed, bias, 0, n,        \
@@ -334,7 +352,7 @@ INLINE void NAME(depthwise_edge)(
     const float *w, const float *bias, float *out, const Epilogue *epilogue,
     const NAME(constants) *e) {
 #pragma clang fp contract(fast)
-  long left = x * g->stride - g->pad_left, channels = g->channels;
+  long left = x * g->stride_x - g->pad_left, channels = g->channels;
   long first = left < 0 ? -left : 0;
   long last = g->width - left < g->kernel_width ? g->width - left : g->kernel_width;
   for (; c + VL <= channels; c += VL) {
@@ -380,7 +398,7 @@ INLINE void NAME(depthwise_row)(
   }
   for (long x = first; x < last;) {
     int outputs = x + 4 <= last ? 4 : 1;
-    long offset = (x * g->stride - g->pad_left) * channels;
+    long offset = (x * g->stride_x - g->pad_left) * channels;
     float *target = out + x * channels;
     for (long c = 0; c < whole; c += VL) {
       V none = SPLAT(0.0f);
@@ -402,10 +420,39 @@ INLINE void NAME(depthwise_row)(
   }
 }
 
+/// A row of any depthwise convolution, value by value: with gaps in the window, or several outputs for a
+/// channel.
+static void NAME(depthwise_any)(
+    const float *const *in, const WindowGeometry *g, const float *w, const float *bias, float *out,
+    const Epilogue *e) {
+#pragma clang fp contract(fast)
+  long n = g->output_channels, multiplier = n / g->channels;
+  for (long x = 0; x < g->output_width; x++, out += n)
+    for (long o = 0; o < n; o++) {
+      float sum = 0;
+      for (long i = 0; i < g->kernel_height; i++)
+        for (long j = 0; j < g->kernel_width; j++) {
+          long column = x * g->stride_x - g->pad_left + j * g->dilation_x;
+          if (!in[i] || column < 0 || column >= g->width) continue;
+          sum = in[i][column * g->channels + o / multiplier] *
+                    w[(i * g->kernel_width + j) * n + o] +
+                sum;
+        }
+      sum = sum + bias[o];
+      if (e->kind == EpilogueNormalize) sum = NAME(normalize_one)(sum, e->scale[o], e->shift[o]);
+      out[o] = NAME(finish_one)(sum, e);
+    }
+}
+
 static void NAME(convolve_depthwise)(
     const float *const *in, const WindowGeometry *g, const float *w, const float *bias, float *out,
     const Epilogue *e) {
-  int stride = g->kernel_height == 3 && g->kernel_width == 3 && g->stride <= 2 ? (int)g->stride : 0;
+  if (g->dilation_x > 1 || g->output_channels != g->channels) {
+    NAME(depthwise_any)(in, g, w, bias, out, e);
+    return;
+  }
+  int stride =
+      g->kernel_height == 3 && g->kernel_width == 3 && g->stride_x <= 2 ? (int)g->stride_x : 0;
 #define ONE(kind) NAME(depthwise_row)(kind, 1, in, g, w, bias, out, e)
 #define TWO(kind) NAME(depthwise_row)(kind, 2, in, g, w, bias, out, e)
 #define ANY(kind) NAME(depthwise_row)(kind, 0, in, g, w, bias, out, e)
@@ -415,6 +462,51 @@ static void NAME(convolve_depthwise)(
 #undef ONE
 #undef TWO
 #undef ANY
+}
+
+// MARK: poolings
+
+/// One output; columns `first` ..< `last` of the rows `from` ..< `to`.
+INLINE void NAME(pool_one)(
+    int largest, const float *const *in, long channels, long from, long to, long first, long last,
+    float *out) {
+  float count = (float)((to - from) * (last - first));
+  V none = SPLAT(largest ? -__builtin_inff() : 0.0f);
+  long c = 0;
+  for (; c + VL <= channels; c += VL) {
+    V result = none;
+    for (long i = from; i < to; i++)
+      for (long x = first; x < last; x++) {
+        V value = LOAD(in[i] + x * channels + c);
+        if (largest) result = value > result ? value : result;
+        else result = result + value;
+      }
+    if (!largest) result = result / count;
+    STORE(out + c, result);
+  }
+  for (; c < channels; c++) {
+    float result = largest ? -__builtin_inff() : 0.0f;
+    for (long i = from; i < to; i++)
+      for (long x = first; x < last; x++) {
+        float value = in[i][x * channels + c];
+        if (largest) result = value > result ? value : result;
+        else result = result + value;
+      }
+    out[c] = largest ? result : result / count;
+  }
+}
+
+static void NAME(pool)(
+    const float *const *in, const WindowGeometry *g, int largest, float *out) {
+  long from, to;
+  NAME(window_rows)(g, in, &from, &to);
+  for (long x = 0; x < g->output_width; x++, out += g->channels) {
+    long first = x * g->stride_x - g->pad_left, last = first + g->kernel_width;
+    if (first < 0) first = 0;
+    if (last > g->width) last = g->width;
+    if (largest) NAME(pool_one)(1, in, g->channels, from, to, first, last, out);
+    else NAME(pool_one)(0, in, g->channels, from, to, first, last, out);
+  }
 }
 
 // MARK: elementwise
@@ -720,6 +812,7 @@ const LoopTable NAME(loop_table) = {
     NAME(multiply),
     NAME(convolve),
     NAME(convolve_depthwise),
+    NAME(pool),
     NAME(add),
     NAME(scale_and_shift),
     NAME(apply),

@@ -14,7 +14,6 @@ public struct ImageNetPreparation: Sendable, Hashable {
   /// Images that the development kit knows.
   public let known: Int
 
-  /// Creates a summary.
   public init(written: Int, present: Int, links: Int = 0, repeated: Int = 0, known: Int? = nil) {
     self.written = written
     self.present = present

@@ -10,7 +10,6 @@ public struct ClassList: Equatable, Sendable {
     /// What people call it.
     public let label: String
 
-    /// Creates an entry.
     public init(identifier: String, label: String) {
       self.identifier = identifier
       self.label = label
@@ -24,7 +23,6 @@ public struct ClassList: Equatable, Sendable {
   /// The most bytes of a file: room for 100,000 classes.
   private static let largestFile = 16 << 20
 
-  /// Creates a list.
   public init(entries: [Entry]) {
     self.entries = entries
     indices = Dictionary(
@@ -46,6 +44,8 @@ public struct ClassList: Equatable, Sendable {
 
   /// Reads a CSV file with the columns `index`, `wnid` and `label`, and a header.
   ///
+  /// Commas in a label need no quotation marks, because the label is the last column.
+  ///
   /// - Throws: ``ClassListError``.
   public init(contentsOf url: URL) throws {
     let text: String
@@ -58,22 +58,28 @@ public struct ClassList: Equatable, Sendable {
     } catch let error as RegularFileError {
       throw ClassListError.unreadable(path: url.path, reason: error.reason)
     }
+    let rows: [CSV.Row]
+    do {
+      rows = try CSV.rows(of: text)
+    } catch {
+      throw ClassListError.notCSV(path: url.path, line: error.line, reason: error.reason)
+    }
     var lines: [String: Int] = [:]
     var entries: [Entry] = []
-    for (number, line) in text.split(whereSeparator: \.isNewline).enumerated() {
-      let fields = line.split(separator: ",", maxSplits: 2, omittingEmptySubsequences: false).map {
-        $0.trimmingCharacters(in: CharacterSet(charactersIn: "\" \u{FEFF}"))
-      }
+    for (number, row) in rows.enumerated() {
+      let fields = row.fields.map { $0.trimmingCharacters(in: .whitespaces) }
       if number == 0, fields.first == "index" { continue }
-      guard fields.count == 3, Int(fields[0]) == entries.count, !fields[1].isEmpty else {
+      guard fields.count >= 3, Int(fields[0]) == entries.count, !fields[1].isEmpty else {
         throw ClassListError.malformed(
-          path: url.path, line: number + 1, found: String(line), expectedIndex: entries.count)
+          path: url.path, line: row.line, found: row.fields.joined(separator: ","),
+          expectedIndex: entries.count)
       }
-      if let first = lines.updateValue(number + 1, forKey: fields[1]) {
+      let label = row.fields[2...].joined(separator: ",").trimmingCharacters(in: .whitespaces)
+      if let first = lines.updateValue(row.line, forKey: fields[1]) {
         throw ClassListError.repeated(
-          path: url.path, line: number + 1, identifier: fields[1], first: first)
+          path: url.path, line: row.line, identifier: fields[1], first: first)
       }
-      entries.append(Entry(identifier: fields[1], label: fields[2]))
+      entries.append(Entry(identifier: fields[1], label: label))
     }
     guard !entries.isEmpty else { throw ClassListError.empty(path: url.path) }
     self.init(entries: entries)
@@ -84,6 +90,8 @@ public struct ClassList: Equatable, Sendable {
 public enum ClassListError: Error, Equatable, CustomStringConvertible {
   /// The file cannot be opened.
   case unreadable(path: String, reason: String)
+  /// Quotation marks are missing.
+  case notCSV(path: String, line: Int, reason: String)
   /// A line does not have the three columns, or its index is out of order.
   case malformed(path: String, line: Int, found: String, expectedIndex: Int)
   /// The file is no text.
@@ -100,8 +108,11 @@ public enum ClassListError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .unreadable(let path, let reason):
       "\(path): the class list cannot be read (\(reason)); check the path given with --classes"
+    case .notCSV(let path, let line, let reason):
+      "\(path): line \(line): \(reason); the class list is a CSV file with the columns index, wnid and "
+        + "label"
     case .malformed(let path, let line, let found, let index):
-      "\(path): line \(line) is “\(found)”, but should be “\(index),folder,label”; the class list is "
+      "\(path): line \(line) is “\(found.split(whereSeparator: \.isNewline).joined(separator: " "))”, but should be “\(index),folder,label”; the class list is "
         + "a CSV file with the columns index, wnid and label, the index counting from 0"
     case .notUTF8(let path):
       "\(path): the class list is no text in UTF-8; it is a CSV file with the columns index, wnid and label"

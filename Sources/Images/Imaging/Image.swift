@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// A picture: 8 bits each of red, green and blue.
 public struct Image: Equatable, Sendable {

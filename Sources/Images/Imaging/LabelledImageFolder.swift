@@ -10,7 +10,6 @@ public struct LabelledImage: Equatable, Sendable {
   /// The class, counted from 0.
   public let classIndex: Int
 
-  /// Creates a labelled image.
   public init(path: String, url: URL, classIndex: Int) {
     self.path = path
     self.url = url

@@ -26,7 +26,6 @@ public struct PictureWorld: Sendable {
   /// How the pictures differ from the ordinary ones.
   public let shift: PictureShift
 
-  /// Creates a world.
   public init(seed: UInt64, size: Int = 96, shift: PictureShift = .none) {
     self.seed = seed
     self.size = size

@@ -95,9 +95,9 @@ final class Sheet {
     var result = [Float](repeating: 0, count: size * size * 3)
     guard let data = cairo_image_surface_get_data(surface) else { return result }
     for y in 0..<size * n {
-      let row = (data + y * stride).withMemoryRebound(to: UInt32.self, capacity: size * n) { $0 }
+      let row = UnsafeRawPointer(data + y * stride)
       for x in 0..<size * n {
-        let word = row[x]
+        let word = row.load(fromByteOffset: 4 * x, as: UInt32.self)
         let to = (y / n * size + x / n) * 3
         result[to] += Float(word >> 16 & 0xFF)
         result[to + 1] += Float(word >> 8 & 0xFF)

@@ -11,15 +11,32 @@ import VectorLoops
 struct ExecutionPlan: Sendable {
   /// What a step does; geometry in pixels.
   enum Work: Sendable {
-    case apply
-    case pad(ZeroPadding)
+    case byRows(RowWork)
+    case whole(WholeWork)
+  }
+
+  /// Work of which a row needs only some rows of the input.
+  enum RowWork: Sendable {
+    /// Nothing but the step's finish.
+    case finish
     case multiply(k: Int, outputs: Int)
     case convolve(WindowGeometry)
     case convolveDepthwise(WindowGeometry)
+    case pool(WindowGeometry, Pooling.Kind)
     case scaleAndShift
     case add
-    case average
-    case softmax
+    case activate(Activation)
+    case compute(ConstantArithmetic)
+  }
+
+  /// Work that needs a whole tensor.
+  enum WholeWork: Sendable {
+    case copy
+    case pad(Border)
+    case crop(Border)
+    case pool(Pooling.Kind)
+    case concatenate
+    case sum
   }
 
   /// Where a step finds or leaves a tensor.
@@ -32,7 +49,7 @@ struct ExecutionPlan: Sendable {
     case ring(Int)
   }
 
-  /// The extent of one image's tensor; a vector is one row of one pixel.
+  /// The extent of one image's tensor; what is no image is one row.
   struct Extent: Sendable {
     let rows: Int
     let rowCount: Int
@@ -41,7 +58,7 @@ struct ExecutionPlan: Sendable {
     init(_ shape: Shape) {
       channels = shape[-1]
       rows = shape.rank == 3 ? shape[0] : 1
-      rowCount = shape.rank == 3 ? shape[1] * channels : channels
+      rowCount = shape.elementCount / rows
     }
 
     /// Elements per image.
@@ -58,18 +75,22 @@ struct ExecutionPlan: Sendable {
     let outputLayer: Int
     let sources: [Place]
     let destination: Place
-    let input: Extent
+    /// The extents of the sources.
+    let inputs: [Extent]
     let output: Extent
     let finish: Finish
     /// Position in the list of observed layers, or `nil`.
     let observation: Int?
 
+    /// The extent of the first source.
+    var input: Extent { inputs[0] }
+
     /// The rows of the input that some rows of the output need.
     func inputRows(for rows: Range<Int>) -> Range<Int> {
-      guard let geometry = work.windowGeometry else { return rows }
-      let lower = max(rows.lowerBound * geometry.stride - geometry.pad_top, 0)
+      guard let geometry = work.geometry else { return rows }
+      let lower = max(rows.lowerBound * geometry.stride_y - geometry.pad_top, 0)
       let upper = min(
-        (rows.upperBound - 1) * geometry.stride - geometry.pad_top + geometry.kernel_height,
+        (rows.upperBound - 1) * geometry.stride_y - geometry.pad_top + geometry.coveredRows,
         geometry.height)
       return min(lower, upper)..<max(upper, 0)
     }
@@ -130,32 +151,48 @@ struct ExecutionPlan: Sendable {
       }.max() ?? 0
     var largest = (count: 0, rows: 0)
     for step in builder.steps {
-      guard let geometry = step.work.windowGeometry else { continue }
+      guard let geometry = step.work.geometry else { continue }
       largest.rows = max(largest.rows, geometry.kernel_height)
-      if case .convolve = step.work {
-        largest.count = max(
-          largest.count, geometry.kernel_height * geometry.kernel_width * geometry.channels)
-      }
+      largest.count = max(
+        largest.count, geometry.kernel_height * geometry.kernel_width * geometry.channels)
     }
     largestWindow = largest
   }
 }
 
 extension ExecutionPlan.Work {
-  /// The geometry of a convolution with a window of several pixels.
-  var windowGeometry: WindowGeometry? {
+  /// How a window moves, or `nil` where every output sees one pixel, or all.
+  var geometry: WindowGeometry? {
     switch self {
-    case .convolve(let geometry), .convolveDepthwise(let geometry): geometry
-    default: nil
+    case .byRows(.convolve(let geometry)), .byRows(.convolveDepthwise(let geometry)),
+      .byRows(.pool(let geometry, _)):
+      geometry
+    case .byRows(.finish), .byRows(.multiply), .byRows(.scaleAndShift), .byRows(.add),
+      .byRows(.activate), .byRows(.compute), .whole:
+      nil
     }
   }
 
   /// Whether a row of the output needs only some rows of the input.
-  var isByRows: Bool {
-    switch self {
-    case .apply, .multiply, .convolve, .convolveDepthwise, .scaleAndShift, .add: true
-    case .pad, .average, .softmax: false
-    }
+  var isByRows: Bool { if case .byRows = self { true } else { false } }
+}
+
+extension WindowGeometry {
+  /// The rows that a window covers, gaps included.
+  var coveredRows: Int { (kernel_height - 1) * dilation_y + 1 }
+
+  /// - Parameter border: The rows and columns of zeros above and to the left, when they are others than the
+  ///   window's own padding.
+  init(_ window: Window, input: Shape, output: Shape, groups: Int = 1, border: Border? = nil) {
+    let before = window.zerosBefore(input)
+    self.init(
+      height: input[0], width: input[1], channels: input[2],
+      kernel_height: window.size.height, kernel_width: window.size.width,
+      stride_y: window.strides.height, stride_x: window.strides.width,
+      dilation_y: window.dilation.height, dilation_x: window.dilation.width,
+      pad_top: border?.top ?? before.height, pad_left: border?.left ?? before.width,
+      output_height: output[0], output_width: output[1], output_channels: output[2],
+      groups: groups)
   }
 }
 
@@ -181,8 +218,8 @@ extension ExecutionPlan.Chain {
     var rows: [Int] = []
     var wanted = strip
     for step in steps.reversed().dropLast() {
-      if let geometry = step.work.windowGeometry {
-        wanted = (wanted - 1) * geometry.stride + geometry.kernel_height
+      if let geometry = step.work.geometry {
+        wanted = (wanted - 1) * geometry.stride_y + geometry.coveredRows
       }
       wanted = min(wanted, step.input.rows)
       rows.append(wanted)

@@ -45,8 +45,6 @@ public struct FastExecutor: Executor {
   /// smallest that is common.
   var cacheFloats = 80_000
 
-  /// Creates an executor.
-  ///
   /// - Parameters:
   ///   - model: The model to run.
   ///   - grids: The values that the outputs of some layers are rounded to, by layer name.
@@ -87,11 +85,10 @@ public struct FastExecutor: Executor {
   public func outputs(of names: [String], for images: Tensor) throws -> [String: Tensor] {
     try model.check(names: names, images: images)
     let unique = Array(Set(names)).sorted()
+    let layers = unique.compactMap { model[$0] }
     let count = images.shape[0]
-    let buffers = unique.map { name in
-      AlignedBuffer(count: count * (model[name]?.outputShape.elementCount ?? 0))
-    }
-    let sizes = unique.map { model[$0]?.outputShape.elementCount ?? 0 }
+    let sizes = layers.map(\.outputShape.elementCount)
+    let buffers = sizes.map { AlignedBuffer(count: count * $0) }
     try run(images, observing: unique, splitsImages: unique == [model.outputName]) { observation in
       // Every element is written once, by one worker.
       guard let source = observation.values.baseAddress else { return }
@@ -100,9 +97,8 @@ public struct FastExecutor: Executor {
         .update(from: source, count: observation.values.count)
     }
     var result: [String: Tensor] = [:]
-    for (name, buffer) in zip(unique, buffers) {
-      guard let layer = model[name] else { continue }
-      result[name] = Tensor(
+    for (layer, buffer) in zip(layers, buffers) {
+      result[layer.name] = Tensor(
         shape: layer.outputShape.prepending(count),
         values: Array(UnsafeBufferPointer(start: buffer.pointer, count: buffer.count)))
     }

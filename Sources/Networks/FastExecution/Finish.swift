@@ -10,6 +10,14 @@ struct Finish: Sendable {
   /// The grid that the value is rounded to, or `nil`.
   var grid: ActivationGrid?
 
+  /// Takes an activation in that only clamps.
+  mutating func clamp(_ activation: Activation) {
+    if let upper = activation.clamp { reLU = (0, upper) }
+  }
+
+  /// Whether values stay what they are.
+  var isNothing: Bool { normalizationLayer == nil && reLU == nil && grid == nil }
+
   /// The epilogue as the loops take it.
   func epilogue(_ packed: PackedModel) -> Epilogue {
     var epilogue = Epilogue()

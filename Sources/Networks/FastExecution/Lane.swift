@@ -67,15 +67,32 @@ struct Lane {
     for step in plan.tail { runShare(step, position, observe) }
   }
 
-  /// The memory of a whole tensor of the first image.
-  func memory(
+  /// Where to read a whole tensor of the first image.
+  func source(
+    _ place: ExecutionPlan.Place, _ extent: ExecutionPlan.Extent, _ position: Position
+  ) -> UnsafePointer<Float> {
+    switch place {
+    case .input: position.input
+    case .slot(let slot): UnsafePointer(memory(ofSlot: slot, extent, position))
+    case .ring(let index): preconditionFailure("ring \(index) holds no whole tensor")
+    }
+  }
+
+  /// Where to write a whole tensor of the first image.
+  func destination(
     _ place: ExecutionPlan.Place, _ extent: ExecutionPlan.Extent, _ position: Position
   ) -> UnsafeMutablePointer<Float> {
     switch place {
-    case .input, .ring: UnsafeMutablePointer(mutating: position.input)
-    case .slot(let slot):
-      slots.buffers[slot].pointer
-        + (plan.slots[slot].isGrouped ? position.offset * extent.count : 0)
+    case .slot(let slot): memory(ofSlot: slot, extent, position)
+    case .input: preconditionFailure("the images are not to be written")
+    case .ring(let index): preconditionFailure("ring \(index) holds no whole tensor")
     }
+  }
+
+  private func memory(
+    ofSlot slot: Int, _ extent: ExecutionPlan.Extent, _ position: Position
+  ) -> UnsafeMutablePointer<Float> {
+    slots.buffers[slot].pointer
+      + (plan.slots[slot].isGrouped ? position.offset * extent.count : 0)
   }
 }

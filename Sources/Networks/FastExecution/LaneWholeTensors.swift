@@ -6,10 +6,10 @@ import VectorLoops
 extension Lane {
   /// This worker's share of a step on all images of the group.
   func runShare(_ step: ExecutionPlan.Step, _ position: Position, _ observe: Observer) {
-    let destination = memory(step.destination, step.output, position)
-    if case .multiply(let k, let outputs) = step.work {
+    let destination = destination(step.destination, step.output, position)
+    if case .byRows(.multiply(let k, let outputs)) = step.work {
       var epilogue = step.finish.epilogue(packed)
-      let source = memory(step.sources[0], step.input, position)
+      let source = source(step.sources[0], step.input, position)
       let pixels = position.images * step.output.count / outputs
       let weights = packed.weights[step.weightsLayer]?.pointer
       let biases = packed.biases[step.weightsLayer]?.pointer
@@ -27,20 +27,19 @@ extension Lane {
         }
       }
     } else if step.work.isByRows {
-      func view(
-        _ place: ExecutionPlan.Place, _ extent: ExecutionPlan.Extent, _ image: Int
-      ) -> RowView {
-        RowView(
-          base: memory(place, extent, position) + image * extent.count, rows: extent.rows, extent)
-      }
       let height = step.output.rows
       team.share(position.images * height, parts: 4) { rows in
         for image in rows.lowerBound / height...(rows.upperBound - 1) / height {
           perform(
             step.unobserved, rows: rows.shifted(by: -image * height).clamped(to: 0..<height),
-            first: view(step.sources[0], step.input, image),
-            second: step.sources.count < 2 ? nil : view(step.sources[1], step.input, image),
-            destination: view(step.destination, step.output, image), position, observe)
+            from: zip(step.sources, step.inputs).map { place, extent in
+              RowView(
+                base: source(place, extent, position) + image * extent.count, rows: extent.rows,
+                extent)
+            },
+            to: RowView(
+              base: destination + image * step.output.count, rows: height, step.output),
+            position, observe)
         }
       }
     } else if member == 0 {
@@ -53,7 +52,7 @@ extension Lane {
   /// All of a step, by one worker.
   func runWhole(_ step: ExecutionPlan.Step, _ position: Position, _ observe: Observer) {
     compute(step, position)
-    show(step, memory(step.destination, step.output, position), position, observe)
+    show(step, destination(step.destination, step.output, position), position, observe)
   }
 
   /// Shows the values of a whole tensor to the observer, image by image.
@@ -73,24 +72,27 @@ extension Lane {
 
   /// The steps that do not go by rows.
   private func compute(_ step: ExecutionPlan.Step, _ position: Position) {
-    let destination = memory(step.destination, step.output, position)
-    let source = memory(step.sources[0], step.input, position)
+    guard case .whole(let work) = step.work else {
+      preconditionFailure("a step that goes by rows needs no whole tensor")
+    }
+    let destination = destination(step.destination, step.output, position)
+    let sources = zip(step.sources, step.inputs).map { source($0, $1, position) }
     for image in 0..<position.images {
-      let (from, to) = (source + image * step.input.count, destination + image * step.output.count)
-      switch step.work {
-      case .pad(let zeros):
-        WholeTensor.pad(from, step.input, into: to, step.output, zeros: zeros)
-      case .average:
-        WholeTensor.average(from, step.input, into: to)
-      case .softmax:
-        if from != to { to.update(from: from, count: step.output.count) }
-        softmax(UnsafeMutableBufferPointer(start: to, count: step.output.count))
-      default: break
+      let to = destination + image * step.output.count
+      let from = zip(sources, step.inputs).map { $0 + image * $1.count }
+      switch work {
+      case .copy: to.update(from: from[0], count: step.output.count)
+      case .pad(let border):
+        WholeTensor.pad(from[0], step.input, into: to, step.output, border: border)
+      case .crop(let border):
+        WholeTensor.crop(from[0], step.input, into: to, step.output, border: border)
+      case .pool(.average): WholeTensor.average(from[0], step.input, into: to)
+      case .pool(.maximum): WholeTensor.maximum(from[0], step.input, into: to)
+      case .concatenate: WholeTensor.concatenate(from, step.inputs, into: to, step.output)
+      case .sum: WholeTensor.sum(from, into: to, count: step.output.count)
       }
     }
-    guard step.finish.grid != nil || step.finish.reLU != nil else { return }
-    var epilogue = step.finish.epilogue(packed)
-    loops.apply(destination, position.images * step.output.count, destination, &epilogue)
+    finish(step, destination, position.images * step.output.count)
   }
 }
 
@@ -103,6 +105,6 @@ extension ExecutionPlan.Step {
   var unobserved: ExecutionPlan.Step {
     ExecutionPlan.Step(
       work: work, weightsLayer: weightsLayer, outputLayer: outputLayer, sources: sources,
-      destination: destination, input: input, output: output, finish: finish, observation: nil)
+      destination: destination, inputs: inputs, output: output, finish: finish, observation: nil)
   }
 }

@@ -20,37 +20,57 @@ final class PackedModel: Sendable {
     self.model = model
     self.table = table
     let width = table.pointee.panel_width
-    func packed(_ kernel: Tensor, outputs: Int) -> AlignedBuffer {
+    func packed(_ kernel: Tensor, outputs: Int, groups: Int) -> AlignedBuffer {
       let k = kernel.shape.elementCount / outputs
-      let buffer = AlignedBuffer(count: loop_packed_count(table, k, outputs))
-      kernel.withUnsafeBufferPointer {
-        loop_pack(table, $0.baseAddress, k, outputs, buffer.pointer)
+      let own = outputs / groups
+      let size = loop_packed_count(table, k, own)
+      let buffer = AlignedBuffer(count: size * groups)
+      for group in 0..<groups {
+        // The outputs of a group are columns of the kernel; a group is packed for itself.
+        var columns = kernel.values
+        if groups > 1 {
+          columns = []
+          for row in 0..<k {
+            let start = row * outputs + group * own
+            columns += kernel.values[start..<start + own]
+          }
+        }
+        columns.withUnsafeBufferPointer {
+          loop_pack(table, $0.baseAddress, k, own, buffer.pointer + group * size)
+        }
       }
       return buffer
     }
-    func padded(_ bias: [Float]?, count: Int) -> AlignedBuffer {
-      AlignedBuffer(bias ?? Array(repeating: 0, count: count), paddedTo: width)
+    // The loops read whole panels of a group, and so beyond the last one's end.
+    func padded(_ values: [Float], groups: Int = 1) -> AlignedBuffer {
+      let behind = groups == 1 ? 0 : width
+      return AlignedBuffer(values + Array(repeating: 0, count: behind), paddedTo: width)
     }
     var weights: [AlignedBuffer?] = []
     var biases: [AlignedBuffer?] = []
     for layer in model.layers {
-      switch layer.operation {
-      case .convolution(let convolution):
-        let outputs = convolution.kernel.shape[3]
-        weights.append(packed(convolution.kernel, outputs: outputs))
-        biases.append(padded(convolution.bias, count: outputs))
-      case .depthwiseConvolution(let convolution):
-        weights.append(AlignedBuffer(convolution.kernel.values))
-        biases.append(padded(convolution.bias, count: convolution.kernel.shape[2]))
-      case .dense(let dense):
-        weights.append(packed(dense.kernel, outputs: dense.kernel.shape[1]))
-        biases.append(padded(dense.bias, count: dense.kernel.shape[1]))
-      case .batchNormalization(let normalization):
-        weights.append(AlignedBuffer(normalization.scale, paddedTo: width))
-        biases.append(AlignedBuffer(normalization.shift(of: nil), paddedTo: width))
-      default:
+      if case .batchNormalization(let normalization) = layer.operation {
+        // A convolution of groups may take the numbers in.
+        weights.append(padded(normalization.scale, groups: 2))
+        biases.append(padded(normalization.shift(of: nil), groups: 2))
+        continue
+      }
+      guard let own = layer.operation.weights else {
         weights.append(nil)
         biases.append(nil)
+        continue
+      }
+      let outputs = layer.outputShape[-1]
+      switch own.layout {
+      case .convolution(let groups):
+        weights.append(packed(own.kernel, outputs: outputs, groups: groups))
+        biases.append(padded(own.bias ?? Array(repeating: 0, count: outputs), groups: groups))
+      case .dense:
+        weights.append(packed(own.kernel, outputs: outputs, groups: 1))
+        biases.append(padded(own.bias ?? Array(repeating: 0, count: outputs)))
+      case .depthwise:
+        weights.append(AlignedBuffer(own.kernel.values))
+        biases.append(padded(own.bias ?? Array(repeating: 0, count: outputs)))
       }
     }
     self.weights = weights

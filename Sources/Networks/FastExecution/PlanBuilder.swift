@@ -38,8 +38,8 @@ struct PlanBuilder {
     self.grids = grids
     observed = Dictionary(zip(names, names.indices), uniquingKeysWith: { first, _ in first })
     var consumers = [[Int]](repeating: [], count: model.layers.count)
-    for (index, layer) in model.layers.enumerated() {
-      for input in layer.inputs.compactMap(model.position(of:)) { consumers[input].append(index) }
+    for (index, inputs) in model.inputPositions.enumerated() {
+      for input in inputs { consumers[input].append(index) }
     }
     self.consumers = consumers
   }
@@ -66,69 +66,91 @@ struct PlanBuilder {
 
   private func shape(_ layer: Int) -> Shape { model.layers[layer].outputShape }
 
+  /// The upper end of a layer that only clamps.
+  private func clamp(_ layer: Int) -> Float? {
+    if case .activation(let activation) = model.layers[layer].operation {
+      activation.clamp
+    } else {
+      nil
+    }
+  }
+
   private mutating func drafted() -> [Draft] {
     var drafts: [Draft] = []
     var fused: Set<Int> = []
-    var padding: [Int: (source: Int, padding: ZeroPadding)] = [:]
+    var borders: [Int: (source: Int, border: Border)] = [:]
     for (index, layer) in model.layers.enumerated() where !fused.contains(index) {
-      var sources = layer.inputs.compactMap(model.position(of:))
-      var work: ExecutionPlan.Work
+      var sources = model.inputPositions[index]
+      let work: ExecutionPlan.Work
       switch layer.operation {
       case .input:
         observedInput = grids[layer.name] == nil ? observed[layer.name] : nil
         if grids[layer.name] != nil {
           drafts.append(
-            Draft(work: .apply, weightsLayer: index, outputLayer: index, sources: [index]))
+            Draft(
+              work: .byRows(.finish), weightsLayer: index, outputLayer: index, sources: [index]))
         }
         continue
-      case .zeroPadding(let zeros):
+      case .zeroPadding(let border):
         if isPrivate(index),
           case .depthwiseConvolution(let next) =
-            model.layers[consumers[index][0]].operation, next.padding == .valid
+            model.layers[consumers[index][0]].operation, next.window.padding == .valid
         {
-          padding[index] = (sources[0], zeros)
+          borders[index] = (sources[0], border)
           continue
         }
-        work = .pad(zeros)
-      case .convolution(let convolution):
-        let kernel = convolution.kernel.shape
-        if kernel[0] == 1, kernel[1] == 1, convolution.stride == 1 {
-          work = .multiply(k: kernel[2], outputs: kernel[3])
+        work = .whole(.pad(border))
+      case .convolution(let layer):
+        let kernel = layer.kernel.shape
+        if layer.window == Window(1, padding: layer.window.padding), layer.groups == 1 {
+          work = .byRows(.multiply(k: kernel[2], outputs: kernel[3]))
         } else {
-          work = .convolve(
+          work = .byRows(
+            .convolve(
+              WindowGeometry(
+                layer.window, input: shape(sources[0]), output: shape(index), groups: layer.groups))
+          )
+        }
+      case .depthwiseConvolution(let layer):
+        let border = borders[sources[0]]
+        if let border { sources = [border.source] }
+        work = .byRows(
+          .convolveDepthwise(
             WindowGeometry(
-              input: shape(sources[0]), output: layer.outputShape, kernel: kernel,
-              stride: convolution.stride, padding: convolution.padding))
-        }
-      case .depthwiseConvolution(let convolution):
-        let pad = padding[sources[0]]
-        if let pad { sources = [pad.source] }
-        var geometry = WindowGeometry(
-          input: shape(sources[0]), output: layer.outputShape, kernel: convolution.kernel.shape,
-          stride: convolution.stride, padding: convolution.padding)
-        if let pad {
-          geometry.pad_top = pad.padding.top
-          geometry.pad_left = pad.padding.left
-        }
-        work = .convolveDepthwise(geometry)
-      case .batchNormalization: work = .scaleAndShift
-      case .reLU: work = .apply
-      case .add: work = .add
-      case .globalAveragePooling: work = .average
-      case .dense(let dense):
-        work = .multiply(k: dense.kernel.shape[0], outputs: dense.kernel.shape[1])
-      case .softmax: work = .softmax
+              layer.window, input: shape(sources[0]), output: shape(index), border: border?.border))
+        )
+      case .dense(let layer):
+        work = .byRows(.multiply(k: layer.kernel.shape[0], outputs: layer.kernel.shape[1]))
+      case .batchNormalization: work = .byRows(.scaleAndShift)
+      case .activation(let activation): work = activation.work
+      case .add: work = sources.count == 2 ? .byRows(.add) : .whole(.sum)
+      case .concatenate: work = .whole(.concatenate)
+      case .cropping(let border): work = .whole(.crop(border))
+      case .pooling(let pooling):
+        work = .byRows(
+          .pool(
+            WindowGeometry(pooling.window, input: shape(sources[0]), output: shape(index)),
+            pooling.kind))
+      case .globalPooling(let kind): work = .whole(.pool(kind))
+      case .reshape: work = .whole(.copy)
+      case .arithmetic(let arithmetic): work = .byRows(.compute(arithmetic))
+      case .identity: work = .byRows(.finish)
       }
       var draft = Draft(work: work, weightsLayer: index, outputLayer: index, sources: sources)
-      if case .reLU(let maximum) = layer.operation { draft.finish.reLU = (0, maximum ?? .infinity) }
-      if case .dense(let dense) = layer.operation, dense.activation == .softmax {
-        // The sum and the softmax are two steps on the same output.
-        drafts.append(draft)
-        draft = Draft(work: .softmax, weightsLayer: index, outputLayer: index, sources: [index])
-      } else {
+      if case .activation(let activation) = layer.operation { draft.finish.clamp(activation) }
+      let inner = layer.operation.weights?.activation ?? .linear
+      if inner == .linear {
         fuse(into: &draft, fused: &fused)
+        drafts.append(draft)
+      } else if inner.clamp != nil {
+        draft.finish.clamp(inner)
+        drafts.append(draft)
+      } else {
+        // The sum and the activation are two steps on the same output.
+        drafts.append(draft)
+        drafts.append(
+          Draft(work: inner.work, weightsLayer: index, outputLayer: index, sources: [index]))
       }
-      drafts.append(draft)
     }
     return drafts
   }
@@ -140,25 +162,24 @@ struct PlanBuilder {
     if draft.acceptsNormalization, isPrivate(layer) {
       let next = consumers[layer][0]
       var end = next
-      var reLU: (lower: Float, upper: Float)?
-      if isPrivate(next), case .reLU(let maximum) = model.layers[consumers[next][0]].operation {
+      var finish = Finish(normalizationLayer: next)
+      if isPrivate(next), let upper = clamp(consumers[next][0]) {
         end = consumers[next][0]
-        reLU = (0, maximum ?? .infinity)
+        finish.reLU = (0, upper)
       }
       // The loops normalize or round to a grid, not both.
       if case .batchNormalization = model.layers[next].operation,
         grids[model.layers[end].name] == nil
       {
-        draft.finish.normalizationLayer = next
-        draft.finish.reLU = reLU
+        draft.finish = finish
         draft.outputLayer = end
         fused.formUnion([next, end])
         return
       }
     }
     layer = draft.outputLayer
-    if isPrivate(layer), case .reLU(let maximum) = model.layers[consumers[layer][0]].operation {
-      draft.finish.reLU = (0, maximum ?? .infinity)
+    if isPrivate(layer), let upper = clamp(consumers[layer][0]) {
+      draft.finish.reLU = (0, upper)
       draft.outputLayer = consumers[layer][0]
       fused.insert(consumers[layer][0])
     }
@@ -184,11 +205,11 @@ struct PlanBuilder {
   /// Whether the second of two neighbouring steps can take the first one's rows as they are made.
   private func continues(_ draft: Draft, _ next: Draft, drafts: [Draft]) -> Bool {
     guard draft.work.isByRows, next.work.isByRows, shape(draft.outputLayer).rank == 3,
-      next.sources.contains(draft.outputLayer),
+      next.sources.contains(draft.outputLayer), next.outputLayer != draft.outputLayer,
       drafts.count(where: { $0.sources.contains(draft.outputLayer) }) == 1
     else { return false }
     // A tensor that is about to widen is small: it may as well exist as a whole.
-    if case .multiply(let k, let outputs) = next.work, outputs > k { return false }
+    if case .byRows(.multiply(let k, let outputs)) = next.work, outputs > k { return false }
     return true
   }
 
@@ -199,7 +220,7 @@ struct PlanBuilder {
       for source in draft.sources { lastUse[source] = position }
     }
     let cut = cut(drafts, lastUse: lastUse)
-    if grids[model.layers[0].name] == nil { placeOf[0] = .input }
+    placeOf[0] = .input
     var start = 0
     while start < drafts.count {
       var end = start + 1
@@ -255,6 +276,13 @@ struct PlanBuilder {
     return .slot(slot)
   }
 
+  private func place(of layer: Int) -> ExecutionPlan.Place {
+    guard let place = placeOf[layer] else {
+      preconditionFailure("\(model.layers[layer].name) is read before it is made")
+    }
+    return place
+  }
+
   private func step(
     _ drafts: [Draft], _ position: Int, destination: ExecutionPlan.Place
   ) -> ExecutionPlan.Step {
@@ -267,39 +295,42 @@ struct PlanBuilder {
     finish.grid = isPartial ? nil : grids[name]
     return ExecutionPlan.Step(
       work: draft.work, weightsLayer: draft.weightsLayer, outputLayer: draft.outputLayer,
-      sources: draft.sources.map { placeOf[$0] ?? .input }, destination: destination,
-      input: ExecutionPlan.Extent(shape(draft.sources[0])),
+      sources: draft.sources.map(place(of:)), destination: destination,
+      inputs: draft.sources.map { ExecutionPlan.Extent(shape($0)) },
       output: ExecutionPlan.Extent(shape(draft.outputLayer)),
       finish: finish, observation: isPartial ? nil : observed[name])
   }
 }
 
 extension PlanBuilder.Draft {
-  /// Whether the kernel can clamp on its way to memory.
+  /// Whether the loop can clamp on its way to memory.
   fileprivate var acceptsReLU: Bool {
     switch work {
-    case .multiply, .convolve, .convolveDepthwise, .scaleAndShift, .add: true
-    case .apply, .pad, .average, .softmax: false
+    case .byRows(.multiply), .byRows(.convolve), .byRows(.convolveDepthwise),
+      .byRows(.scaleAndShift), .byRows(.add):
+      true
+    case .byRows(.finish), .byRows(.pool), .byRows(.activate), .byRows(.compute), .whole: false
     }
   }
 
-  /// Whether the kernel can normalize on its way to memory.
+  /// Whether the loop can normalize on its way to memory.
   fileprivate var acceptsNormalization: Bool {
     switch work {
-    case .multiply, .convolve, .convolveDepthwise: true
-    default: false
+    case .byRows(.multiply), .byRows(.convolve), .byRows(.convolveDepthwise): true
+    case .byRows(.scaleAndShift), .byRows(.add), .byRows(.finish), .byRows(.pool),
+      .byRows(.activate), .byRows(.compute), .whole:
+      false
     }
   }
 }
 
-extension WindowGeometry {
-  init(input: Shape, output: Shape, kernel: Shape, stride: Int, padding: Padding) {
-    let top = padding.amounts(input: input[0], kernel: kernel[0], stride: stride).before
-    let left = padding.amounts(input: input[1], kernel: kernel[1], stride: stride).before
-    self.init(
-      height: input[0], width: input[1], channels: input[2],
-      kernel_height: kernel[0], kernel_width: kernel[1], stride: stride,
-      pad_top: top, pad_left: left,
-      output_height: output[0], output_width: output[1], output_channels: output[2])
+extension Activation {
+  /// Clamping is part of a step's finish.
+  fileprivate var work: ExecutionPlan.Work {
+    switch self {
+    case .linear: .byRows(.finish)
+    case .reLU: .byRows(clamp == nil ? .activate(self) : .finish)
+    case .sigmoid, .tanh, .softmax: .byRows(.activate(self))
+    }
   }
 }

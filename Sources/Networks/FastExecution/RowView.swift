@@ -1,20 +1,20 @@
 import Graph
 import VectorLoops
 
-/// The rows of one image's tensor in memory: row r at place r modulo `rows`.
-struct RowView {
-  let base: UnsafeMutablePointer<Float>
+/// The rows of one image's tensor in memory, to read or to write: row r at place r modulo `rows`.
+struct RowView<Pointer: Strideable<Int>> {
+  let base: Pointer
   /// Rows that there is memory for.
   let rows: Int
   let rowCount: Int
 
-  init(base: UnsafeMutablePointer<Float>, rows: Int, _ extent: ExecutionPlan.Extent) {
+  init(base: Pointer, rows: Int, _ extent: ExecutionPlan.Extent) {
     self.base = base
     self.rows = rows
     rowCount = extent.rowCount
   }
 
-  subscript(row: Int) -> UnsafeMutablePointer<Float> { base + row % rows * rowCount }
+  subscript(row: Int) -> Pointer { base.advanced(by: row % rows * rowCount) }
 
   /// How many rows lie one after the other from `row` on.
   func contiguousRows(from row: Int) -> Int { rows - row % rows }
@@ -30,12 +30,13 @@ final class WindowRows {
   }
 
   /// Points to the rows that output row `row` reads.
-  func fill(above row: Int, _ geometry: WindowGeometry, _ source: RowView) {
-    let top = row * geometry.stride - geometry.pad_top
+  func fill(
+    above row: Int, _ geometry: WindowGeometry, _ source: RowView<UnsafePointer<Float>>
+  ) {
+    let top = row * geometry.stride_y - geometry.pad_top
     for index in 0..<geometry.kernel_height {
-      let input = top + index
-      pointer[index] =
-        input >= 0 && input < geometry.height ? UnsafePointer(source[input]) : nil
+      let input = top + index * geometry.dilation_y
+      pointer[index] = input >= 0 && input < geometry.height ? source[input] : nil
     }
   }
 

@@ -1,6 +1,11 @@
 /// The evenly spaced values that a fake-quantized activation may take, as the executor applies them:
 /// `y = ⌊(clamp(x, lower, upper) − lower) / step − zeroLevel + ½⌋ · step`, all in float32.
 ///
+/// ```swift
+/// let grid = ActivationGrid(lower: -4, upper: 3, step: 1, zeroLevel: 4)
+/// [-9, -1.5, -0.5, 0.5, 9].map { grid($0) }  // [-4, -1, 0, 1, 3]
+/// ```
+///
 /// - Source: TensorFlow's `fake_quant_with_min_max_vars`. The `Quantization` module computes the fields.
 public struct ActivationGrid: Hashable, Sendable {
   /// The smallest value on the grid.
@@ -12,7 +17,6 @@ public struct ActivationGrid: Hashable, Sendable {
   /// The level of the value 0, counted from `lower`.
   public var zeroLevel: Float
 
-  /// Creates a grid.
   public init(lower: Float, upper: Float, step: Float, zeroLevel: Float) {
     self.lower = lower
     self.upper = upper

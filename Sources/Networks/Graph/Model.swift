@@ -10,41 +10,81 @@ public struct Layer: Equatable, Sendable {
   public let inputs: [String]
   /// The shape of its output without the batch axis: `[h, w, c]` or `[c]`.
   public let outputShape: Shape
+  /// The name of its Keras class.
+  public let kerasClassName: String
 
-  /// Creates a layer.
-  public init(name: String, operation: Operation, inputs: [String], outputShape: Shape) {
+  /// - Parameter kerasClassName: The operation's own when `nil`.
+  public init(
+    name: String, operation: Operation, inputs: [String], outputShape: Shape,
+    kerasClassName: String? = nil
+  ) {
     self.name = name
     self.operation = operation
     self.inputs = inputs
     self.outputShape = outputShape
+    self.kerasClassName = kerasClassName ?? operation.kerasClassName
+  }
+
+  /// The same layer with another operation, which gives an output of the same shape.
+  public func with(_ operation: Operation) -> Layer {
+    Layer(
+      name: name, operation: operation, inputs: inputs, outputShape: outputShape,
+      kerasClassName: kerasClassName)
   }
 }
 
 /// A network: layers in topological order, one input and one output.
+///
+/// ```swift
+/// let model = Model(
+///   name: "small",
+///   layers: [
+///     Layer(name: "in", operation: .input, inputs: [], outputShape: [4, 4, 2]),
+///     Layer(name: "relu", operation: .reLU(maximum: 6), inputs: ["in"], outputShape: [4, 4, 2]),
+///     Layer(name: "sum", operation: .add, inputs: ["in", "relu"], outputShape: [4, 4, 2]),
+///   ])
+/// model["relu"]?.operation  // .reLU(maximum: 6)
+/// model.consumers(of: "in")  // ["relu", "sum"]
+/// model.inputShape  // [4, 4, 2]
+/// model.outputName  // "sum"
+/// ```
 public struct Model: Equatable, Sendable {
   /// The model's name, as Keras prints it.
   public let name: String
   /// The layers; every layer stands after those it reads.
   public let layers: [Layer]
+  /// For every layer the positions of those that it reads, in order.
+  public let inputPositions: [[Int]]
   private let positions: [String: Int]
 
-  /// Creates a model.
-  ///
-  /// - Precondition: Names are unique, the first layer is the input, and every layer stands after the
-  ///   layers that it reads.
+  /// - Precondition: Names are unique, the first layer is the only input, every layer stands after the
+  ///   layers that it reads, and its shape is what its operation gives.
   public init(name: String, layers: [Layer]) {
     var positions: [String: Int] = [:]
+    var inputPositions: [[Int]] = []
     for (index, layer) in layers.enumerated() {
       precondition(positions[layer.name] == nil, "two layers are called \(layer.name)")
-      for input in layer.inputs {
-        precondition(
-          positions[input] != nil, "\(layer.name) reads \(input), which is not before it")
+      let inputs = layer.inputs.map { input in
+        guard let position = positions[input] else {
+          preconditionFailure("\(layer.name) reads \(input), which is not before it")
+        }
+        return position
       }
+      precondition(
+        (layer.operation == .input) == (index == 0),
+        "the first layer of a model is its only input, not \(layer.name)")
+      if index > 0 {
+        let shape = layer.operation.outputShape(of: inputs.map { layers[$0].outputShape })
+        precondition(
+          shape == layer.outputShape,
+          "\(layer.name) gives \(shape?.description ?? "nothing"), not \(layer.outputShape)")
+      }
+      inputPositions.append(inputs)
       positions[layer.name] = index
     }
-    precondition(layers.first?.operation == .input, "the first layer of a model is its input")
     self.name = name
     self.layers = layers
+    self.inputPositions = inputPositions
     self.positions = positions
   }
 
@@ -55,6 +95,8 @@ public struct Model: Equatable, Sendable {
   public func position(of name: String) -> Int? { positions[name] }
 
   /// The names of the layers that read the layer of that name.
+  ///
+  /// - Complexity: O(layers); the layer itself is found in O(1).
   public func consumers(of name: String) -> [String] {
     layers.filter { $0.inputs.contains(name) }.map(\.name)
   }
@@ -64,4 +106,21 @@ public struct Model: Equatable, Sendable {
 
   /// The name of the last layer, whose output is the model's.
   public var outputName: String { layers[layers.count - 1].name }
+
+  /// The shape of the output for one image.
+  public var outputShape: Shape { layers[layers.count - 1].outputShape }
+
+  /// Whether a layer's output can hold values below zero, as far as its operation and those before it tell.
+  public func canBeNegative(_ name: String) -> Bool {
+    guard let position = positions[name] else { return true }
+    let operation = layers[position].operation
+    return operation.canBeNegative(inputPositions[position].map { canBeNegative(layers[$0].name) })
+  }
+
+  /// Products that are added up for one image: those of the convolutions and of the dense layers.
+  ///
+  /// A multiply-add counts as two floating-point operations.
+  public var multiplyAdds: Int {
+    layers.reduce(0) { $0 + $1.operation.multiplyAdds(output: $1.outputShape) }
+  }
 }

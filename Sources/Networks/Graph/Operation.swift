@@ -1,177 +1,296 @@
 import Tensors
 
-/// How a convolution treats the border of its input.
-public enum Padding: String, Hashable, Sendable {
-  /// No padding: output extent `⌊(in − kernel) / stride⌋ + 1`.
-  case valid
-  /// Zeros such that the output extent is `⌈in / stride⌉`; an odd total puts the extra zero after.
-  case same
-
-  /// The zeros before and after one axis.
-  ///
-  /// - Source: TensorFlow's `SAME` rule.
-  public func amounts(input: Int, kernel: Int, stride: Int) -> (before: Int, after: Int) {
-    guard self == .same else { return (0, 0) }
-    let output = (input + stride - 1) / stride
-    let total = max((output - 1) * stride + kernel - input, 0)
-    return (total / 2, total - total / 2)
-  }
-
-  /// The output extent of one axis.
-  public func outputExtent(input: Int, kernel: Int, stride: Int) -> Int {
-    self == .same ? (input + stride - 1) / stride : (input - kernel) / stride + 1
-  }
-}
-
-/// A two-dimensional convolution: `y[h, w, o] = b[o] + Σ x[h·s + i, w·s + j, c] · W[i, j, c, o]`.
-public struct Convolution: Equatable, Sendable {
-  /// The weights, `[kernelHeight, kernelWidth, inputChannels, outputChannels]`.
-  public var kernel: Tensor
-  /// One bias per output channel, or `nil`.
-  public var bias: [Float]?
-  /// The step of the window, in pixels, equal in both directions.
-  public var stride: Int
-  /// How the border is treated.
-  public var padding: Padding
-
-  /// Creates a convolution.
-  public init(kernel: Tensor, bias: [Float]? = nil, stride: Int = 1, padding: Padding = .same) {
-    precondition(kernel.shape.rank == 4, "a convolution kernel has 4 axes, not \(kernel.shape)")
-    self.kernel = kernel
-    self.bias = bias
-    self.stride = stride
-    self.padding = padding
-  }
-}
-
-/// A depthwise convolution: every channel is filtered by its own `kernelHeight × kernelWidth` window.
-public struct DepthwiseConvolution: Equatable, Sendable {
-  /// The weights, `[kernelHeight, kernelWidth, channels, 1]`.
-  public var kernel: Tensor
-  /// One bias per channel, or `nil`.
-  public var bias: [Float]?
-  /// The step of the window, in pixels, equal in both directions.
-  public var stride: Int
-  /// How the border is treated.
-  public var padding: Padding
-
-  /// Creates a depthwise convolution with depth multiplier 1.
-  public init(kernel: Tensor, bias: [Float]? = nil, stride: Int = 1, padding: Padding = .same) {
-    precondition(
-      kernel.shape.rank == 4 && kernel.shape[3] == 1,
-      "a depthwise kernel is [kh, kw, c, 1], not \(kernel.shape)")
-    self.kernel = kernel
-    self.bias = bias
-    self.stride = stride
-    self.padding = padding
-  }
-}
-
-/// Batch normalization at inference: `y = γ · (x − μ) / √(σ² + ε) + β`, per channel.
-public struct BatchNormalization: Equatable, Sendable {
-  /// γ, one per channel.
-  public var gamma: [Float]
-  /// β, one per channel.
-  public var beta: [Float]
-  /// μ, the moving mean, one per channel.
-  public var mean: [Float]
-  /// σ², the moving variance, one per channel.
-  public var variance: [Float]
-  /// ε, added to the variance.
-  public var epsilon: Float
-
-  /// Creates a batch normalization.
-  public init(gamma: [Float], beta: [Float], mean: [Float], variance: [Float], epsilon: Float) {
-    self.gamma = gamma
-    self.beta = beta
-    self.mean = mean
-    self.variance = variance
-    self.epsilon = epsilon
-  }
-}
-
-/// Zeros around an image, in pixels.
-public struct ZeroPadding: Equatable, Sendable {
-  /// Rows of zeros above.
-  public var top: Int
-  /// Rows of zeros below.
-  public var bottom: Int
-  /// Columns of zeros on the left.
-  public var left: Int
-  /// Columns of zeros on the right.
-  public var right: Int
-
-  /// Creates a zero padding.
-  public init(top: Int, bottom: Int, left: Int, right: Int) {
-    self.top = top
-    self.bottom = bottom
-    self.left = left
-    self.right = right
-  }
-}
-
-/// A fully connected layer: `y[o] = b[o] + Σ x[i] · W[i, o]`.
-public struct Dense: Equatable, Sendable {
-  /// What follows the sum inside the same Keras layer.
-  public enum Activation: String, Hashable, Sendable {
-    /// Nothing.
-    case linear
-    /// `exp(yₒ) / Σ exp(y)`.
-    case softmax
-  }
-
-  /// The weights, `[inputs, outputs]`.
-  public var kernel: Tensor
-  /// One bias per output, or `nil`.
-  public var bias: [Float]?
-  /// The activation inside the layer.
-  public var activation: Activation
-
-  /// Creates a fully connected layer.
-  public init(kernel: Tensor, bias: [Float]?, activation: Activation = .linear) {
-    precondition(kernel.shape.rank == 2, "a dense kernel has 2 axes, not \(kernel.shape)")
-    self.kernel = kernel
-    self.bias = bias
-    self.activation = activation
-  }
-}
-
 /// What one layer computes.
+///
+/// Everything that an operation *is* stands in this file, in switches without a `default`: whoever adds a
+/// case is led to every place by the compiler.
 public enum Operation: Equatable, Sendable {
-  /// The images, `[n, h, w, 3]`.
+  /// The images, `[n, h, w, c]`.
   case input
   /// A convolution.
   case convolution(Convolution)
   /// A depthwise convolution.
   case depthwiseConvolution(DepthwiseConvolution)
-  /// Batch normalization at inference.
-  case batchNormalization(BatchNormalization)
-  /// `min(max(x, 0), maximum)`; no upper bound when `maximum` is `nil`.
-  case reLU(maximum: Float?)
-  /// Zeros around the image.
-  case zeroPadding(ZeroPadding)
-  /// The sum of two tensors.
-  case add
-  /// The mean over height and width: `[n, h, w, c]` to `[n, c]`.
-  case globalAveragePooling
   /// A fully connected layer.
   case dense(Dense)
-  /// `exp(xᵢ) / Σ exp(x)` over the last axis.
-  case softmax
+  /// Batch normalization at inference.
+  case batchNormalization(BatchNormalization)
+  /// A function of every value.
+  case activation(Activation)
+  /// The sum of two or more tensors.
+  case add
+  /// Tensors beside one another along the channels.
+  case concatenate
+  /// Zeros around the image.
+  case zeroPadding(Border)
+  /// The image without its border.
+  case cropping(Border)
+  /// The largest value or the mean of every window.
+  case pooling(Pooling)
+  /// The largest value or the mean over height and width: `[n, h, w, c]` to `[n, c]`.
+  case globalPooling(Pooling.Kind)
+  /// The same values in another shape, without the batch axis.
+  case reshape(Shape)
+  /// Arithmetic with constants.
+  case arithmetic(ConstantArithmetic)
+  /// Nothing, at inference.
+  case identity(Identity)
+}
 
-  /// The name of the Keras layer class that computes this.
+// MARK: what it is called
+
+extension Operation {
+  /// The name of the Keras layer class that computes this, unless the layer says otherwise.
   public var kerasClassName: String {
     switch self {
     case .input: "InputLayer"
     case .convolution: "Conv2D"
     case .depthwiseConvolution: "DepthwiseConv2D"
-    case .batchNormalization: "BatchNormalization"
-    case .reLU: "ReLU"
-    case .zeroPadding: "ZeroPadding2D"
-    case .add: "Add"
-    case .globalAveragePooling: "GlobalAveragePooling2D"
     case .dense: "Dense"
-    case .softmax: "Softmax"
+    case .batchNormalization: "BatchNormalization"
+    case .activation(.reLU): "ReLU"
+    case .activation(.softmax): "Softmax"
+    case .activation(.linear), .activation(.sigmoid), .activation(.tanh): "Activation"
+    case .add: "Add"
+    case .concatenate: "Concatenate"
+    case .zeroPadding: "ZeroPadding2D"
+    case .cropping: "Cropping2D"
+    case .pooling(let pooling):
+      switch pooling.kind {
+      case .maximum: "MaxPooling2D"
+      case .average: "AveragePooling2D"
+      }
+    case .globalPooling(.maximum): "GlobalMaxPooling2D"
+    case .globalPooling(.average): "GlobalAveragePooling2D"
+    case .reshape(let shape): shape.rank == 1 ? "Flatten" : "Reshape"
+    case .arithmetic(let arithmetic):
+      switch arithmetic.origin {
+      case .rescaling: "Rescaling"
+      case .normalization: "Normalization"
+      case .addition: "Add"
+      case .subtraction: "Subtract"
+      case .multiplication: "Multiply"
+      case .division: "TrueDivide"
+      }
+    case .identity(.dropout): "Dropout"
+    case .identity(.augmentation): "RandomFlip"
     }
   }
+
+  /// The name of the operator set that MCT puts it into, or `nil` where it is in none: then a platform's
+  /// default holds.
+  ///
+  /// - Source: MCT, `targetplatform2framework/attach2keras.py`. The set `ReLU6` is TensorFlow's function
+  ///   only: Keras's `ReLU(6.)` layer belongs to `ReLU`. `Cropping2D` is a padding to MCT.
+  public var operatorSet: String? {
+    switch self {
+    case .input: nil
+    case .convolution: "Conv"
+    case .depthwiseConvolution: "DepthwiseConv2D"
+    case .dense: "FullyConnected"
+    case .batchNormalization: "BatchNorm"
+    case .activation(.reLU(_, let slope, _)): slope == 0 ? "ReLU" : "LeakyReLU"
+    case .activation(.softmax): "Softmax"
+    case .activation(.sigmoid): "Sigmoid"
+    case .activation(.tanh): "Tanh"
+    case .activation(.linear): nil
+    case .add: "Add"
+    case .concatenate: "Concatenate"
+    case .zeroPadding: "ZeroPadding2D"
+    case .cropping: "Pad"
+    case .pooling(let pooling):
+      switch pooling.kind {
+      case .maximum: "MaxPool"
+      case .average: "AvgPool"
+      }
+    case .globalPooling: nil
+    case .reshape(let shape): shape.rank == 1 ? "Flatten" : "Reshape"
+    case .arithmetic(let arithmetic):
+      switch arithmetic.origin {
+      case .rescaling, .normalization: nil
+      case .addition: "Add"
+      case .subtraction: "Sub"
+      case .multiplication: "Mul"
+      case .division: "Div"
+      }
+    case .identity(.dropout): "Dropout"
+    case .identity(.augmentation): nil
+    }
+  }
+}
+
+// MARK: what it holds
+
+/// The weights of a layer that multiplies its input with them.
+public struct KernelWeights: Equatable, Sendable {
+  /// The kernel's name among the layer's Keras weights.
+  public let name: String
+  /// The kernel.
+  public var kernel: Tensor
+  /// How it meets the input's channels.
+  public let layout: KernelLayout
+  /// One bias per output channel, or `nil`.
+  public var bias: [Float]?
+  /// What follows the sum inside the same Keras layer.
+  public let activation: Activation
+}
+
+extension Operation {
+  /// The kernel and its bias, or `nil` where there is none.
+  public var weights: KernelWeights? {
+    switch self {
+    case .convolution(let layer):
+      KernelWeights(
+        name: "kernel", kernel: layer.kernel, layout: .convolution(groups: layer.groups),
+        bias: layer.bias, activation: layer.activation)
+    case .depthwiseConvolution(let layer):
+      KernelWeights(
+        name: "depthwise_kernel", kernel: layer.kernel, layout: .depthwise, bias: layer.bias,
+        activation: layer.activation)
+    case .dense(let layer):
+      KernelWeights(
+        name: "kernel", kernel: layer.kernel, layout: .dense, bias: layer.bias,
+        activation: layer.activation)
+    case .input, .batchNormalization, .activation, .add, .concatenate, .zeroPadding, .cropping,
+      .pooling, .globalPooling, .reshape, .arithmetic, .identity:
+      nil
+    }
+  }
+
+  /// The same layer with another kernel, bias and activation.
+  ///
+  /// - Precondition: The layer has a kernel, and the new one is of the same shape.
+  public func replacing(kernel: Tensor, bias: [Float]?, activation: Activation) -> Operation {
+    precondition(weights?.kernel.shape == kernel.shape, "no kernel of the shape \(kernel.shape)")
+    switch self {
+    case .convolution(var layer):
+      (layer.kernel, layer.bias, layer.activation) = (kernel, bias, activation)
+      return .convolution(layer)
+    case .depthwiseConvolution(var layer):
+      (layer.kernel, layer.bias, layer.activation) = (kernel, bias, activation)
+      return .depthwiseConvolution(layer)
+    case .dense(var layer):
+      (layer.kernel, layer.bias, layer.activation) = (kernel, bias, activation)
+      return .dense(layer)
+    case .input, .batchNormalization, .activation, .add, .concatenate, .zeroPadding, .cropping,
+      .pooling, .globalPooling, .reshape, .arithmetic, .identity:
+      return self
+    }
+  }
+}
+
+// MARK: what comes out
+
+extension Operation {
+  /// The shape of the output, `[h, w, c]` or `[c]`, for inputs of these shapes, none with the batch axis.
+  ///
+  /// - Returns: `nil` where the inputs do not fit; an input's shape is not known from what it reads.
+  public func outputShape(of inputs: [Shape]) -> Shape? {
+    guard let first = inputs.first else { return nil }
+    func image(_ size: HeightWidth, _ channels: Int) -> Shape? {
+      size.height > 0 && size.width > 0 ? [size.height, size.width, channels] : nil
+    }
+    switch self {
+    case .input: return nil
+    case .convolution(let layer):
+      guard first.rank == 3, layer.kernel.shape[2] * layer.groups == first[2] else { return nil }
+      return image(layer.window.output(of: first), layer.kernel.shape[3])
+    case .depthwiseConvolution(let layer):
+      guard first.rank == 3, layer.kernel.shape[2] == first[2] else { return nil }
+      return image(layer.window.output(of: first), first[2] * layer.multiplier)
+    case .dense(let layer):
+      return first == [layer.kernel.shape[0]] ? [layer.kernel.shape[1]] : nil
+    case .batchNormalization(let layer): return layer.mean.count == first[-1] ? first : nil
+    case .activation, .identity: return first
+    case .arithmetic: return first
+    case .add: return inputs.allSatisfy { $0 == first } ? first : nil
+    case .concatenate:
+      guard inputs.allSatisfy({ $0.dimensions.dropLast() == first.dimensions.dropLast() }) else {
+        return nil
+      }
+      return Shape(first.dimensions.dropLast() + [inputs.reduce(0) { $0 + $1[-1] }])
+    case .zeroPadding(let border):
+      guard first.rank == 3 else { return nil }
+      return image(
+        HeightWidth(
+          height: first[0] + border.top + border.bottom,
+          width: first[1] + border.left + border.right), first[2])
+    case .cropping(let border):
+      guard first.rank == 3 else { return nil }
+      return image(
+        HeightWidth(
+          height: first[0] - border.top - border.bottom,
+          width: first[1] - border.left - border.right), first[2])
+    case .pooling(let pooling):
+      guard first.rank == 3 else { return nil }
+      return image(pooling.window.output(of: first), first[2])
+    case .globalPooling: return first.rank == 3 ? [first[2]] : nil
+    case .reshape(let shape): return shape.elementCount == first.elementCount ? shape : nil
+    }
+  }
+
+  /// The range that the output cannot leave, when MCT knows both ends. ReLU6 is not among them: MCT
+  /// records only its lower end, and so its threshold is searched.
+  ///
+  /// - Source: MCT, `core/keras/keras_node_prior_info.py`.
+  public var outputBounds: ClosedRange<Double>? {
+    switch self {
+    case .activation(.softmax), .activation(.sigmoid): 0...1
+    case .activation(.tanh): -1...1
+    case .activation(.linear), .activation(.reLU), .input, .convolution, .depthwiseConvolution,
+      .dense, .batchNormalization, .add, .concatenate, .zeroPadding, .cropping, .pooling,
+      .globalPooling, .reshape, .arithmetic, .identity:
+      nil
+    }
+  }
+
+  /// The range that the output of many images fills as a rule, or `nil` when nothing is known.
+  public var usualRange: ClosedRange<Float>? {
+    switch self {
+    case .input: -1...1
+    case .activation(let activation):
+      activation.clamp.flatMap { $0.isFinite ? 0...$0 : nil }
+    case .convolution, .depthwiseConvolution, .dense, .batchNormalization, .add, .concatenate,
+      .zeroPadding, .cropping, .pooling, .globalPooling, .reshape, .arithmetic, .identity:
+      nil
+    }
+  }
+
+  /// Whether the output can hold values below zero.
+  ///
+  /// - Parameter inputs: Whether each of the inputs can.
+  func canBeNegative(_ inputs: [Bool]) -> Bool {
+    switch self {
+    case .activation(.reLU(_, let slope, let threshold)): slope != 0 || threshold < 0
+    case .activation(.sigmoid), .activation(.softmax): false
+    case .input, .convolution, .depthwiseConvolution, .dense, .batchNormalization, .arithmetic: true
+    case .activation(.linear), .activation(.tanh), .add, .concatenate, .zeroPadding, .cropping,
+      .pooling, .globalPooling, .reshape, .identity:
+      inputs.contains(true)
+    }
+  }
+
+  /// Products that are added up for an output of this shape; zeros at the border count.
+  func multiplyAdds(output: Shape) -> Int {
+    switch self {
+    case .convolution(let layer):
+      output.elementCount * layer.kernel.shape.elementCount / layer.kernel.shape[3]
+    case .depthwiseConvolution(let layer): output.elementCount * layer.window.size.count
+    case .dense(let layer): layer.kernel.shape.elementCount
+    case .input, .batchNormalization, .activation, .add, .concatenate, .zeroPadding, .cropping,
+      .pooling, .globalPooling, .reshape, .arithmetic, .identity:
+      0
+    }
+  }
+}
+
+extension Operation {
+  /// A ReLU that only clamps: `min(max(x, 0), maximum)`, without an upper end when `maximum` is `nil`.
+  public static func reLU(maximum: Float?) -> Operation { .activation(.reLU(maximum: maximum)) }
+
+  /// `exp(xᵢ) / Σ exp(x)` over the last axis.
+  public static var softmax: Operation { .activation(.softmax) }
+
+  /// The mean over height and width.
+  public static var globalAveragePooling: Operation { .globalPooling(.average) }
 }

@@ -13,8 +13,6 @@ public struct Architecture: Hashable, Sendable {
   /// The number of classes.
   public let classCount: Int
 
-  /// Creates an architecture.
-  ///
   /// - Precondition: The input size is a positive multiple of 32.
   public init(alpha: Double, inputSize: Int, classCount: Int) {
     precondition(
@@ -147,74 +145,60 @@ private struct ModelBuilder {
   var last: Layer { layers[layers.count - 1] }
 
   private mutating func append(
-    _ name: String, _ operation: Operation, shape: Shape, alsoReading other: String? = nil
+    _ name: String, _ operation: Operation, alsoReading other: String? = nil
   ) {
-    layers.append(
-      Layer(
-        name: name, operation: operation, inputs: [other, last.name].compactMap { $0 },
-        outputShape: shape))
+    let inputs = [other, last.name].compactMap { $0 }
+    let shapes = layers.filter { inputs.contains($0.name) }.map(\.outputShape)
+    guard let shape = operation.outputShape(of: shapes) else {
+      preconditionFailure("\(name) does not fit \(shapes)")
+    }
+    layers.append(Layer(name: name, operation: operation, inputs: inputs, outputShape: shape))
   }
 
   mutating func convolution(_ name: String, kernelSize: Int, outputs: Int, stride: Int) throws {
-    let input = last.outputShape
-    let shape: Shape = [kernelSize, kernelSize, input[2], outputs]
+    let shape: Shape = [kernelSize, kernelSize, last.outputShape[2], outputs]
     let kernel = try weights(name, ["kernel"], [shape])[0]
-    let extents = [input[0], input[1]].map { ($0 + stride - 1) / stride }
     append(
-      name, .convolution(Convolution(kernel: kernel, stride: stride, padding: .same)),
-      shape: [extents[0], extents[1], outputs])
+      name, .convolution(Convolution(kernel: kernel, strides: HeightWidth(stride), padding: .same)))
   }
 
   mutating func depthwiseConvolution(_ name: String, stride: Int) throws {
-    let input = last.outputShape
-    let kernel = try weights(name, ["depthwise_kernel"], [[3, 3, input[2], 1]])[0]
-    let padding: Padding = stride == 1 ? .same : .valid
-    let extents = [input[0], input[1]].map {
-      padding.outputExtent(input: $0, kernel: 3, stride: stride)
-    }
+    let kernel = try weights(name, ["depthwise_kernel"], [[3, 3, last.outputShape[2], 1]])[0]
     append(
       name,
-      .depthwiseConvolution(DepthwiseConvolution(kernel: kernel, stride: stride, padding: padding)),
-      shape: [extents[0], extents[1], input[2]])
+      .depthwiseConvolution(
+        DepthwiseConvolution(
+          kernel: kernel, strides: HeightWidth(stride), padding: stride == 1 ? .same : .valid)))
   }
 
   mutating func normalization(_ name: String) throws {
-    let shape = last.outputShape
     let names = ["gamma", "beta", "moving_mean", "moving_variance"]
-    let found = try weights(name, names, names.map { _ in [shape[-1]] })
+    let found = try weights(name, names, names.map { _ in [last.outputShape[-1]] })
     append(
       name,
       .batchNormalization(
         BatchNormalization(
           gamma: found[0].values, beta: found[1].values, mean: found[2].values,
-          variance: found[3].values, epsilon: 0.001)),
-      shape: shape)
+          variance: found[3].values, epsilon: 0.001)))
   }
 
-  mutating func reLU6(_ name: String) { append(name, .reLU(maximum: 6), shape: last.outputShape) }
+  mutating func reLU6(_ name: String) { append(name, .reLU(maximum: 6)) }
 
   mutating func padding(_ name: String) {
     // Even extents only, so Keras's `correct_pad` asks for one row and column at the end.
-    let input = last.outputShape
-    append(
-      name, .zeroPadding(ZeroPadding(top: 0, bottom: 1, left: 0, right: 1)),
-      shape: [input[0] + 1, input[1] + 1, input[2]])
+    append(name, .zeroPadding(Border(top: 0, bottom: 1, left: 0, right: 1)))
   }
 
   mutating func addition(_ name: String, of other: String) {
-    append(name, .add, shape: last.outputShape, alsoReading: other)
+    append(name, .add, alsoReading: other)
   }
 
-  mutating func globalAveragePooling(_ name: String) {
-    append(name, .globalAveragePooling, shape: [last.outputShape[-1]])
-  }
+  mutating func globalAveragePooling(_ name: String) { append(name, .globalAveragePooling) }
 
   mutating func classifier(_ name: String, classes: Int) throws {
-    let inputs = last.outputShape[0]
-    let found = try weights(name, ["kernel", "bias"], [[inputs, classes], [classes]])
+    let found = try weights(
+      name, ["kernel", "bias"], [[last.outputShape[0], classes], [classes]])
     append(
-      name,
-      .dense(Dense(kernel: found[0], bias: found[1].values, activation: .softmax)),
-      shape: [classes])
+      name, .dense(Dense(kernel: found[0], bias: found[1].values, activation: .softmax)))
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import HDF5Reader
+import Support
 import Tensors
 
 /// A Keras `.h5` file: layers with their weights, in the file's order.

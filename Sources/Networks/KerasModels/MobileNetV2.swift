@@ -55,14 +55,19 @@ public struct MobileNetV2: Sendable {
 }
 
 extension Architecture {
-  /// Every layer with weights and the shapes of these. No memory is taken for weights: extents may be those
-  /// of a damaged file.
+  /// Every layer with weights and the shapes of these. They are those of a network of one class, whose
+  /// last extent is then put right: the number of classes may be that of a damaged file, and no memory is
+  /// taken for it.
   var layerShapes: [(layer: String, shapes: [Shape])] {
-    var result: [(String, [Shape])] = []
-    _ = model { layer, _, shapes in
+    var result: [(layer: String, shapes: [Shape])] = []
+    let oneClass = Architecture(alpha: alpha, inputSize: inputSize, classCount: 1)
+    _ = oneClass.model { layer, _, shapes in
       result.append((layer, shapes))
-      return shapes.map { shape in Tensor(shape: Shape(shape.dimensions.map { min($0, 1) })) }
+      return shapes.map { Tensor(shape: $0) }
     }
+    let classifier = result.removeLast()
+    result.append(
+      (classifier.layer, classifier.shapes.map { Shape($0.dimensions.dropLast() + [classCount]) }))
     return result
   }
 }

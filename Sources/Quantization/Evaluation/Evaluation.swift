@@ -3,6 +3,7 @@ import Graph
 import Imaging
 import Parallelism
 import PostTrainingQuantization
+import Quantization
 import Tensors
 
 /// What a model made of one image.
@@ -73,12 +74,12 @@ public struct EvaluationResult: Sendable {
     predictions.reduce(0) { $0 + $1.crossEntropy } / Double(predictions.count)
   }
 
-  /// `10 · log₁₀(Σ x² / Σ (x − y)²)` over all probabilities, x of the float model and y of this one;
-  /// infinite for the float model itself.
+  /// The ``signalToNoise(signal:noise:)`` of all probabilities in decibels, x of the float model and y of
+  /// this one; infinite for the float model itself.
   public var sqnrDecibels: Double {
     let signal = predictions.reduce(0) { $0 + $1.signal }
     let noise = predictions.reduce(0) { $0 + $1.noise }
-    return 10 * log10(signal / noise)
+    return signalToNoise(signal: signal, noise: noise)
   }
 
   /// How often one of two models is right where the other is wrong.

@@ -7,7 +7,6 @@ public struct Proportion: Sendable, Hashable {
   /// Of how many.
   public let total: Int
 
-  /// Creates a proportion.
   public init(_ count: Int, of total: Int) {
     self.count = count
     self.total = total
@@ -38,7 +37,6 @@ public struct PairedComparison: Sendable, Hashable {
   /// Images that only the second classifies correctly.
   public let onlySecond: Int
 
-  /// Creates a comparison.
   public init(onlyFirst: Int, onlySecond: Int) {
     self.onlyFirst = onlyFirst
     self.onlySecond = onlySecond

@@ -1,12 +1,12 @@
-import Foundation
 import Graph
 import Imaging
 import Parallelism
 import PostTrainingQuantization
+import Quantization
 import Tensors
 
-/// How far the tensors inside a quantized model are from those of the float model: for every node
-/// `10 · log₁₀(Σ x² / Σ (y − x)²)` in decibels, x in the float model and y in the quantized one.
+/// How far the tensors inside a quantized model are from those of the float model: for every node the
+/// ``signalToNoise(signal:noise:)`` in decibels, x in the float model and y in the quantized one.
 ///
 /// - Parameters:
 ///   - float: The folded float model.
@@ -42,7 +42,7 @@ public func tensorSignalToNoise(
     }
     progress(start + batch.count)
   }
-  return noise.map { own in zip(signal, own).map { 10 * log10($0 / $1) } }
+  return noise.map { own in zip(signal, own).map { signalToNoise(signal: $0, noise: $1) } }
 }
 
 /// The sum over the elements of two tensors, in double precision, in order.

@@ -52,24 +52,15 @@ public struct Calibration: Sendable {
     return try QuantizedWeights(prepared, ledger: ledger, config: config, on: machine)
   }
 
-  /// Searches the thresholds of the activations and puts the quantized model together.
+  /// Searches the thresholds of all activations, in topological order.
   ///
-  /// - Parameters:
-  ///   - config: How activations are judged.
-  ///   - weights: The quantized kernels; its own configuration says how they were made.
   /// - Throws: ``QuantizationError`` or ``QuantizationRequestError``.
-  public func quantized(
-    _ config: QuantizationConfig, weights: QuantizedWeights
-  ) throws -> (QuantizedModel, QuantizationInfo) {
+  public func searches(by config: QuantizationConfig) throws -> [ActivationSearch] {
     try config.check()
     let nodes = prepared.quantizedNodes
-    let results = try machine.perform(iterations: nodes.count) {
-      try search(nodes[$0], config: config)
+    return try machine.perform(iterations: nodes.count) {
+      ActivationSearch(node: nodes[$0].name, result: try search(nodes[$0], config: config))
     }
-    let activations = zip(nodes, results).map { ActivationSearch(node: $0.name, result: $1) }
-    let info = QuantizationInfo(
-      config: config, calibration: ledger, activations: activations, kernels: weights.kernels)
-    return (try QuantizedModel(prepared, activations: activations, weights: weights), info)
   }
 
   /// Searches the threshold of one activation.
@@ -95,33 +86,6 @@ public struct Calibration: Sendable {
     }
     return try search.search(histogram)
   }
-}
-
-/// Post-training quantization from end to end: statistics, threshold searches, bias correction.
-///
-/// - Parameters:
-///   - model: A Keras model, batch normalizations and all.
-///   - representativeDataset: The images that calibration looks at.
-///   - coreConfig: The user's choices; the defaults are MCT's.
-///   - targetPlatformCapabilities: What the hardware can do.
-///   - machine: How to compute.
-/// - Returns: The quantized model, and how every threshold in it was found.
-/// - Throws: ``QuantizationRequestError``, ``QuantizationError``, or ``ImageError`` for an image that
-///   cannot be read.
-/// - Source: MCT's `keras_post_training_quantization`.
-/// - Explained in: chapter 3.
-public func postTrainingQuantization(
-  of model: Model, representativeDataset: RepresentativeDataset,
-  coreConfig: CoreConfig = CoreConfig(),
-  targetPlatformCapabilities: TargetPlatformCapabilities = .mctDefault,
-  on machine: Machine = Machine()
-) throws -> (QuantizedModel, QuantizationInfo) {
-  let config = coreConfig.quantizationConfig
-  try config.check()
-  let calibration = try Calibration(
-    of: model, representativeDataset: representativeDataset,
-    targetPlatformCapabilities: targetPlatformCapabilities, on: machine)
-  return try calibration.quantized(config, weights: calibration.quantizedWeights(config))
 }
 
 extension QuantizationConfig {

@@ -14,7 +14,6 @@ public struct CalibrationLedger: Sendable {
   /// The statistics by node name.
   public let statistics: [String: NodeStatistics]
 
-  /// Creates a ledger.
   public init(
     images: [String], batchSize: Int, digest: String, statistics: [String: NodeStatistics]
   ) {
@@ -38,7 +37,6 @@ public struct NodeStatistics: Sendable {
   /// How many values were seen.
   public let valueCount: Int
 
-  /// Creates statistics.
   public init(
     histogram: Histogram?, channelMeans: [Double]?, minimum: Double, maximum: Double,
     valueCount: Int

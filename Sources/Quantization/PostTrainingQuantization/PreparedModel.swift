@@ -1,7 +1,6 @@
 import Graph
 import Quantization
 import TargetPlatform
-import Tensors
 
 /// What happens to the output of a node.
 ///
@@ -30,7 +29,7 @@ public struct QuantizationNode: Sendable {
   /// Whether its output's grid is signed; `nil` leaves that to the data.
   public let isSigned: Bool?
   /// How its kernel is quantized, or `nil` when there is none or it stays float.
-  public let kernel: AttributeQuantizationConfig?
+  public let kernelConfig: AttributeQuantizationConfig?
   /// The range that its output cannot leave, when both ends are known.
   public let bounds: ClosedRange<Double>?
 
@@ -60,27 +59,27 @@ public struct PreparedModel: Sendable {
   public init(
     _ model: Model, targetPlatformCapabilities platform: TargetPlatformCapabilities
   ) throws {
-    let folded = model.splittingDenseActivations().foldingBatchNormalization()
+    let folded = model.splittingActivations().foldingBatchNormalization()
     let fused = PreparedModel.fusedLayers(of: folded, platform: platform)
     self.model = folded
     nodes = try folded.layers.map { layer in
-      let op = platform.quantizationConfig(forKerasLayer: layer.operation.kerasClassName)
+      let op = platform.quantizationConfig(forOperatorSet: layer.operation.operatorSet)
       if op.quantizationPreserving, op.enableActivationQuantization {
         throw QuantizationRequestError.preservingAndQuantizing(
-          layer: layer.operation.kerasClassName)
+          layer: layer.kerasClassName)
       }
       let mode: ActivationQuantizationMode =
         if fused.contains(layer.name) { .fused } else if op.enableActivationQuantization {
           .quantized
         } else if op.quantizationPreserving { .preserving } else { .float }
-      let kernel = layer.operation.kernelAttributeName.map(op.weightAttributeConfig(named:))
+      let config = layer.operation.weights.map { op.weightAttributeConfig(named: $0.name) }
       return QuantizationNode(
         layer: layer,
         mode: mode,
         activationMethod: op.activationQuantizationMethod,
         activationBitWidth: op.activationBitWidth,
         isSigned: op.signedness.isSigned,
-        kernel: kernel.flatMap { $0.enableWeightsQuantization ? $0 : nil },
+        kernelConfig: config.flatMap { $0.enableWeightsQuantization ? $0 : nil },
         bounds: layer.operation.outputBounds)
     }
     positions = Dictionary(
@@ -94,7 +93,7 @@ public struct PreparedModel: Sendable {
   public var quantizedNodes: [QuantizationNode] { nodes.filter { $0.mode == .quantized } }
 
   /// The nodes whose kernels are quantized.
-  public var kernelNodes: [QuantizationNode] { nodes.filter { $0.kernel != nil } }
+  public var kernelNodes: [QuantizationNode] { nodes.filter { $0.kernelConfig != nil } }
 
   /// The layers that lie inside a fused operation: all but the last of every match of a pattern.
   ///
@@ -104,17 +103,20 @@ public struct PreparedModel: Sendable {
   private static func fusedLayers(
     of model: Model, platform: TargetPlatformCapabilities
   ) -> Set<String> {
-    let patterns = platform.fusingPatterns.map { $0.kerasLayerPatterns }
+    let patterns = platform.fusingPatterns.map { $0.operands.map { Set($0.sets.map(\.name)) } }
+    func fits(_ layer: Layer, _ sets: Set<String>) -> Bool {
+      layer.operation.operatorSet.map(sets.contains) ?? false
+    }
     var inside: Set<String> = []
     var taken: Set<String> = []
     for layer in model.layers where !taken.contains(layer.name) {
       for pattern in patterns {
         var chain = [layer.name]
-        guard pattern[0].contains(layer.operation.kerasClassName) else { continue }
-        for classes in pattern.dropFirst() {
+        guard fits(layer, pattern[0]) else { continue }
+        for sets in pattern.dropFirst() {
           let consumers = model.consumers(of: chain[chain.count - 1])
           guard consumers.count == 1, let next = model[consumers[0]],
-            classes.contains(next.operation.kerasClassName), !taken.contains(next.name)
+            fits(next, sets), !taken.contains(next.name)
           else { break }
           chain.append(next.name)
         }
@@ -125,75 +127,5 @@ public struct PreparedModel: Sendable {
       }
     }
     return inside
-  }
-}
-
-extension Operation {
-  /// The name of the kernel among the layer's Keras weights, or `nil` when there is none.
-  public var kernelAttributeName: String? {
-    switch self {
-    case .convolution, .dense: "kernel"
-    case .depthwiseConvolution: "depthwise_kernel"
-    default: nil
-    }
-  }
-
-  /// The kernel itself, or `nil` when there is none.
-  public var kernel: Tensor? {
-    switch self {
-    case .convolution(let layer): layer.kernel
-    case .depthwiseConvolution(let layer): layer.kernel
-    case .dense(let layer): layer.kernel
-    default: nil
-    }
-  }
-
-  /// The bias, or `nil` when there is none.
-  public var bias: [Float]? {
-    switch self {
-    case .convolution(let layer): layer.bias
-    case .depthwiseConvolution(let layer): layer.bias
-    case .dense(let layer): layer.bias
-    default: nil
-    }
-  }
-
-  /// The axis of the kernel that holds the output channels.
-  ///
-  /// - Source: MCT, `core/keras/default_framework_info.py`.
-  public var kernelChannelAxis: Int {
-    switch self {
-    case .convolution: 3
-    case .depthwiseConvolution: 2
-    default: 1
-    }
-  }
-
-  /// The range that the output cannot leave, when both ends are known. ReLU6 is not among them: MCT
-  /// records only its lower end, and so its threshold is searched.
-  ///
-  /// - Source: MCT, `core/keras/keras_node_prior_info.py`.
-  var outputBounds: ClosedRange<Double>? {
-    if case .softmax = self { 0...1 } else { nil }
-  }
-
-  /// The same layer with another kernel and bias.
-  func replacing(kernel: Tensor, bias: [Float]?) -> Operation {
-    switch self {
-    case .convolution(var layer):
-      layer.kernel = kernel
-      layer.bias = bias
-      return .convolution(layer)
-    case .depthwiseConvolution(var layer):
-      layer.kernel = kernel
-      layer.bias = bias
-      return .depthwiseConvolution(layer)
-    case .dense(var layer):
-      layer.kernel = kernel
-      layer.bias = bias
-      return .dense(layer)
-    default:
-      return self
-    }
   }
 }

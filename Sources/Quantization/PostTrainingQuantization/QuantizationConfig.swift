@@ -22,7 +22,6 @@ public struct QuantizationConfig: Sendable, Hashable {
   /// Graph substitutions asked for by name. None of them is built: see ``Substitution``.
   public var substitutions: Set<Substitution>
 
-  /// Creates a configuration.
   public init(
     activationErrorMethod: QuantizationErrorMethod = .mse,
     weightsErrorMethod: QuantizationErrorMethod = .mse,
@@ -52,7 +51,6 @@ public struct CoreConfig: Sendable, Hashable {
   /// The choices for quantization.
   public var quantizationConfig: QuantizationConfig
 
-  /// Creates a configuration.
   public init(quantizationConfig: QuantizationConfig = QuantizationConfig()) {
     self.quantizationConfig = quantizationConfig
   }

@@ -18,7 +18,7 @@ public struct QuantizationInfo: Sendable {
   /// The user's choices.
   public let config: QuantizationConfig
   /// What calibration saw.
-  public let calibration: CalibrationLedger
+  public let ledger: CalibrationLedger
   /// The searches of the activations, in topological order.
   public let activations: [ActivationSearch]
   /// The quantized kernels, in topological order.
@@ -33,7 +33,7 @@ public struct QuantizationInfo: Sendable {
   /// quantized.
   public func clippedShare(of node: String) -> Double? {
     guard let parameters = self[node]?.parameters,
-      let histogram = calibration.statistics[node]?.histogram
+      let histogram = ledger.statistics[node]?.histogram
     else { return nil }
     return ThresholdSearch.clippedShare(of: parameters, on: histogram)
   }
@@ -106,8 +106,8 @@ public struct QuantizedModel: Executor {
     var holders = 0
     for node in prepared.nodes {
       let className =
-        node.kernel == nil
-        ? node.layer.operation.kerasClassName : "KerasQuantizationWrapper"
+        node.kernelConfig == nil
+        ? node.layer.kerasClassName : "KerasQuantizationWrapper"
       layers.append(
         ExportedLayer(
           index: layers.count, name: node.name, className: className, node: node.name))

@@ -2,7 +2,6 @@ import FastExecution
 import Graph
 import Parallelism
 import Quantization
-import Tensors
 
 /// The quantized kernel of one node and its corrected bias.
 public struct KernelQuantization: Sendable {
@@ -36,8 +35,7 @@ public struct QuantizedWeights: Sendable {
     let nodes = prepared.kernelNodes
     // The largest kernels first, so that no core waits for one at the end.
     let order = nodes.indices.sorted {
-      (nodes[$0].layer.operation.kernel?.values.count ?? 0, $1)
-        > (nodes[$1].layer.operation.kernel?.values.count ?? 0, $0)
+      (nodes[$0].kernelSize, $1) > (nodes[$1].kernelSize, $0)
     }
     let made = try machine.perform(iterations: nodes.count) { position in
       let index = order[position]
@@ -64,38 +62,35 @@ public struct QuantizedWeights: Sendable {
     on machine: Machine
   ) throws -> (KernelQuantization, Operation) {
     let operation = node.layer.operation
-    guard let attribute = node.kernel, let kernel = operation.kernel else {
+    guard let attribute = node.kernelConfig, let weights = operation.weights else {
       preconditionFailure("\(node.name) has no kernel to quantize")
     }
+    let kernel = weights.kernel
     let search = try WeightsThresholdSearch(
       method: attribute.weightsQuantizationMethod, errorMethod: config.weightsErrorMethod,
       bitWidth: attribute.weightsBitWidth, isPerChannel: attribute.weightsPerChannelThreshold,
       minimumThreshold: config.minimumThreshold, on: machine)
-    let parameters = try search.search(kernel, channelAxis: operation.kernelChannelAxis)
-    var bias = operation.bias
+    let parameters = try search.search(kernel, channelAxis: weights.layout.channelAxis)
+    var bias = weights.bias
     if config.weightsBiasCorrection,
-      let means = node.layer.inputs.first.flatMap({ ledger.statistics[$0]?.channelMeans })
+      let means = ledger.statistics[node.layer.inputs[0]]?.channelMeans
     {
       let correction = biasCorrection(
         kernel: kernel, quantizedKernel: parameters.quantizedAtSearchTime(kernel),
-        layout: operation.kernelLayout, inputMeans: means)
-      bias = correction.indices.map { Float(Double(operation.bias?[$0] ?? 0) - correction[$0]) }
+        layout: weights.layout, inputMeans: means)
+      bias = correction.indices.map { Float(Double(weights.bias?[$0] ?? 0) - correction[$0]) }
     }
     return (
       KernelQuantization(
-        node: node.name, attribute: operation.kernelAttributeName ?? "kernel",
+        node: node.name, attribute: weights.name,
         parameters: parameters, correctedBias: bias),
-      operation.replacing(kernel: parameters.quantized(kernel), bias: bias)
+      operation.replacing(
+        kernel: parameters.quantized(kernel), bias: bias, activation: weights.activation)
     )
   }
 }
 
-extension Operation {
-  fileprivate var kernelLayout: KernelLayout {
-    switch self {
-    case .depthwiseConvolution: .depthwise
-    case .dense: .dense
-    default: .convolution
-    }
-  }
+extension QuantizationNode {
+  /// Elements of the kernel.
+  fileprivate var kernelSize: Int { layer.operation.weights?.kernel.values.count ?? 0 }
 }

@@ -26,11 +26,7 @@ struct RangeForecast {
     sizes = layers.map(\.outputShape.elementCount)
     memory = layers.map { _ in nil }
     ranges = layers.map { layer in
-      switch layer.operation {
-      case .input: ValueRange(lower: -1, upper: 1)
-      case .reLU(let maximum?): ValueRange(lower: 0, upper: maximum)
-      default: nil
-      }
+      layer.operation.usualRange.map { ValueRange(lower: $0.lowerBound, upper: $0.upperBound) }
     }
   }
 

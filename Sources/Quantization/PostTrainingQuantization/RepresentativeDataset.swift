@@ -16,8 +16,6 @@ public struct RepresentativeDataset: Sendable {
   /// The images are cropped and resized to this many pixels on both sides.
   public let inputSize: Int
 
-  /// Creates a dataset.
-  ///
   /// - Throws: ``QuantizationRequestError`` when there is no image or the batch size is below 1.
   public init(images: [LabelledImage], batchSize: Int, inputSize: Int) throws {
     guard batchSize >= 1 else { throw QuantizationRequestError.emptyBatch(batchSize) }
@@ -34,12 +32,6 @@ public struct RepresentativeDataset: Sendable {
     stride(from: 0, to: images.count, by: batchSize).map {
       $0..<min($0 + batchSize, images.count)
     }
-  }
-
-  /// Some images from all over the list, so that as many classes as possible show.
-  public func sample(_ count: Int) -> [LabelledImage] {
-    let step = max(1, images.count / max(count, 1))
-    return stride(from: 0, to: images.count, by: step).prefix(count).map { images[$0] }
   }
 
   /// What is done to an image before the model sees it, as it enters the digest.
@@ -60,6 +52,14 @@ public struct RepresentativeDataset: Sendable {
       digest.add(path: image.path, bytes: bytes)
     }
     return digest.hexadecimal()
+  }
+}
+
+extension [LabelledImage] {
+  /// Some images from all over the list, so that as many classes as possible show.
+  public func sample(_ size: Int) -> [LabelledImage] {
+    let step = Swift.max(1, count / Swift.max(size, 1))
+    return stride(from: 0, to: count, by: step).prefix(size).map { self[$0] }
   }
 }
 

@@ -16,13 +16,22 @@ import Tensors
 /// - Source: MCT, `core/common/model_collector.py` and `core/common/collectors/`.
 /// - Explained in: chapter 2.
 public struct StatisticsCollector: Sendable {
+  /// A node to observe.
+  private struct Node {
+    let layer: Layer
+    /// Its position among the nodes with a histogram: those that are quantized.
+    let histogram: Int?
+    /// Its position among the nodes with channel means: the inputs of quantized kernels.
+    let mean: Int?
+
+    var name: String { layer.name }
+    var channels: Int { layer.outputShape[-1] }
+    /// Elements per image.
+    var size: Int { layer.outputShape.elementCount }
+  }
+
   private let executor: FastExecutor
-  /// Nodes with a histogram.
-  private let histogramNodes: [String]
-  /// Nodes with channel means: the inputs of quantized kernels.
-  private let meanNodes: [String]
-  /// All nodes to observe.
-  private let nodes: [String]
+  private let nodes: [Node]
   private let inputSize: Int
   /// The most memory for values that wait for their range, in bytes.
   var waitingBudget = RangeForecast.usualBudget
@@ -30,11 +39,19 @@ public struct StatisticsCollector: Sendable {
   /// Creates a collector for the nodes that quantization will ask about.
   public init(_ prepared: PreparedModel, on machine: Machine = Machine()) {
     executor = FastExecutor(model: prepared.model, on: machine)
-    let quantized = prepared.quantizedNodes.map(\.name)
     let inputs = Set(prepared.kernelNodes.flatMap(\.layer.inputs))
-    histogramNodes = quantized
-    meanNodes = prepared.nodes.map(\.name).filter(inputs.contains)
-    nodes = prepared.nodes.map(\.name).filter { inputs.contains($0) || Set(quantized).contains($0) }
+    var (histograms, means) = (0, 0)
+    func next(_ counter: inout Int) -> Int {
+      defer { counter += 1 }
+      return counter
+    }
+    nodes = prepared.nodes.compactMap { node in
+      let (isQuantized, isInput) = (node.mode == .quantized, inputs.contains(node.name))
+      guard isQuantized || isInput else { return nil }
+      return Node(
+        layer: node.layer, histogram: isQuantized ? next(&histograms) : nil,
+        mean: isInput ? next(&means) : nil)
+    }
     inputSize = prepared.model.inputShape[0]
   }
 
@@ -49,13 +66,14 @@ public struct StatisticsCollector: Sendable {
     _ dataset: RepresentativeDataset, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws -> CalibrationLedger {
     let digest = DigestInBackground(dataset)
-    var histograms = histogramNodes.map { _ in BatchHistograms() }
+    let counted = nodes.filter { $0.histogram != nil }
+    var histograms = counted.map { _ in BatchHistograms() }
     var ranges = [ValueRange](repeating: ValueRange(), count: nodes.count)
-    var means = meanNodes.map { ChannelMeans(channels: channels(of: $0)) }
+    var means = nodes.filter { $0.mean != nil }.map { ChannelMeans(channels: $0.channels) }
     // In a scope of its own, so that the memory for waiting values is free before batches are added up.
     do {
       var forecast = RangeForecast(
-        histogramNodes.compactMap { executor.model[$0] }, workers: executor.threads,
+        counted.map(\.layer), workers: executor.threads,
         budget: waitingBudget)
       for batch in dataset.batches {
         let counting = forecast.counting(images: batch.count)
@@ -63,8 +81,8 @@ public struct StatisticsCollector: Sendable {
           dataset, digest, batch, counting: counting, means: &means,
           progress: { progress($0, dataset.images.count) })
         for (node, range) in seen.enumerated() { ranges[node].join(range) }
-        let own = histogramNodes.map { seen[position(of: $0)] }
-        for (node, histogram) in try count(dataset, digest, batch, counting, ranges: own) {
+        let own = zip(nodes, seen).filter { $0.0.histogram != nil }.map { $0.1 }
+        for (node, histogram) in try count(counted, dataset, digest, batch, counting, ranges: own) {
           histograms[node].add(histogram)
         }
         forecast.learn(own)
@@ -82,20 +100,15 @@ public struct StatisticsCollector: Sendable {
     ranges: [ValueRange], means: [ChannelMeans], histograms: [Histogram], images: Int
   ) -> [String: NodeStatistics] {
     var result: [String: NodeStatistics] = [:]
-    for (position, name) in nodes.enumerated() {
-      result[name] = NodeStatistics(
-        histogram: histogramNodes.firstIndex(of: name).map { histograms[$0] },
-        channelMeans: meanNodes.firstIndex(of: name).map { means[$0].mean },
-        minimum: Double(ranges[position].lower),
-        maximum: Double(ranges[position].upper),
-        valueCount: images * (executor.model[name]?.outputShape.elementCount ?? 0))
+    for (node, range) in zip(nodes, ranges) {
+      result[node.name] = NodeStatistics(
+        histogram: node.histogram.map { histograms[$0] },
+        channelMeans: node.mean.map { means[$0].mean },
+        minimum: Double(range.lower), maximum: Double(range.upper),
+        valueCount: images * node.size)
     }
     return result
   }
-
-  private func position(of name: String) -> Int { nodes.firstIndex(of: name) ?? 0 }
-
-  private func channels(of name: String) -> Int { executor.model[name]?.outputShape[-1] ?? 0 }
 
   /// Runs a batch: finds every node's range, adds to the means, counts or keeps values as was decided.
   ///
@@ -106,15 +119,16 @@ public struct StatisticsCollector: Sendable {
   ) throws -> [ValueRange] {
     let loops = executor.loops
     let nodeCount = nodes.count
-    let meanPosition = nodes.map(meanNodes.firstIndex(of:))
-    let histogramPosition = nodes.map(histogramNodes.firstIndex(of:))
-    let channelCounts = meanNodes.map(channels(of:))
+    let meanPosition = nodes.map(\.mean)
+    let histogramPosition = nodes.map(\.histogram)
+    let averaged = nodes.filter { $0.mean != nil }
+    let channelCounts = averaged.map(\.channels)
     var ranges = [ValueRange](repeating: ValueRange(), count: nodeCount)
     // Sums per image are added up in the order of the images: the order of threads changes nothing.
     for piece in dataset.pieces(of: batch) {
       let seen = SharedMemory(repeating: ValueRange(), count: piece.count * nodeCount)
       let sums = channelCounts.map { SharedMemory(repeating: 0.0, count: piece.count * $0) }
-      try run(dataset, digest, piece, observing: nodes) { observation in
+      try run(dataset, digest, piece, observing: nodes.map(\.name)) { observation in
         let values = observation.values
         var range = ValueRange()
         loops.range(values.baseAddress, values.count, &range.lower, &range.upper)
@@ -137,7 +151,7 @@ public struct StatisticsCollector: Sendable {
       }
       for mean in means.indices {
         let channels = channelCounts[mean]
-        let size = executor.model[meanNodes[mean]]?.outputShape.elementCount ?? channels
+        let size = averaged[mean].size
         for image in 0..<piece.count {
           means[mean].add(
             UnsafeBufferPointer(start: sums[mean].pointer + image * channels, count: channels),
@@ -152,29 +166,28 @@ public struct StatisticsCollector: Sendable {
 
   /// The histograms of a batch whose ranges are known, by node.
   private func count(
-    _ dataset: RepresentativeDataset, _ digest: DigestInBackground, _ batch: Range<Int>,
-    _ counting: BatchCounting, ranges: [ValueRange]
+    _ nodes: [Node], _ dataset: RepresentativeDataset, _ digest: DigestInBackground,
+    _ batch: Range<Int>, _ counting: BatchCounting, ranges: [ValueRange]
   ) throws -> [(node: Int, histogram: BatchHistogram)] {
-    for (name, range) in zip(histogramNodes, ranges) where !range.isFinite {
-      throw QuantizationRequestError.notANumber(node: name)
+    for (node, range) in zip(nodes, ranges) where !range.isFinite {
+      throw QuantizationRequestError.notANumber(node: node.name)
     }
-    for (name, range) in zip(histogramNodes, ranges) where !range.hasRoomForBins {
-      throw QuantizationRequestError.tooLargeToCount(node: name, value: Double(range.lower))
+    for (node, range) in zip(nodes, ranges) where !range.hasRoomForBins {
+      throw QuantizationRequestError.tooLargeToCount(node: node.name, value: Double(range.lower))
     }
     let loops = executor.loops
     let missed = counting.missed(ranges)
     let again = HistogramCounters(ranges: missed.map { ranges[$0] }, workers: executor.threads)
     if !missed.isEmpty {
       for piece in dataset.pieces(of: batch) {
-        try run(dataset, digest, piece, observing: missed.map { histogramNodes[$0] }) {
-          observation in
+        try run(dataset, digest, piece, observing: missed.map { nodes[$0].name }) { observation in
           again.count(
             observation.values, node: observation.layer, worker: observation.worker,
             loops: loops)
         }
       }
     }
-    return try executor.machine.perform(iterations: histogramNodes.count) { node in
+    return try executor.machine.perform(iterations: nodes.count) { node in
       if let position = missed.firstIndex(of: node) {
         return (node, BatchHistogram(again.counts(of: position), range: ranges[node]))
       }

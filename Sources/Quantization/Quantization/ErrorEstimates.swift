@@ -58,14 +58,8 @@ extension KernelRows {
   func errorsOfContenders(
     _ method: QuantizationErrorMethod, _ candidates: [[QuantizationRange]], bitWidth: Int
   ) -> [[Double]] {
-    let power: Int32? =
-      switch method {
-      case .mse, .lp(p: 2): 2
-      case .mae, .lp(p: 1): 1
-      default: nil
-      }
-    guard let power,
-      let survivors = ErrorEstimates(rows: self, power: power)
+    guard let power = method.power, power == 1 || power == 2,
+      let survivors = ErrorEstimates(rows: self, power: Int32(power))
         .survivors(candidates, bitWidth: bitWidth)
     else {
       return candidates.map { errors(method, $0, bitWidth: bitWidth, in: .float64) }

@@ -1,5 +1,12 @@
 /// Counts of values in bins of equal width.
 ///
+/// ```swift
+/// let histogram = try Histogram(of: [0, 1, 2, 3, 4, 4], binCount: 4)
+/// histogram.edges  // [0, 1, 2, 3, 4]
+/// histogram.counts  // [1, 1, 1, 3]
+/// histogram.total  // 6
+/// ```
+///
 /// - Source: NumPy's `histogram`, MCT's `core/common/collectors/histogram_collector.py`.
 /// - Explained in: chapter 2.
 public struct Histogram: Equatable, Sendable {
@@ -11,8 +18,6 @@ public struct Histogram: Equatable, Sendable {
   /// The counts. They are fractions once histograms of several batches were merged.
   public let counts: [Double]
 
-  /// Creates a histogram.
-  ///
   /// - Precondition: There is one more edge than counts.
   public init(edges: [Double], counts: [Double]) {
     precondition(
@@ -25,6 +30,10 @@ public struct Histogram: Equatable, Sendable {
   public var total: Double { pairwiseSum(counts) }
 
   /// `lowerᵢ = from + i · ((to − from) / N)`, and `to` itself at the end.
+  ///
+  /// ```swift
+  /// Histogram.edges(from: 0, to: 1, binCount: 4)  // [0, 0.25, 0.5, 0.75, 1]
+  /// ```
   public static func edges(from lower: Double, to upper: Double, binCount: Int) -> [Double] {
     let step = (upper - lower) / Double(binCount)
     var edges = (0...binCount).map { Double($0) * step + lower }
@@ -33,6 +42,13 @@ public struct Histogram: Equatable, Sendable {
   }
 
   /// The bin i with `edges[i] ≤ value < edges[i + 1]`; the last bin is closed.
+  ///
+  /// ```swift
+  /// Histogram.bin(of: 2, edges: [0, 1, 2, 3])  // 2
+  /// Histogram.bin(of: 3, edges: [0, 1, 2, 3])  // 2
+  /// ```
+  ///
+  /// - Complexity: O(1): the position is computed, then put right by at most a bin or so.
   public static func bin(of value: Double, edges: [Double]) -> Int {
     let bins = edges.count - 1
     let position = (value - edges[0]) / (edges[bins] - edges[0]) * Double(bins)
@@ -44,6 +60,11 @@ public struct Histogram: Equatable, Sendable {
 
   /// Counts values into bins over their own range; a single value gets half a unit on either side.
   ///
+  /// ```swift
+  /// try Histogram(of: [3, 3], binCount: 2).edges  // [2.5, 3, 3.5]
+  /// ```
+  ///
+  /// - Complexity: O(values + bins).
   /// - Throws: ``QuantizationError`` when there is no value or one is not finite.
   public init(of values: [Double], binCount: Int = Histogram.binCount) throws {
     guard var lower = values.min(), var upper = values.max() else {
@@ -62,36 +83,66 @@ public struct Histogram: Equatable, Sendable {
     self.init(edges: edges, counts: counts)
   }
 
+  /// Counts every value that occurs by itself: its bin begins at the value, so nothing is estimated.
+  ///
+  /// - Throws: ``QuantizationError`` when there is no value or one is not finite.
+  public init(countingEach values: [Double]) throws {
+    guard values.allSatisfy(\.isFinite) else { throw QuantizationError.invalidHistogram }
+    let distinct = Set(values).sorted()
+    guard let largest = distinct.last else { throw QuantizationError.emptyHistogram }
+    self.init(
+      edges: distinct + [largest.nextUp],
+      counts: distinct.map { value in Double(values.count { $0 == value }) })
+  }
+
   /// The counts spread over other bins: the cumulative counts are interpolated linearly at the new
   /// edges, and their differences are the new counts.
   ///
+  /// ```swift
+  /// Histogram(edges: [0, 2, 4], counts: [4, 2]).spread(over: [0, 1, 2, 3, 4])  // [2, 2, 1, 1]
+  /// ```
+  ///
+  /// - Parameter newEdges: Ascending edges.
   /// - Returns: One count per new bin; with identical edges the counts themselves.
   public func spread(over newEdges: [Double]) -> [Double] {
+    // How many values lie below every old edge.
     var cumulative = [0.0]
     cumulative.reserveCapacity(edges.count)
     for count in counts { cumulative.append(cumulative[cumulative.count - 1] + count) }
     let last = counts.count
     var bin = 0
-    func interpolated(at x: Double) -> Double {
+    // How many values lie below x, if those of a bin lie evenly in it.
+    func countBelow(_ x: Double) -> Double {
       if x < edges[0] { return 0 }
       if x >= edges[last] { return cumulative[last] }
       while bin + 1 < last, x >= edges[bin + 1] { bin += 1 }
-      if x == edges[bin] { return cumulative[bin] }
-      let slope = (cumulative[bin + 1] - cumulative[bin]) / (edges[bin + 1] - edges[bin])
+      let rise = cumulative[bin + 1] - cumulative[bin]
+      let slope = rise / (edges[bin + 1] - edges[bin])
       return slope * (x - edges[bin]) + cumulative[bin]
     }
-    let values = newEdges.map(interpolated(at:))
-    return (0..<newEdges.count - 1).map { values[$0 + 1] - values[$0] }
+    let below = newEdges.map(countBelow)
+    return zip(below, below.dropFirst()).map { $1 - $0 }
   }
 
   /// The histogram of several batches over the range of all of them.
   ///
+  /// ```swift
+  /// let first = Histogram(edges: [0, 1, 2], counts: [2, 2])
+  /// let second = Histogram(edges: [0, 2, 4], counts: [4, 2])
+  /// let merged = Histogram.merging([first, second])
+  /// merged.edges  // [0, 2, 4]
+  /// merged.counts  // [8, 2]
+  /// ```
+  ///
+  /// - Complexity: O(batches · bins).
   /// - Precondition: There is at least one batch.
   public static func merging(_ batches: [Histogram]) -> Histogram {
     precondition(!batches.isEmpty, "no histograms to merge")
     let binCount = batches[0].counts.count
     let lower = batches.map { $0.edges[0] }.min() ?? 0
     let upper = batches.map { $0.edges[$0.counts.count] }.max() ?? 0
+    // snippet.merging
+    // From the lowest to the highest edge of all batches.
     let edges = edges(from: lower, to: upper, binCount: binCount)
     var counts = [Double](repeating: 0, count: binCount)
     for batch in batches {
@@ -99,10 +150,17 @@ public struct Histogram: Equatable, Sendable {
       for bin in counts.indices { counts[bin] += spread[bin] }
     }
     return Histogram(edges: edges, counts: counts)
+    // snippet.end
   }
 
   /// The histogram without the bins further from the mean than `zThreshold` standard deviations.
   /// Only counts change, edges stay; the mean and deviation are those of the left edges.
+  ///
+  /// ```swift
+  /// // The mean is 1.05, the deviation 1.13: what begins beyond 3.3 is dropped.
+  /// let tail = Histogram(edges: [0, 1, 2, 3, 4, 5, 6], counts: [40, 30, 20, 6, 3, 1])
+  /// tail.removingOutliers(zThreshold: 2).counts  // [40, 30, 20, 6, 0, 0]
+  /// ```
   ///
   /// - Source: MCT, `outlier_filter.py`.
   public func removingOutliers(zThreshold: Double) -> Histogram {
@@ -129,6 +187,10 @@ public struct Histogram: Equatable, Sendable {
   /// The largest |right edge| of a populated bin: MCT's idea of the largest value. The left end of the
   /// first bin is never looked at, so data that reach furthest on the negative side can be cut by up to
   /// one bin even without clipping.
+  ///
+  /// ```swift
+  /// Histogram(edges: [-4, -1, 2], counts: [5, 7]).largestMagnitude  // 2
+  /// ```
   public var largestMagnitude: Double {
     counts.indices.reduce(0) { counts[$1] > 0 ? max($0, abs(edges[$1 + 1])) : $0 }
   }

@@ -6,10 +6,11 @@ import Parallelism
 /// `ERR = Σ |Q(bᵢ) − bᵢ|^p · cᵢ / Σ cᵢ`
 ///
 /// - Source: MCT, `error_functions.py`.
+/// - Explained in: chapter 0.
 struct HistogramCost: Sendable {
   /// Left edges of the populated bins, and their counts: empty bins add nothing.
   private let values: [Double]
-  private let weights: [Double]
+  private let counts: [Double]
   private let total: Double
   private let histogram: Histogram
 
@@ -17,11 +18,11 @@ struct HistogramCost: Sendable {
     self.histogram = histogram
     let populated = histogram.counts.indices.filter { histogram.counts[$0] != 0 }
     values = populated.map { histogram.edges[$0] }
-    weights = populated.map { histogram.counts[$0] }
+    counts = populated.map { histogram.counts[$0] }
     total = histogram.total
   }
 
-  /// The error of a range under a method.
+  /// The error of a grid under a method.
   ///
   /// - Parameters:
   ///   - divergenceRange: The range that KL compares the distributions over.
@@ -30,78 +31,73 @@ struct HistogramCost: Sendable {
     _ method: QuantizationErrorMethod, grid: UniformGrid, divergenceRange: (Double, Double),
     on machine: Machine
   ) -> Double {
-    switch method {
-    case .noClipping: 0
-    case .mse: mean(grid) { $0 * $0 }
-    case .mae: mean(grid) { abs($0) }
-    case .lp(let p):
-      // The powers that have a formula of their own give the same bits as their method.
-      if p == 2 {
-        mean(grid) { $0 * $0 }
-      } else if p == 1 {
-        mean(grid) { abs($0) }
-      } else {
-        mean(grid) { pow(abs($0), p) }
-      }
-    case .kl:
+    func divergence() -> Double {
       KLDivergence.error(
         histogram: histogram, grid: grid, from: divergenceRange.0, to: divergenceRange.1,
         on: machine)
     }
+    // snippet.methods
+    return switch method {
+    case .mse, .lp(p: 2): mean(grid) { error in error * error }
+    case .mae, .lp(p: 1): mean(grid) { error in abs(error) }
+    case .lp(let p): mean(grid) { error in pow(abs(error), p) }
+    case .kl: divergence()
+    case .noClipping: 0
+    }
+    // snippet.end
   }
 
-  /// The mean of `cost(Q(x) − x)`.
+  /// The mean of what Q(x) − x costs, over all values.
   @inline(__always)
-  private func mean(_ grid: UniformGrid, _ cost: (Double) -> Double) -> Double {
-    let (lower, upper, step) = (grid.lower, grid.upper, grid.step)
-    return values.withUnsafeBufferPointer { values in
-      weights.withUnsafeBufferPointer { weights in
-        // Four sums, so that additions need not wait for each other.
+  // snippet.mean
+  private func mean(
+    _ grid: UniformGrid, _ cost: (_ error: Double) -> Double
+  ) -> Double {
+    sum { x, count in cost(grid(x) - x) * count } / total
+  }
+  // snippet.end
+
+  /// The sum over all values, as four sums, so that additions need not wait for each other.
+  @inline(__always)
+  private func sum(_ term: (_ x: Double, _ count: Double) -> Double) -> Double {
+    values.withUnsafeBufferPointer { values in
+      counts.withUnsafeBufferPointer { counts in
         var (s0, s1, s2, s3) = (0.0, 0.0, 0.0, 0.0)
-        @inline(__always) func term(_ index: Int) -> Double {
-          let x = values[index]
-          let clamped = x < lower ? lower : (x > upper ? upper : x)
-          let quantized = step * rounded((clamped - lower) / step) + lower
-          return cost(quantized - x) * weights[index]
-        }
-        let count = values.count
         var index = 0
-        while index + 4 <= count {
-          s0 += term(index)
-          s1 += term(index + 1)
-          s2 += term(index + 2)
-          s3 += term(index + 3)
+        while index + 4 <= values.count {
+          s0 += term(values[index], counts[index])
+          s1 += term(values[index + 1], counts[index + 1])
+          s2 += term(values[index + 2], counts[index + 2])
+          s3 += term(values[index + 3], counts[index + 3])
           index += 4
         }
-        while index < count {
-          s0 += term(index)
+        while index < values.count {
+          s0 += term(values[index], counts[index])
           index += 1
         }
-        return ((s0 + s1) + (s2 + s3)) / total
+        return (s0 + s1) + (s2 + s3)
       }
     }
   }
 
   /// The part of the error that values outside of the grid make, and the part that rounding makes.
   ///
-  /// - Returns: Two parts that add up to the error of a method that is a mean over values.
+  /// - Returns: Two parts that add up to the error of a method that is a mean over values; for the others
+  ///   those of MSE.
   func parts(
     _ method: QuantizationErrorMethod, grid: UniformGrid
   ) -> (clipping: Double, rounding: Double) {
-    let power: Double =
-      switch method {
-      case .mae: 1
-      case .lp(let p): p
-      default: 2
-      }
+    let power = method.power ?? 2
+    func cost(_ error: Double) -> Double {
+      power == 2 ? error * error : pow(abs(error), power)
+    }
     var (clipping, rounding) = (0.0, 0.0)
-    for (x, weight) in zip(values, weights) {
-      let difference = abs(grid(x) - x)
-      let cost = power == 2 ? difference * difference : pow(difference, power)
+    for (x, count) in zip(values, counts) {
+      let damage = cost(grid(x) - x) * count
       if x < grid.lower || x > grid.upper {
-        clipping += cost * weight
+        clipping += damage
       } else {
-        rounding += cost * weight
+        rounding += damage
       }
     }
     return (clipping / total, rounding / total)
@@ -110,8 +106,8 @@ struct HistogramCost: Sendable {
   /// The share of values outside of the grid, 0 ... 1.
   func clippedShare(grid: UniformGrid) -> Double {
     var clipped = 0.0
-    for (x, weight) in zip(values, weights) where x < grid.lower || x > grid.upper {
-      clipped += weight
+    for (x, count) in zip(values, counts) where x < grid.lower || x > grid.upper {
+      clipped += count
     }
     return clipped / total
   }

@@ -14,14 +14,14 @@ enum KLDivergence {
   ) -> Double {
     let edges = histogram.edges
     let counts = histogram.counts
-    guard let firstInside = edges.firstIndex(where: { $0 >= lower }),
-      let last = edges.lastIndex(where: { $0 < upper })
-    else { return .infinity }
-    let first = max(firstInside - 1, 0)
-    // The free zero: one bin has nothing to diverge from.
+    guard let (first, last) = ends(edges, from: lower, to: upper), first <= last else {
+      return .infinity
+    }
+    // snippet.zero
+    // One bin has nothing to diverge from.
     if first == last { return 0 }
-    guard first < last else { return .infinity }
     let subset = Array(counts[first..<last])
+    // snippet.end
     guard subset.contains(where: { $0 != 0 }) else { return .infinity }
 
     var reference = subset
@@ -37,6 +37,17 @@ enum KLDivergence {
       count = ratios.count
     }
     return Double(pairwiseSum(zip(p, logarithms).map { $0 * $1 }))
+  }
+
+  /// The bins within a range, `first ..< last`, the one that it begins in included; `first` and `last` are
+  /// equal when it lies inside one bin.
+  static func ends(
+    _ edges: [Double], from lower: Double, to upper: Double
+  ) -> (first: Int, last: Int)? {
+    guard let inside = edges.firstIndex(where: { $0 >= lower }),
+      let last = edges.lastIndex(where: { $0 < upper })
+    else { return nil }
+    return (max(inside - 1, 0), last)
   }
 
   /// Every group of bins with the same quantized edge shares its count among its populated bins.

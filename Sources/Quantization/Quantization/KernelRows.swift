@@ -12,44 +12,6 @@ enum Precision {
   case float32
 }
 
-/// A grid for float32 elements.
-private struct Grid32 {
-  let lower: Float
-  let upper: Float
-  let step: Float
-
-  init(_ grid: UniformGrid) {
-    lower = Float(grid.lower)
-    upper = Float(grid.upper)
-    step = Float(grid.step)
-  }
-
-  /// The steps of ``UniformGrid``, each rounded to float32.
-  init(roundingEveryStep range: QuantizationRange, bitWidth: Int) {
-    let levels = Float((1 << bitWidth) - 1)
-    var (low, high): (Float, Float)
-    switch range {
-    case .threshold(let threshold, _):
-      let t = Float(threshold)
-      (low, high) = (-t, t - t / Float(1 << (bitWidth - 1)))
-    case .interval(let minimum, let maximum):
-      (low, high) = (Float(minimum), Float(maximum))
-    }
-    if low > 0 {
-      low = 0
-    } else if high < 0 {
-      high = 0
-    } else {
-      let step = (high - low) / levels
-      let moved = step * (low / step).rounded(.toNearestOrEven)
-      (low, high) = (moved, high - low + moved)
-    }
-    lower = low
-    upper = high
-    step = (high - low) / levels
-  }
-}
-
 /// A kernel as the search reads it: `[k, channels]`, the channels innermost, so that all channels take
 /// a step of the search together.
 struct KernelRows {
@@ -82,23 +44,19 @@ struct KernelRows {
     _ method: QuantizationErrorMethod, _ ranges: [QuantizationRange], bitWidth: Int,
     in precision: Precision
   ) -> [Double] {
-    let power: Double
-    switch method {
-    case .noClipping: return Array(repeating: 0, count: channels)
-    case .mse: power = 2
-    case .mae: power = 1
-    case .lp(let p): power = p
-    case .kl: return divergences(ranges, bitWidth: bitWidth)
-    }
+    if method == .noClipping { return Array(repeating: 0, count: channels) }
+    guard let power = method.power else { return divergences(ranges, bitWidth: bitWidth) }
     let grids: [UniformGrid]
     switch precision {
     case .float32:
       return (0..<channels).map {
-        meanError32($0, Grid32(roundingEveryStep: ranges[$0], bitWidth: bitWidth), power: power)
+        let grid = UniformGrid32(roundingEveryStep: ranges[$0], bitWidth: bitWidth)
+        return meanError32($0, grid, power: power)
       }
     case .float32Elements:
       return (0..<channels).map {
-        meanError32($0, Grid32(UniformGrid(ranges[$0], bitWidth: bitWidth)), power: power)
+        let grid = UniformGrid32(UniformGrid(ranges[$0], bitWidth: bitWidth))
+        return meanError32($0, grid, power: power)
       }
     case .float64: grids = ranges.map { UniformGrid($0, bitWidth: bitWidth) }
     }
@@ -124,11 +82,9 @@ struct KernelRows {
   }
 
   /// The same in float32, term by term as NumPy computes it.
-  private func meanError32(_ c: Int, _ grid: Grid32, power: Double) -> Double {
+  private func meanError32(_ c: Int, _ grid: UniformGrid32, power: Double) -> Double {
     let terms = column(c).map { x -> Float in
-      let clamped = min(max(x, grid.lower), grid.upper)
-      let level = ((clamped - grid.lower) / grid.step).rounded(.toNearestOrEven)
-      let difference = grid.step * level + grid.lower - x
+      let difference = grid(x) - x
       if power == 2 { return difference * difference }
       return power == 1 ? abs(difference) : powf(abs(difference), Float(power))
     }

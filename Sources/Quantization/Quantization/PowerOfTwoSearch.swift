@@ -1,38 +1,36 @@
 extension ThresholdSearch {
-  /// How often the largest threshold is halved, that one included.
+  /// How many powers of two are tried: MCT's `n_iter`.
   static let powerOfTwoCandidates = 20
 
   /// Tries twice the no-clipping threshold and its halves; of equal errors the larger threshold wins.
   ///
   /// - Source: MCT, `qparams_search.py:qparams_selection_histogram_search`.
   func searchPowersOfTwo(
-    _ histogram: Histogram, error: HistogramCost, isSigned: Bool
+    _ histogram: Histogram, cost: HistogramCost, isSigned: Bool
   ) -> ThresholdSearchResult {
-    let magnitude = histogram.edges.reduce(0) { max($0, abs($1)) }
-    let largest = 2 * nextPowerOfTwo(max(magnitude, minimumThreshold))
-    var threshold = largest
+    let largest = histogram.edges.reduce(0) { max($0, abs($1)) }
+    let covering = nextPowerOfTwo(max(largest, minimumThreshold))
+    let steps = ThresholdSearch.powerOfTwoCandidates
+    // snippet.search
+    // Try twice the power of two that covers all, and its halves.
     var candidates: [ThresholdSearchResult.Candidate] = []
-    for _ in 0..<ThresholdSearch.powerOfTwoCandidates {
-      let range = QuantizationRange.threshold(threshold, isSigned: isSigned)
-      candidates.append(.init(range: range, error: self.error(of: range, error)))
-      threshold /= 2
+    var t = 2 * covering
+    for _ in 0..<steps {
+      candidates.append(
+        candidate(.threshold(t, isSigned: isSigned), cost))
+      t /= 2
     }
-    var best = 0
+    // Keep the smallest error; of equal ones the first, largest t.
+    var best = candidates[0]
+    for next in candidates where next.error < best.error {
+      best = next
+    }
+    // snippet.end
     var reason = ThresholdSearchResult.Reason.smallestError
     if errorMethod == .kl(guard: .firstLocalMinimum) {
       reason = .firstLocalMinimum
-      best = ThresholdSearchResult.firstLocalMinimum(of: candidates.map(\.error))
-    } else {
-      for index in candidates.indices where candidates[index].error < candidates[best].error {
-        best = index
-      }
+      best = candidates[ThresholdSearchResult.firstLocalMinimum(of: candidates.map(\.error))]
     }
-    let chosen = candidates[best].range
-    guard let threshold = chosen.threshold, threshold < minimumThreshold else {
-      return result(chosen, candidates: candidates, reason: reason)
-    }
-    return result(
-      .threshold(minimumThreshold, isSigned: isSigned), candidates: candidates,
-      reason: .minimumThreshold)
+    return result(best.range, candidates: candidates, reason: reason)
   }
 }

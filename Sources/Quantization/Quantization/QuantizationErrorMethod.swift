@@ -1,3 +1,5 @@
+import Support
+
 /// What keeps the search for a KL threshold sane.
 public enum KLGuard: String, Sendable, Hashable, CaseIterable {
   /// Nothing: MCT's literal search. With power-of-two thresholds it ends at about one histogram bin,
@@ -36,9 +38,19 @@ public enum QuantizationErrorMethod: Sendable, Hashable {
   case lp(p: Double = 2)
 
   /// MCT's five methods with their default parameters, the tutorial's pair first.
-  public static let tutorialMethods: [QuantizationErrorMethod] = [
+  public static let mctMethods: [QuantizationErrorMethod] = [
     .mse, .noClipping, .mae, .kl(), .lp(),
   ]
+
+  /// The p of a method that is the mean of `|error|^p`, or `nil` for the others.
+  var power: Double? {
+    switch self {
+    case .mse: 2
+    case .mae: 1
+    case .lp(let p): p
+    case .noClipping, .kl: nil
+    }
+  }
 
   /// The name on the command line and in JSON.
   public var name: String {
@@ -60,11 +72,17 @@ public enum QuantizationErrorMethod: Sendable, Hashable {
     case .mae: "MAE"
     case .kl(guard: .none): "KL"
     case .kl(guard: .firstLocalMinimum): "KL guarded"
-    case .lp(let p): p == 2 ? "LP" : "LP p=\(p == p.rounded() ? String(Int(p)) : String(p))"
+    case .lp(let p): p == 2 ? "LP" : "LP p=\(shortest(p))"
     }
   }
 
   /// The method of that name, or `nil`.
+  ///
+  /// ```swift
+  /// QuantizationErrorMethod(name: "LP", p: 3)?.title  // "LP p=3"
+  /// QuantizationErrorMethod(name: "klGuarded")?.title  // "KL guarded"
+  /// QuantizationErrorMethod(name: "best")  // nil
+  /// ```
   ///
   /// - Parameter p: The p of `lp`.
   public init?(name: String, p: Double = 2) {

@@ -1,4 +1,11 @@
 /// What a search chooses: one threshold, or both ends of a range.
+///
+/// ```swift
+/// let range = QuantizationRange.interval(minimum: -1, maximum: 3)
+/// range.magnitude  // 3
+/// range.isSigned  // true
+/// range.threshold  // nil
+/// ```
 public enum QuantizationRange: Sendable, Hashable {
   /// The grid `[−t, t − Δ]` if signed, `[0, t − Δ]` if not.
   case threshold(Double, isSigned: Bool)
@@ -28,6 +35,13 @@ public enum QuantizationRange: Sendable, Hashable {
 }
 
 /// Everything that defines the quantizer of one activation.
+///
+/// ```swift
+/// let parameters = ActivationQuantizationParameters(
+///   method: .powerOfTwo, bitWidth: 2, range: .threshold(4, isSigned: false))
+/// parameters.grid.values  // [0, 1, 2, 3]
+/// try parameters.quantizer().fakeQuantizer(1.5)  // 2
+/// ```
 public struct ActivationQuantizationParameters: Sendable, Hashable {
   /// The family of grids.
   public let method: QuantizationMethod
@@ -36,7 +50,6 @@ public struct ActivationQuantizationParameters: Sendable, Hashable {
   /// The threshold or range.
   public let range: QuantizationRange
 
-  /// Creates parameters.
   public init(method: QuantizationMethod, bitWidth: Int, range: QuantizationRange) {
     self.method = method
     self.bitWidth = bitWidth

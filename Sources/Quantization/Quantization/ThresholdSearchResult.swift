@@ -7,7 +7,6 @@ public struct ThresholdSearchResult: Sendable {
     /// ERR(t) in the unit of the method.
     public let error: Double
 
-    /// Creates a candidate.
     public init(range: QuantizationRange, error: Double) {
       self.range = range
       self.error = error
@@ -48,7 +47,6 @@ public struct ThresholdSearchResult: Sendable {
   /// Why the result is what it is.
   public let reason: Reason
 
-  /// Creates a result.
   public init(
     parameters: ActivationQuantizationParameters, errorMethod: QuantizationErrorMethod,
     candidates: [Candidate], reason: Reason
@@ -75,6 +73,10 @@ public struct ThresholdSearchResult: Sendable {
   }
 
   /// The position at which a walk from the first error ends that goes on while the next is not larger.
+  ///
+  /// ```swift
+  /// ThresholdSearchResult.firstLocalMinimum(of: [5, 3, 3, 4, 0])  // 2
+  /// ```
   ///
   /// - Precondition: There is at least one error.
   /// - Explained in: chapter 4.

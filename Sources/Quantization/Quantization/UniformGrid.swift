@@ -4,6 +4,14 @@
 ///
 /// The quantizer of the finished model rounds halves up and works in float32: see ``FakeQuantizer``.
 ///
+/// ```swift
+/// let grid = UniformGrid(threshold: 4, isSigned: true, bitWidth: 3)
+/// grid.values  // [-4, -3, -2, -1, 0, 1, 2, 3]
+/// grid(1.3)  // 1
+/// grid(2.5)  // 2
+/// grid(99)  // 3
+/// ```
+///
 /// - Source: MCT, `quantizers_helpers.py`.
 /// - Explained in: chapter 0.
 public struct UniformGrid: Equatable, Sendable {
@@ -18,51 +26,111 @@ public struct UniformGrid: Equatable, Sendable {
 
   /// The grid over a range that is first moved so that zero is on it: a range that excludes zero is
   /// stretched to it, another is shifted by less than a step.
+  ///
+  /// ```swift
+  /// UniformGrid(lower: 2, upper: 6, bitWidth: 2).values  // [0, 2, 4, 6]
+  /// UniformGrid(lower: -1.25, upper: 1.75, bitWidth: 2).values  // [-1, 0, 1, 2]
+  /// ```
   public init(lower: Double, upper: Double, bitWidth: Int) {
-    let levels = Double((1 << bitWidth) - 1)
-    var (a, b) = (lower, upper)
-    if lower > 0 {
-      a = 0
-    } else if upper < 0 {
-      b = 0
-    } else {
-      let step = (upper - lower) / levels
-      a = step * (lower / step).rounded(.toNearestOrEven)
-      b = upper - lower + a
-    }
-    self.lower = a
-    self.upper = b
-    self.step = (b - a) / levels
+    (self.lower, self.upper, step) = withZero(lower, upper, bitWidth: bitWidth)
     self.bitWidth = bitWidth
   }
 
   /// The grid of a threshold: `[−t, t − Δ]` signed, `[0, t − Δ]` unsigned.
   public init(threshold: Double, isSigned: Bool, bitWidth: Int) {
-    let step = threshold / Double(1 << (bitWidth - (isSigned ? 1 : 0)))
-    self.init(lower: isSigned ? -threshold : 0, upper: threshold - step, bitWidth: bitWidth)
+    self.init(.threshold(threshold, isSigned: isSigned), bitWidth: bitWidth)
   }
 
   /// The grid of a range.
   public init(_ range: QuantizationRange, bitWidth: Int) {
-    switch range {
-    case .threshold(let threshold, let isSigned):
-      self.init(threshold: threshold, isSigned: isSigned, bitWidth: bitWidth)
-    case .interval(let minimum, let maximum):
-      self.init(lower: minimum, upper: maximum, bitWidth: bitWidth)
-    }
+    let (lower, upper) = range.ends(bitWidth: bitWidth)
+    self.init(lower: lower, upper: upper, bitWidth: bitWidth)
   }
 
-  /// The value on the grid that stands for `x`.
+  /// Q(x): the value on the grid that stands for `x`.
   @inline(__always)
+  // snippet.quantizer
   public func callAsFunction(_ x: Double) -> Double {
-    let clamped = min(max(x, lower), upper)
-    return step * rounded((clamped - lower) / step) + lower
+    let clipped = min(max(x, lower), upper)
+    let level = rounded((clipped - lower) / step)
+    return step * level + lower
   }
+  // snippet.end
 
   /// All values on the grid, ascending.
+  ///
+  /// - Complexity: O(2^n_b).
   public var values: [Double] {
     (0..<(1 << bitWidth)).map { step * Double($0) + lower }
   }
+}
+
+/// The same grid in float32, as NumPy computes it for float32 kernels.
+struct UniformGrid32 {
+  let lower: Float
+  let upper: Float
+  let step: Float
+
+  /// A grid that was computed in float64.
+  init(_ grid: UniformGrid) {
+    lower = Float(grid.lower)
+    upper = Float(grid.upper)
+    step = Float(grid.step)
+  }
+
+  /// A grid of which every step was computed in float32.
+  init(roundingEveryStep range: QuantizationRange, bitWidth: Int) {
+    let (lower, upper): (Float, Float) = gridEnds(range, bitWidth: bitWidth)
+    (self.lower, self.upper, step) = withZero(lower, upper, bitWidth: bitWidth)
+  }
+
+  /// The value on the grid that stands for `x`.
+  func callAsFunction(_ x: Float) -> Float {
+    let clipped = min(max(x, lower), upper)
+    let level = ((clipped - lower) / step).rounded(.toNearestOrEven)
+    return step * level + lower
+  }
+}
+
+extension QuantizationRange {
+  /// Where a grid over this range begins and ends, before it is moved so that zero is on it.
+  func ends(bitWidth: Int) -> (lower: Double, upper: Double) { gridEnds(self, bitWidth: bitWidth) }
+}
+
+// The formulas of every grid. They stand in one file with the grids, so that the compiler makes one of
+// each for float64 and float32 also in a debug build, which compiles files one by one.
+
+/// The first and last level: a threshold's grid ends one step below it.
+private func gridEnds<Number: BinaryFloatingPoint>(
+  _ range: QuantizationRange, bitWidth: Int
+) -> (lower: Number, upper: Number) {
+  switch range {
+  case .threshold(let threshold, let isSigned):
+    // A sign costs a bit: the step is twice as coarse.
+    let t = Number(threshold)
+    let step = t / Number(1 << (isSigned ? bitWidth - 1 : bitWidth))
+    return (isSigned ? -t : 0, t - step)
+  case .interval(let minimum, let maximum):
+    return (Number(minimum), Number(maximum))
+  }
+}
+
+/// The ends moved so that zero is a level, and the step between levels.
+private func withZero<Number: BinaryFloatingPoint>(
+  _ lower: Number, _ upper: Number, bitWidth: Int
+) -> (lower: Number, upper: Number, step: Number) {
+  let levels = Number((1 << bitWidth) - 1)
+  var (a, b) = (lower, upper)
+  if lower > 0 {
+    a = 0
+  } else if upper < 0 {
+    b = 0
+  } else {
+    let step = (upper - lower) / levels
+    a = step * (lower / step).rounded(.toNearestOrEven)
+    b = upper - lower + a
+  }
+  return (a, b, (b - a) / levels)
 }
 
 /// The nearest integer, halves to even, for |x| < 2⁵¹: adding 1.5 · 2⁵² leaves no room for a fraction.
@@ -73,6 +141,11 @@ func rounded(_ x: Double) -> Double {
 }
 
 /// `2^⌈log₂ x⌉`: the smallest power of two that is at least `x`.
+///
+/// ```swift
+/// nextPowerOfTwo(6)  // 8
+/// nextPowerOfTwo(0.25)  // 0.25
+/// ```
 ///
 /// - Precondition: `x` is positive and finite.
 public func nextPowerOfTwo(_ x: Double) -> Double {

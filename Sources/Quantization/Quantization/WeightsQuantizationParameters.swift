@@ -1,6 +1,16 @@
 import Tensors
 
 /// Everything that defines the quantizer of one kernel.
+///
+/// ```swift
+/// let twoBits = WeightsQuantizationParameters(
+///   method: .powerOfTwo, bitWidth: 2, channelAxis: 1,
+///   ranges: [.threshold(1, isSigned: true), .threshold(2, isSigned: true)])
+/// let weights = Tensor(shape: [2, 2], values: [0.5, -2, 0.25, 1])
+/// // 0.25 lies between 0 and 0.5: the search rounds it to even, the finished model up.
+/// twoBits.quantizedAtSearchTime(weights)  // [0.5, -2, 0, 1]
+/// twoBits.quantized(weights).values  // [0.5, -2, 0.5, 1]
+/// ```
 public struct WeightsQuantizationParameters: Sendable, Hashable {
   /// The family of grids.
   public let method: QuantizationMethod
@@ -11,7 +21,6 @@ public struct WeightsQuantizationParameters: Sendable, Hashable {
   /// One range per channel, or a single one.
   public let ranges: [QuantizationRange]
 
-  /// Creates parameters.
   public init(
     method: QuantizationMethod, bitWidth: Int, channelAxis: Int?, ranges: [QuantizationRange]
   ) {
@@ -37,18 +46,8 @@ public struct WeightsQuantizationParameters: Sendable, Hashable {
   ///
   /// - Source: MCT's `WeightsSymmetricInferableQuantizer` and its siblings.
   public func quantized(_ kernel: Tensor) -> Tensor {
-    let quantizers = ranges.map { range -> FakeQuantizer in
-      let ends: (minimum: Double, maximum: Double)
-      switch range {
-      case .threshold(let t, let isSigned):
-        ends = (isSigned ? -t : 0, t - t / Double(1 << (bitWidth - (isSigned ? 1 : 0))))
-      case .interval(let minimum, let maximum):
-        let grid = UniformGrid(lower: minimum, upper: maximum, bitWidth: bitWidth)
-        ends = (min(grid.lower, 0), max(grid.upper, 0))
-      }
-      return FakeQuantizer(
-        minimum: Float(ends.minimum), maximum: Float(ends.maximum), bitWidth: bitWidth,
-        isPerChannel: channelAxis != nil)
+    let quantizers = ranges.map {
+      FakeQuantizer($0, bitWidth: bitWidth, isPerChannel: channelAxis != nil)
     }
     let channel = kernel.channelIndex(axis: channelAxis)
     let values = kernel.values.indices.map { quantizers[channel($0)](kernel.values[$0]) }

@@ -85,14 +85,12 @@ public struct OpQuantizationConfig: Hashable, Sendable {
     /// What holds for it.
     public var config: AttributeQuantizationConfig
 
-    /// Creates an entry.
     public init(_ name: String, _ config: AttributeQuantizationConfig) {
       self.name = name
       self.config = config
     }
   }
 
-  /// Creates a configuration.
   public init(
     defaultWeightAttributeConfig: AttributeQuantizationConfig,
     weightAttributeConfigs: [NamedAttribute] = [],
@@ -139,8 +137,6 @@ public struct QuantizationConfigOptions: Hashable, Sendable {
   /// The one that is used when nothing else decides.
   public var baseConfig: OpQuantizationConfig
 
-  /// Creates options.
-  ///
   /// - Parameter baseConfig: May be left out when there is one configuration only.
   /// - Throws: ``TargetPlatformError`` when there is none, or when the base is missing or not among them.
   public init(

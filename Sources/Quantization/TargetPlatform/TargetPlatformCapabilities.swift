@@ -5,7 +5,6 @@ public struct OperatorsSet: Hashable, Sendable {
   /// How it is quantized; the platform's default when `nil`.
   public var options: QuantizationConfigOptions?
 
-  /// Creates a set.
   public init(_ name: String, _ options: QuantizationConfigOptions? = nil) {
     self.name = name
     self.options = options
@@ -43,8 +42,6 @@ public struct Fusing: Hashable, Sendable {
   /// The name in the file.
   public let name: String
 
-  /// Creates a pattern.
-  ///
   /// - Throws: ``TargetPlatformError/fusingTooShort(name:)`` for fewer than two operators.
   public init(_ operands: [FusingOperand], name: String? = nil) throws {
     let name = name ?? operands.map(\.name).joined(separator: "_")
@@ -87,8 +84,6 @@ public struct TargetPlatformCapabilities: Hashable, Sendable {
   /// The version of the schema that these fields follow.
   public static let schemaVersion = 2
 
-  /// Creates capabilities.
-  ///
   /// - Throws: ``TargetPlatformError/duplicateOperatorSet(name:)``.
   public init(
     defaultConfig: OpQuantizationConfig, operatorSets: [OperatorsSet],
@@ -112,44 +107,11 @@ public struct TargetPlatformCapabilities: Hashable, Sendable {
     self.insertsPreservingQuantizers = insertsPreservingQuantizers
   }
 
-  /// How a Keras layer is quantized.
+  /// How the operations of a set are quantized.
   ///
-  /// - Parameter className: The layer's class, such as `Conv2D`.
-  public func quantizationConfig(forKerasLayer className: String) -> OpQuantizationConfig {
-    let names = KerasOperators.setNames(ofLayer: className)
-    let set = operatorSets.first { names.contains($0.name) }
-    return set?.options?.baseConfig ?? defaultConfig
-  }
-}
-
-extension Fusing {
-  /// For every place of the pattern the Keras layer classes that fit.
-  public var kerasLayerPatterns: [Set<String>] {
-    operands.map { operand in
-      Set(operand.sets.flatMap { KerasOperators.layers(ofSet: $0.name) })
-    }
-  }
-}
-
-/// Which Keras layers an operator set stands for, as far as the layers of this workbook go.
-///
-/// - Source: MCT, `targetplatform2framework/attach2keras.py`. The set `ReLU6` is TensorFlow's function
-///   only: Keras's `ReLU(6.)` layer belongs to `ReLU`.
-enum KerasOperators {
-  private static let table: [String: [String]] = [
-    "Conv": ["Conv2D"],
-    "DepthwiseConv2D": ["DepthwiseConv2D"],
-    "FullyConnected": ["Dense"],
-    "ReLU": ["ReLU"],
-    "Add": ["Add"],
-    "BatchNorm": ["BatchNormalization"],
-    "ZeroPadding2D": ["ZeroPadding2D"],
-    "Softmax": ["Softmax"],
-  ]
-
-  static func layers(ofSet name: String) -> [String] { table[name] ?? [] }
-
-  static func setNames(ofLayer className: String) -> [String] {
-    table.filter { $0.value.contains(className) }.map(\.key).sorted()
+  /// - Parameter name: The set's name, such as `Conv`; `nil` for an operation that is in no set.
+  /// - Returns: What the platform says of the set, or its default where it says nothing.
+  public func quantizationConfig(forOperatorSet name: String?) -> OpQuantizationConfig {
+    operatorSets.first { $0.name == name }?.options?.baseConfig ?? defaultConfig
   }
 }

@@ -22,8 +22,6 @@ public struct Benchmark {
   private var machine: Machine { workbook.machine }
   private let description = MachineDescription()
 
-  /// Creates a benchmark.
-  ///
   /// - Parameters:
   ///   - batches: Images per batch, for inference.
   ///   - repetitions: How often every part runs; medians are reported.
@@ -107,8 +105,8 @@ public struct Benchmark {
         representativeDataset: RepresentativeDataset(
           images: Array(dataset.images.prefix(32)), batchSize: 32, inputSize: size), on: machine)
       let quantized = try calibration.quantized(
-        QuantizationConfig(), weights: calibration.quantizedWeights())
-      return batches.map { inference(quantized.0, batch: $0, task) }
+        by: QuantizationConfig(), weights: calibration.quantizedWeights())
+      return batches.map { inference(quantized.model, batch: $0, task) }
     case .calibration:
       let dataset = try workbook.representativeDataset()
       return [
@@ -153,9 +151,7 @@ public struct Benchmark {
   private func search(_ calibration: Calibration) throws -> [QuantizationInfo] {
     let weights = try calibration.quantizedWeights()
     return try workbook.errorMethods.map { method in
-      try calibration.quantized(
-        QuantizationConfig(activationErrorMethod: method), weights: weights
-      ).1
+      try calibration.quantized(by: method, weights: weights).info
     }
   }
 }

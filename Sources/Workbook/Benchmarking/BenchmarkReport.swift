@@ -11,7 +11,7 @@ public struct BenchmarkReport {
   let peak: Double
   let results: [BenchmarkResult]
 
-  /// The machine-readable form; its keys are described in the README.
+  /// The machine-readable form; its keys are described in `WorkbookTool/JSON.md`.
   public var json: OrderedJSON {
     .object([
       ("schema", .integer(1)),

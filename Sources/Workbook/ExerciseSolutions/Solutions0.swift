@@ -2,7 +2,6 @@ import Exercises
 
 /// Answers to chapter 0; others may be as good.
 public struct Solutions0: Chapter0Exercises {
-  /// Creates the answers.
   public init() {}
 
   /// 0.1 Predict: 3.9 on the grid of t = 4 with 4 bits.

@@ -2,7 +2,6 @@ import Exercises
 
 /// Answers to chapter 1; others may be as good.
 public struct Solutions1: Chapter1Exercises {
-  /// Creates the answers.
   public init() {}
 
   /// 1.1 Predict: how many numbers bn_Conv1 holds.

@@ -2,7 +2,6 @@ import Exercises
 
 /// Answers to chapter 2; others may be as good.
 public struct Solutions2: Chapter2Exercises {
-  /// Creates the answers.
   public init() {}
 
   /// 2.1 Predict: n_s of Conv1_relu on 100 images.

@@ -3,7 +3,6 @@ import PostTrainingQuantization
 
 /// Answers to chapter 3; others may be as good.
 public struct Solutions3: Chapter3Exercises {
-  /// Creates the answers.
   public init() {}
 
   /// 3.1 Predict: how many of 256 values Conv1_relu can take.

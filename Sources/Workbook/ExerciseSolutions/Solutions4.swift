@@ -2,7 +2,6 @@ import Exercises
 
 /// Answers to chapter 4; others may be as good.
 public struct Solutions4: Chapter4Exercises {
-  /// Creates the answers.
   public init() {}
 
   /// 4.1 Predict: the threshold of MSE with 3 bits.

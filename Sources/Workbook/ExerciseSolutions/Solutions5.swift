@@ -2,7 +2,6 @@ import Exercises
 
 /// Answers to chapter 5; others may be as good.
 public struct Solutions5: Chapter5Exercises {
-  /// Creates the answers.
   public init() {}
 
   /// 5.1 Predict: how many times wider is the interval of 90 of 100

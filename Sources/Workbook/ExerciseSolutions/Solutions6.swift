@@ -2,7 +2,6 @@ import Exercises
 
 /// Answers to chapter 6; others may be as good.
 public struct Solutions6: Chapter6Exercises {
-  /// Creates the answers.
   public init() {}
 
   /// 6.1 Predict: the layers of the exported model, with holders.

@@ -1,4 +1,5 @@
 import Quantization
+import Support
 
 /// The exercises of chapter 0 and their checks.
 public enum Chapter0 {
@@ -41,7 +42,7 @@ public enum Chapter0 {
         let difference = compare(
           try answers.quantize(x, threshold: t, bitWidth: bits),
           UniformGrid(threshold: t, isSigned: false, bitWidth: bits)(x),
-          for: "x = \(written(x)), t = \(written(t)), \(bits) bits", advice: advice)
+          for: "x = \(compact(x)), t = \(compact(t)), \(bits) bits", advice: advice)
         if let difference { return difference }
       }
       return nil
@@ -82,16 +83,16 @@ public enum Chapter0 {
       let allowed = Chapter0.largest...end
       guard allowed.contains(value) else {
         return Difference(
-          expected: "a number from \(written(allowed.lowerBound)) to \(written(end))",
-          got: written(value))
+          expected: "a number from \(compact(allowed.lowerBound)) to \(compact(end))",
+          got: compact(value))
       }
       let threshold = try search(Chapter0.values.dropLast() + [value], bitWidth: bitWidth)
       let grid = UniformGrid(threshold: threshold, isSigned: false, bitWidth: bitWidth)
       if grid.upper >= value { return nil }
       return Difference(
-        input: "\(written(value)) as the largest of the values",
+        input: "\(compact(value)) as the largest of the values",
         expected: "a grid that reaches it",
-        got: "t = \(written(threshold)), whose grid ends at \(written(grid.upper))")
+        got: "t = \(compact(threshold)), whose grid ends at \(compact(grid.upper))")
     }
   }
 

@@ -1,6 +1,7 @@
 import FastExecution
 import Graph
 import PostTrainingQuantization
+import Support
 import Tensors
 
 /// The exercises of chapter 1 and their checks.
@@ -17,7 +18,7 @@ public enum Chapter1 {
         "Count the letters in y = γ · (x − μ) / √(σ² + ε) + β that differ from channel to channel."
     ) { answers, data in
       let got = try answers.normalizationParameters()
-      guard let layer = normalization(try data.layer("bn_Conv1")) else { return nil }
+      let layer = try normalization("bn_Conv1", data)
       let vectors = [layer.gamma, layer.beta, layer.mean, layer.variance]
       return compare(
         got, vectors.map(\.count).reduce(0, +), for: "bn_Conv1, \(layer.gamma.count) channels")
@@ -81,16 +82,17 @@ public enum Chapter1 {
         let normalization = BatchNormalization(
           gamma: [gamma], beta: [0.75], mean: [-0.5], variance: [variance], epsilon: 0.001)
         let name =
-          "a channel with w = [1, -2], b = \(written(Double(bias))), "
-          + "γ = \(written(Double(gamma))), β = 0.75, μ = -0.5, "
-          + "σ² = \(written(Double(variance))), ε = 0.001"
+          "a channel with w = [1, -2], b = \(compact(Double(bias))), "
+          + "γ = \(compact(Double(gamma))), β = 0.75, μ = -0.5, "
+          + "σ² = \(compact(Double(variance))), ε = 0.001"
         let found = try difference(
           name, kernel: [1, -2], bias: bias, normalization, channel: 0, advice: advice)
         if let found { return found }
       }
-      guard let kernel = try data.layer("Conv1").operation.kernel?.values,
-        let real = normalization(try data.layer("bn_Conv1"))
-      else { return nil }
+      let kernel = try data.needed(
+        data.layer("Conv1").operation.weights?.kernel, "Conv1 has no kernel"
+      ).values
+      let real = try normalization("bn_Conv1", data)
       let channels = real.gamma.count
       for channel in 0..<channels {
         let own = stride(from: channel, to: kernel.count, by: channels).map { kernel[$0] }
@@ -122,7 +124,7 @@ public enum Chapter1 {
       }
       let (got, reference) = (ends(name), ends(original))
       func range(_ ends: (lower: Double, upper: Double)) -> String {
-        "\(written(ends.lower, digits: 4)) to \(written(ends.upper, digits: 4))"
+        "\(compact(ends.lower, digits: 4)) to \(compact(ends.upper, digits: 4))"
       }
       if got.lower < 0, got.upper - got.lower > reference.upper - reference.lower { return nil }
       return Difference(
@@ -135,7 +137,11 @@ public enum Chapter1 {
     .explain("boundReason", lookAt: "Look at the table “inside”.") { try $0.boundReason() }
   }
 
-  private static func normalization(_ layer: Layer) -> BatchNormalization? {
-    if case .batchNormalization(let normalization) = layer.operation { normalization } else { nil }
+  private static func normalization(
+    _ name: String, _ data: ExerciseData
+  ) throws -> BatchNormalization {
+    var found: BatchNormalization?
+    if case .batchNormalization(let layer) = try data.layer(name).operation { found = layer }
+    return try data.needed(found, "\(name) is no batch normalization")
   }
 }

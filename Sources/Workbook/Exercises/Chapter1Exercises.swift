@@ -54,7 +54,6 @@ public struct FoldedChannel: Sendable {
   /// The channel's bias.
   public let bias: Double
 
-  /// Creates a channel.
   public init(kernel: [Double], bias: Double) {
     self.kernel = kernel
     self.bias = bias

@@ -90,8 +90,10 @@ public enum Chapter2 {
         return try Calibration(of: model, representativeDataset: dataset).ledger
       }
     }
-    let nodes = ledgers.compactMap { $0.statistics["expanded_conv_project_bn"] }
-    guard nodes.count == 2 else { return [] }
+    let name = "expanded_conv_project_bn"
+    let nodes = try ledgers.map {
+      try data.needed($0.statistics[name], "calibration does not look at \(name)")
+    }
     var moved: Set<LedgerEntry> = []
     if ledgers[0].digest != ledgers[1].digest { moved.insert(.digest) }
     if nodes[0].valueCount != nodes[1].valueCount { moved.insert(.valuesSeen) }

@@ -1,6 +1,7 @@
 import Graph
 import PostTrainingQuantization
 import Quantization
+import Support
 
 /// The exercises of chapter 3 and their checks.
 public enum Chapter3 {
@@ -15,9 +16,13 @@ public enum Chapter3 {
       lookAt: "A ReLU6 passes nothing above 6; count the steps from 0 to there, and 0 itself."
     ) { answers, data in
       let got = try answers.reachableValues()
-      guard case .reLU(let maximum) = try data.layer("Conv1_relu").operation else { return nil }
+      var largest: Float?
+      if case .activation(.reLU(let maximum, _, _)) = try data.layer("Conv1_relu").operation {
+        largest = maximum
+      }
+      let end = Double(try data.needed(largest, "Conv1_relu is no ReLU that ends at a maximum"))
       let grid = UniformGrid(threshold: 8, isSigned: false, bitWidth: 8)
-      return compare(got, grid.values.count { $0 <= Double(maximum ?? .infinity) })
+      return compare(got, grid.values.count { $0 <= end })
     }
   }
 
@@ -41,9 +46,9 @@ public enum Chapter3 {
           continue
         }
         return Difference(
-          input: "t = \(written(t)), \(isSigned ? "signed" : "unsigned"), \(bits) bits",
-          expected: "\(written(grid.lower)) to \(written(grid.upper, digits: 9))",
-          got: "\(written(got.lowerBound)) to \(written(got.upperBound, digits: 9))", advice: advice
+          input: "t = \(compact(t)), \(isSigned ? "signed" : "unsigned"), \(bits) bits",
+          expected: "\(compact(grid.lower)) to \(compact(grid.upper, digits: 9))",
+          got: "\(compact(got.lowerBound)) to \(compact(got.upperBound, digits: 9))", advice: advice
         )
       }
       return nil
@@ -72,7 +77,7 @@ public enum Chapter3 {
       for node in calibration.prepared.quantizedNodes {
         guard let magnitude = calibration.ledger.statistics[node.name]?.histogram?.largestMagnitude
         else { continue }
-        let name = "\(node.name), which reaches \(written(magnitude))"
+        let name = "\(node.name), which reaches \(compact(magnitude))"
         if let found = try difference(magnitude, name) { return found }
       }
       return nil
@@ -92,8 +97,8 @@ public enum Chapter3 {
       if abs(grid.upper - largest) <= 2 * grid.step { return nil }
       return Difference(
         input: "Conv1_relu with this configuration",
-        expected: "a grid that ends within two steps of \(written(largest))",
-        got: "one that ends at \(written(grid.upper)), step \(written(grid.step))")
+        expected: "a grid that ends within two steps of \(compact(largest))",
+        got: "one that ends at \(compact(grid.upper)), step \(compact(grid.step))")
     }
   }
 

@@ -1,5 +1,6 @@
 import PostTrainingQuantization
 import Quantization
+import Support
 
 /// The exercises of chapter 4 and their checks.
 public enum Chapter4 {
@@ -53,7 +54,7 @@ public enum Chapter4 {
         let got = try answers.errorParts(
           of: values, threshold: t, isSigned: isSigned, bitWidth: bits)
         let name =
-          "the values \(written(values)), t = \(written(t)), "
+          "the values \(written(values)), t = \(compact(t)), "
           + "\(isSigned ? "signed" : "unsigned"), \(bits) bits"
         let difference =
           compare(got.clipping, parts.clipping, for: "clipping of \(name)", advice: advice)
@@ -104,11 +105,11 @@ public enum Chapter4 {
     ) { answers, data in
       let p = try answers.exponentThatKeepsTheTail()
       guard (0.5...12).contains(p) else {
-        return Difference(expected: "an exponent from 0.5 to 12", got: written(p))
+        return Difference(expected: "an exponent from 0.5 to 12", got: compact(p))
       }
       let expected = try threshold(.noClipping, data)
       return compare(
-        try threshold(.lp(p: p), data), expected, for: "the threshold of LP with p = \(written(p))")
+        try threshold(.lp(p: p), data), expected, for: "the threshold of LP with p = \(compact(p))")
     }
   }
 

@@ -36,7 +36,6 @@ public struct ErrorParts: Sendable {
   /// The part of all others.
   public let rounding: Double
 
-  /// Creates the parts.
   public init(clipping: Double, rounding: Double) {
     self.clipping = clipping
     self.rounding = rounding

@@ -1,4 +1,5 @@
 import Evaluation
+import Support
 
 /// The exercises of chapter 5 and their checks. They need no network: statistics begin with counts.
 public enum Chapter5 {
@@ -20,8 +21,8 @@ public enum Chapter5 {
       let expected = width(Proportion(90, of: 100)) / width(Proportion(900, of: 1000))
       if abs(got - expected) <= 0.5 { return nil }
       return Difference(
-        input: "90 of 100 against 900 of 1000", expected: "about \(written(expected, digits: 2))",
-        got: written(got))
+        input: "90 of 100 against 900 of 1000", expected: "about \(compact(expected, digits: 2))",
+        got: compact(got))
     }
   }
 

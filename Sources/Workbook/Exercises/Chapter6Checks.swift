@@ -49,7 +49,8 @@ public enum Chapter6 {
           kernel, channels: channels, bits: bits, name: name, advice: advice)
         if let found { return found }
       }
-      guard let kernel = try data.node("Conv1_bn").layer.operation.kernel else { return nil }
+      let kernel = try data.needed(
+        data.node("Conv1_bn").layer.operation.weights?.kernel, "Conv1_bn has no kernel")
       return try difference(
         kernel.values, channels: kernel.shape[3], bits: 8, name: "the kernel of Conv1_bn, 8 bits")
     }
@@ -74,7 +75,8 @@ public enum Chapter6 {
         let tensor = Tensor(
           shape: [kernel.count, 1, means.count, 1], values: kernel.flatMap { $0 }.map(Float.init))
         let shift = biasCorrection(
-          kernel: tensor, quantizedKernel: quantized.flatMap { $0 }, layout: .convolution,
+          kernel: tensor, quantizedKernel: quantized.flatMap { $0 },
+          layout: .convolution(groups: 1),
           inputMeans: means)[0]
         let name =
           "bias 0.5, weights \(written(kernel)), on the grid \(written(quantized)), "
@@ -95,11 +97,14 @@ public enum Chapter6 {
     _ answers: any Chapter6Exercises, _ data: ExerciseData
   ) throws -> Difference? {
     let operation = try data.node("Conv1_bn").layer.operation
-    guard let kernel = operation.kernel, let bias = operation.bias,
-      let means = try data.statistics(of: "input_1").channelMeans,
-      let result = try data.weights().kernels.first(where: { $0.node == "Conv1_bn" }),
-      let corrected = result.correctedBias
-    else { return nil }
+    let kernel = try data.needed(operation.weights?.kernel, "Conv1_bn has no kernel")
+    let bias = try data.needed(operation.weights?.bias, "Conv1_bn has no bias")
+    let means = try data.needed(
+      data.statistics(of: "input_1").channelMeans, "calibration kept no means of input_1")
+    let result = try data.needed(
+      data.weights().kernels.first { $0.node == "Conv1_bn" }, "Conv1_bn was not quantized")
+    let corrected = try data.needed(
+      result.correctedBias, "the bias of Conv1_bn was not corrected")
     let quantized = result.parameters.quantizedAtSearchTime(kernel)
     let (inputs, outputs) = (kernel.shape[2], kernel.shape[3])
     for channel in 0..<outputs {

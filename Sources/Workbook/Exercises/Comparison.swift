@@ -1,20 +1,8 @@
-import Foundation
-
-/// A number as a message shows it: so many significant digits, small powers of two as such.
-func written(_ number: Double, digits: Int = 6) -> String {
-  if number > 0, number.significand == 1, number < 0.1 { return "2^\(number.exponent)" }
-  return String(format: "%.\(digits)g", number)
-}
-
-/// A number with all the digits that tell it from its neighbours.
-func shortest(_ number: Double) -> String {
-  let text = "\(number)"
-  return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
-}
+import Support
 
 /// Numbers in brackets.
 func written(_ numbers: [Double]) -> String {
-  "[" + numbers.map { written($0) }.joined(separator: ", ") + "]"
+  "[" + numbers.map { compact($0) }.joined(separator: ", ") + "]"
 }
 
 /// Rows of numbers in brackets.
@@ -32,10 +20,10 @@ func compare(
 ) -> Difference? {
   if abs(got - expected) <= tolerance * max(abs(expected), 1) { return nil }
   // As many digits as it takes to tell the two apart.
-  let digits = (6...17).first { written(got, digits: $0) != written(expected, digits: $0) } ?? 17
+  let digits = (6...17).first { compact(got, digits: $0) != compact(expected, digits: $0) } ?? 17
   return Difference(
-    input: input, expected: written(expected, digits: digits),
-    got: written(got, digits: digits), advice: advice)
+    input: input, expected: compact(expected, digits: digits),
+    got: compact(got, digits: digits), advice: advice)
 }
 
 /// Compares two lists of numbers, element by element.

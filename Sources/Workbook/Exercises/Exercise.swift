@@ -8,8 +8,6 @@ public struct Exercise<Answers> {
   let lookAt: String
   private let check: (Answers, ExerciseData) throws -> Difference?
 
-  /// Creates an exercise.
-  ///
   /// - Parameter check: Returns what is wrong, or `nil`. It asks for the answer before it asks for
   ///   data, so that an empty sheet needs no calibration.
   init(

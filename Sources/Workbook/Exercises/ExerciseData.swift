@@ -25,6 +25,16 @@ public final class ExerciseData {
     do { return try load() } catch { throw Failure(cause: error) }
   }
 
+  /// What a check needs of the data, for it must not pass over what it cannot look at.
+  ///
+  /// - Parameter what: What is missing when there is no value, as a sentence.
+  func needed<Value>(_ value: Value?, _ what: String) throws -> Value {
+    try loading {
+      guard let value else { throw CannotCheck(reason: what) }
+      return value
+    }
+  }
+
   private func workbook() throws -> Workbook {
     if let foundWorkbook { return foundWorkbook }
     let workbook = try loading { try Workbook.withDefaults() }
@@ -82,7 +92,7 @@ public final class ExerciseData {
     if let foundModel { return foundModel }
     let (calibration, weights) = (try calibration(), try weights())
     let model = try loading {
-      try calibration.quantized(QuantizationConfig(), weights: weights).0
+      try calibration.quantized(by: QuantizationConfig(), weights: weights).model
     }
     foundModel = model
     return model
@@ -108,5 +118,15 @@ public final class ExerciseData {
       }
       return node
     }
+  }
+}
+
+/// The workbook's data are not what an exercise is about.
+struct CannotCheck: Error, CustomStringConvertible {
+  let reason: String
+
+  var description: String {
+    "an answer cannot be checked: \(reason); check with the data that come with the workbook (without "
+      + "WORKBOOK_DATA)"
   }
 }

@@ -19,7 +19,6 @@ public struct Difference: Equatable, Sendable {
   /// What to look at, when there is more to say than the exercise's own advice.
   public let advice: String?
 
-  /// Creates a difference.
   public init(input: String? = nil, expected: String, got: String, advice: String? = nil) {
     self.input = input
     self.expected = expected

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// Formulas as MathML, which browsers show without a network or a script.
 enum Formula {
@@ -7,7 +8,7 @@ enum Formula {
   /// - Throws: ``FormulaError``.
   static func block(_ tex: String) throws -> String {
     let row = try FormulaReader.pieces(of: tex).map(\.html).joined()
-    return "<math display=\"block\" alttext=\"\(HTMLText.escaped(tex))\"><mrow>\(row)</mrow></math>"
+    return "<math display=\"block\" alttext=\"\(xmlText(tex))\"><mrow>\(row)</mrow></math>"
   }
 
   /// A formula between words. A long one may break behind `=`, `≤` and the like, as narrow pages need.
@@ -22,7 +23,7 @@ enum Formula {
     let isTall = tex.contains("\\frac") || tex.contains("\\sum")
     let style = isTall ? " displaystyle=\"true\"" : ""
     return parts.filter { !$0.isEmpty }.enumerated().map { index, html in
-      let text = index == 0 ? " alttext=\"\(HTMLText.escaped(tex))\"" : ""
+      let text = index == 0 ? " alttext=\"\(xmlText(tex))\"" : ""
       let math = "<math\(style)\(text)><mrow>\(html)</mrow></math>"
       // What is wider than a phone scrolls by itself.
       let width = html.replacing(/<[^>]*>/, with: "").count

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// The symbols that formulas may use. A formula with another one is an error, so that no page shows a
 /// command in place of a symbol.
@@ -112,7 +113,7 @@ enum FormulaSymbols {
 
   /// Words inside of a formula.
   static func words(_ words: String, style: String) -> String {
-    let text = HTMLText.escaped(words).replacing(" ", with: "&nbsp;")
+    let text = xmlText(words).replacing(" ", with: "&nbsp;")
     switch style {
     case "mathbf": return "<mi mathvariant=\"normal\" class=\"bold\">\(text)</mi>"
     case "mathit": return "<mi class=\"italic\">\(text)</mi>"

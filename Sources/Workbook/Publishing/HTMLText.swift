@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// Turns the Markdown of the chapters' pages into HTML.
 struct HTMLText {
@@ -84,10 +85,10 @@ struct HTMLText {
   /// A block of code or of output, in a box that scrolls by itself.
   static func block(_ lines: [String], language: String) -> String {
     let text = lines.joined(separator: "\n")
-    let code = language == "swift" ? SwiftHighlighting.html(text) : escaped(text)
+    let code = language == "swift" ? SwiftHighlighting.html(text) : xmlText(text)
     let columns = lines.map(\.count).max() ?? 0
     // The width of a line is known here, so that narrow pages can shrink a table before it scrolls.
-    var kind = escaped(language.isEmpty ? "text" : language)
+    var kind = xmlText(language.isEmpty ? "text" : language)
     // On paper a block stays in one piece unless it is longer than that is worth.
     if lines.count > 40 { kind += " long" }
     return "<pre class=\"\(kind)\" tabindex=\"0\" "
@@ -123,22 +124,22 @@ struct HTMLText {
     switch part {
     case .text(let text):
       // Entities such as &nbsp; stay what they are.
-      return HTMLText.escaped(text).replacing(/&amp;(#?[A-Za-z0-9]+;)/) { "&\($0.1)" }
-    case .code(let code): return "<code>\(HTMLText.escaped(code))</code>"
+      return xmlText(text).replacing(/&amp;(#?[A-Za-z0-9]+;)/) { "&\($0.1)" }
+    case .code(let code): return "<code>\(xmlText(code))</code>"
     case .formula(let tex): return try formula(tex, isBlock: false, line: line)
     case .strong(let parts): return "<strong>\(try html(parts, line))</strong>"
     case .emphasis(let parts): return "<em>\(try html(parts, line))</em>"
     case .link(let label, let target):
       guard let address = link(target) else {
         return
-          "<span class=\"file\" title=\"\(HTMLText.escaped(target))\">\(try html(label, line))</span>"
+          "<span class=\"file\" title=\"\(xmlText(target))\">\(try html(label, line))</span>"
       }
-      return "<a href=\"\(HTMLText.escaped(address))\">\(try html(label, line))</a>"
+      return "<a href=\"\(xmlText(address))\">\(try html(label, line))</a>"
     case .picture(let description, let target):
       guard let address = picture(target) else {
         throw MarkdownError(line, "there is no picture \(target); correct the path, or draw it")
       }
-      return "<img src=\"\(address)\" alt=\"\(HTMLText.escaped(description))\">"
+      return "<img src=\"\(address)\" alt=\"\(xmlText(description))\">"
     case .lineBreak: return "<br>"
     case .tag(let tag): return tag
     }
@@ -150,12 +151,6 @@ struct HTMLText {
     } catch let error as FormulaError {
       throw MarkdownError(line, "the formula \(tex): \(error)")
     }
-  }
-
-  /// Text as it stands in HTML.
-  static func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
-      .replacing(">", with: "&gt;").replacing("\"", with: "&quot;")
   }
 }
 

@@ -6,7 +6,8 @@ import Foundation
 /// A page asks for a region with a comment, and the fenced block behind it is replaced:
 ///
 /// - `<!-- snippet: main.swift#name -->`: the lines between `// snippet.name` and `// snippet.end`.
-/// - `<!-- output: Expected/transcript.txt#name -->`: the section `== name ==` of a transcript.
+/// - `<!-- output: Expected/transcript.txt#name -->`: the section `== name ==` of a transcript. The first
+///   block of a page that shows a transcript begins with the command that printed it.
 /// - `<!--= Expected/transcript.txt#name/row/column -->8<!--/-->`: one number; see ``Transcript``.
 ///
 /// A path is read from the page's folder; `../../Sources/Quantization/UniformGrid.swift` is one too.
@@ -70,9 +71,12 @@ public struct Loom {
     let end = try closing(lines, from: index + 1, place: place)
     let old = Array(lines[(index + 2)..<end])
     let indent = String(repeating: " ", count: marker.indent)
+    let isFirst = !result.transcripts.contains(marker.file)
+    let kept = result.kept
     let new = try orKept(old, marker.file, marker.region, into: &result) {
-      try region(marker, place: place).map { $0.isEmpty ? "" : indent + $0 }
+      try region(marker, place: place, isFirst: isFirst).map { $0.isEmpty ? "" : indent + $0 }
     }
+    if marker.kind == .output, result.kept == kept { result.transcripts.insert(marker.file) }
     if new != old {
       let finding =
         "\(place): the block behind “\(lines[index].trimmingCharacters(in: .whitespaces))” is not "
@@ -132,11 +136,16 @@ public struct Loom {
     return woven
   }
 
-  private func region(_ marker: PageMarker, place: String) throws -> [String] {
+  /// The lines that a marker asks for.
+  ///
+  /// - Parameter isFirst: Whether the page has shown nothing of the file yet.
+  private func region(_ marker: PageMarker, place: String, isFirst: Bool) throws -> [String] {
     let lines = try text(of: marker.file, place: place)
     switch marker.kind {
     case .output:
-      return try Transcript(lines, name: marker.file).section(marker.region, place: place)
+      let transcript = Transcript(lines, name: marker.file)
+      let section = try transcript.section(marker.region, place: place)
+      return (isFirst ? [transcript.command].compactMap { $0 } : []) + section
     case .snippet:
       let snippets = try ProgramSnippets(lines, file: marker.file).regions
       guard let snippet = snippets[marker.region] else {

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// All chapters on one HTML page that needs nothing else: for a projector, a phone or a printer.
 public struct ProjectorPage {
@@ -6,8 +7,6 @@ public struct ProjectorPage {
   private let pictures: URL
   private let transcripts: [Int: String]
 
-  /// Creates a page.
-  ///
   /// - Parameters:
   ///   - package: The package's folder, with the chapters' pages.
   ///   - pictures: Where the figures of this run lie.
@@ -117,7 +116,7 @@ public struct ProjectorPage {
           + "</details>"
       }
       return Part(
-        kind: page.kind, anchor: anchor, title: HTMLText.escaped(title), html: html,
+        kind: page.kind, anchor: anchor, title: xmlText(title), html: html,
         sections: try text.headings(blocks, level: 2))
     } catch let error as MarkdownError {
       throw PageError(page: page.name, error: error)

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// Marks comments, strings, numbers and keywords of Swift code, so that a style sheet can colour them.
 ///
@@ -23,7 +24,7 @@ enum SwiftHighlighting {
     var rest = code[...]
     while let character = rest.first {
       let (length, kind) = token(rest, character)
-      let text = HTMLText.escaped(String(rest.prefix(length)))
+      let text = xmlText(String(rest.prefix(length)))
       html += kind.map { "<span class=\"\($0)\">\(text)</span>" } ?? text
       rest = rest.dropFirst(length)
     }

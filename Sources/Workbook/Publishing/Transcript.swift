@@ -1,6 +1,6 @@
 import Foundation
 
-/// What a chapter printed, in sections `== name ==`.
+/// What a chapter printed, in sections `== name ==`, behind the command that was typed: `$ swift run chapter3`.
 ///
 /// A number is named by `section/row/column`: the first cell of its line and the title of its column.
 /// Where the section has no such table, `section/label` names what stands behind `label:` on a line.
@@ -15,6 +15,9 @@ public struct Transcript {
     self.lines = lines
     self.name = name
   }
+
+  /// The command that printed it, with its prompt; `nil` when the first line is none.
+  var command: String? { lines.first.flatMap { $0.hasPrefix("$ ") ? $0 : nil } }
 
   /// The names of the sections.
   var sections: [String] {

@@ -14,6 +14,9 @@ public struct WovenPage {
   /// The snippets shown: path, `#`, name.
   public internal(set) var snippets: Set<String> = []
 
+  /// The transcripts shown, by their files.
+  var transcripts: Set<String> = []
+
   /// What another run did not print, so that the page's own text was kept.
   public internal(set) var kept: [String] = []
 }

@@ -48,7 +48,6 @@ public struct DataOptions: ParsableArguments, Sendable {
   /// How much of the machine may be used.
   @OptionGroup public var machine: MachineOptions
 
-  /// Creates options with their defaults.
   public init() {}
 
   /// Checks what needs no file.
@@ -67,20 +66,5 @@ public struct DataOptions: ParsableArguments, Sendable {
     guard batchSize >= 1 else {
       throw ValidationError("--batch-size is \(batchSize), but a batch holds at least one image.")
     }
-  }
-
-  /// The options as a program takes them.
-  var arguments: [String] {
-    var arguments = ["--model", model]
-    if let weights { arguments += ["--weights", weights] }
-    if let images { arguments += ["--images", images] }
-    if let calibrationFolder { arguments += ["--calibration-folder", calibrationFolder] }
-    if let classes { arguments += ["--classes", classes] }
-    if let inputSize { arguments += ["--input-size", String(inputSize)] }
-    if let shuffleSeed { arguments += ["--shuffle-seed", String(shuffleSeed)] }
-    if skipUnreadable { arguments.append("--skip-unreadable") }
-    return arguments + machine.arguments + [
-      "--calibration-images", String(calibrationImages), "--batch-size", String(batchSize),
-    ]
   }
 }

@@ -10,14 +10,13 @@ public struct EvaluateReport {
   let images: [LabelledImage]
   let skipped: [String]
 
-  /// Creates a report.
   public init(results: [EvaluationResult], images: [LabelledImage], skipped: [String]) {
     self.results = results
     self.images = images
     self.skipped = skipped
   }
 
-  /// The machine-readable form; its keys are described in the README.
+  /// The machine-readable form; its keys are described in `WorkbookTool/JSON.md`.
   public var json: OrderedJSON {
     func proportion(_ proportion: Proportion) -> OrderedJSON {
       .object([("correct", .integer(proportion.count)), ("of", .integer(proportion.total))])
@@ -45,38 +44,11 @@ public struct EvaluateReport {
 
   /// One row per image: path, class index, and every model's arg-max.
   public var predictions: Data {
-    var text = (["path", "class"] + results.map(\.name)).joined(separator: ",") + "\n"
-    for (index, image) in images.enumerated() {
-      let path =
-        image.path.contains(where: { ",\"\n".contains($0) })
-        ? "\"" + image.path.replacingOccurrences(of: "\"", with: "\"\"") + "\"" : image.path
-      let classes = results.map { String($0.predictions[index].classIndex) }
-      text += ([path, String(image.classIndex)] + classes).joined(separator: ",") + "\n"
+    let header = ["path", "class"] + results.map(\.name)
+    let rows = images.enumerated().map { index, image in
+      [image.path, String(image.classIndex)]
+        + results.map { String($0.predictions[index].classIndex) }
     }
-    return Data(text.utf8)
+    return Data(CSV.text([header] + rows).utf8)
   }
-}
-
-/// One line per model: accuracy with its interval, loss, agreement, and a paired test against float.
-public func evaluationTable(_ results: [EvaluationResult]) -> Table {
-  Table(
-    [
-      "model", "top-1", "%", "95 % interval", "top-5", "cross-entropy", "agrees", "SQNR dB",
-      "p vs float",
-    ],
-    rows: results.map { result in
-      let interval = result.top1.interval
-      let isFloat = result.name == results[0].name
-      return [
-        .text(result.name), .integer(result.top1.count),
-        .number(result.top1.fraction * 100, digits: 1),
-        .text(
-          "\(fixed(interval.lowerBound * 100, digits: 1)) to "
-            + fixed(interval.upperBound * 100, digits: 1)),
-        .integer(result.top5.count), .number(result.crossEntropy, digits: 4),
-        .integer(result.agreesWithFloat),
-        isFloat ? .none : .number(result.sqnrDecibels, digits: 1),
-        isFloat ? .none : .number(result.compared(with: results[0]).pValue, digits: 4),
-      ]
-    })
 }

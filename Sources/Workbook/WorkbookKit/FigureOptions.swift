@@ -12,7 +12,7 @@ extension FigureSize: ExpressibleByArgument {
   public var defaultValueDescription: String { name }
 }
 
-/// How figures are to look.
+/// How figures are to look, and where they go.
 public struct FigureOptions: ParsableArguments, Sendable {
   /// The format of the files.
   @Option(help: "The format of figures.")
@@ -30,18 +30,14 @@ public struct FigureOptions: ParsableArguments, Sendable {
   @Flag(help: "Leave the background out.")
   public var transparent = false
 
-  /// Creates options with their defaults.
+  @Option(help: "The folder that figures are written to.")
+  public var output = "Output"
+
   public init() {}
 
   /// The look that was asked for.
   public var style: FigureStyle {
     FigureStyle(
       format: format, size: figureSize, theme: theme, isTransparent: transparent)
-  }
-
-  /// The options as a program takes them.
-  var arguments: [String] {
-    ["--format", format.rawValue, "--figure-size", figureSize.name, "--theme", theme.rawValue]
-      + (transparent ? ["--transparent"] : [])
   }
 }

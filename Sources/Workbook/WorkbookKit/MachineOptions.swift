@@ -8,7 +8,7 @@ public struct MachineOptions: ParsableArguments, Sendable {
   @Option(help: "How many threads work at the same time; else one per core.")
   public var threads: Int?
 
-  /// The instructions that the kernels use.
+  /// The instructions that the element loops use.
   @Option(
     help: ArgumentHelp(
       "The instructions to compute with: \(InstructionSet.allCases.map(\.rawValue).joined(separator: ", ")); "
@@ -16,7 +16,6 @@ public struct MachineOptions: ParsableArguments, Sendable {
       valueName: "set"))
   public var instructionSet: String?
 
-  /// Creates options with their defaults.
   public init() {}
 
   /// Checks the numbers and the processor.
@@ -36,11 +35,5 @@ public struct MachineOptions: ParsableArguments, Sendable {
   /// How to compute.
   public var machine: Machine {
     Machine(threads: threads, instructionSet: instructionSet.flatMap(InstructionSet.init))
-  }
-
-  /// The options as a program takes them.
-  var arguments: [String] {
-    (threads.map { ["--threads", String($0)] } ?? [])
-      + (instructionSet.map { ["--instruction-set", $0] } ?? [])
   }
 }

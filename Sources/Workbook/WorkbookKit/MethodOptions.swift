@@ -14,7 +14,6 @@ public struct MethodOptions: ParsableArguments, Sendable {
   @Option(help: "The p of lp.")
   public var lpP = 2.0
 
-  /// Creates options with their defaults.
   public init() {}
 
   /// The methods asked for, without repetitions; MCT's five when none was.
@@ -24,7 +23,7 @@ public struct MethodOptions: ParsableArguments, Sendable {
     var methods: [QuantizationErrorMethod] = []
     for name in errorMethod.isEmpty ? ["all"] : errorMethod {
       if name == "all" {
-        methods += QuantizationErrorMethod.tutorialMethods.map { method in
+        methods += QuantizationErrorMethod.mctMethods.map { method in
           if case .lp = method { .lp(p: lpP) } else { method }
         }
       } else if let method = QuantizationErrorMethod(name: name, p: lpP) {
@@ -45,10 +44,5 @@ public struct MethodOptions: ParsableArguments, Sendable {
     guard lpP > 0, lpP.isFinite else {
       throw ValidationError("--lp-p is \(lpP), but must be positive; 2 is MSE, 1 is MAE.")
     }
-  }
-
-  /// The options as a program takes them.
-  var arguments: [String] {
-    errorMethod.flatMap { ["--error-method", $0] } + (lpP == 2 ? [] : ["--lp-p", "\(lpP)"])
   }
 }

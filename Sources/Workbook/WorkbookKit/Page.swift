@@ -16,8 +16,6 @@ public final class Page {
   private let number: Int
   private let title: String
 
-  /// Creates a page.
-  ///
   /// - Parameters:
   ///   - output: The folder for figures.
   ///   - style: How figures look.
@@ -63,6 +61,18 @@ public final class Page {
     } else {
       write(table.text)
     }
+  }
+
+  /// Prints a table with a row for each of some elements.
+  ///
+  /// - Parameters:
+  ///   - columns: The column titles.
+  ///   - row: An element's cells, one per column, or `nil` for an element that gets no row.
+  public func table<Elements: Sequence>(
+    _ columns: [String], of elements: Elements,
+    row: (Elements.Element) throws -> [Table.Cell]?
+  ) rethrows {
+    print(Table(columns, rows: try elements.compactMap(row)))
   }
 
   /// Draws a figure and writes it, and beside it a CSV file with what it plots.
@@ -116,18 +126,15 @@ public func runChapter(
   _ body: (_ page: Page, _ workbook: Workbook) throws -> Void
 ) {
   prepareStandardStreams()
-  let options: ChapterOptions
+  let command: ChapterCommand
+  do { command = try ChapterCommand.parse() } catch { ChapterCommand.finish(error) }
+  let options = command.options
   do {
-    options = try ChapterOptions.parse()
-  } catch {
-    ChapterOptions.finish(error)
-  }
-  do {
-    try options.check(choices, chapter: number)
+    try command.check(choices, chapter: number)
     let workbook = Workbook(
-      options.data, errorMethods: try options.methods.errorMethods(), layers: options.layer)
+      options.data, errorMethods: try options.methods.errorMethods(), layers: options.layers.layer)
     let page = Page(
-      number: number, title: title, output: options.output, style: options.figures.style,
+      number: number, title: title, output: options.figures.output, style: options.figures.style,
       isJSON: options.json)
     try body(page, workbook)
     page.finish()

@@ -10,7 +10,6 @@ public final class ProgressBar {
   private var lastDrawn = Date.distantPast
   private var wasDrawn = false
 
-  /// Creates a bar.
   public init(_ label: String) { self.label = label }
 
   /// Shows that `done` of `total` steps are done.
@@ -64,7 +63,6 @@ public final class SharedProgressBar: @unchecked Sendable {
   private let total: Int
   private let lock = NSLock()
 
-  /// Creates a bar.
   public init(_ label: String, total: Int) {
     bar = ProgressBar(label)
     self.total = total

@@ -11,7 +11,6 @@ public struct QuantizeReport {
   let infos: [QuantizationInfo]
   let skipped: [String]
 
-  /// Creates a report.
   public init(
     network: MobileNetV2, ledger: CalibrationLedger, infos: [QuantizationInfo], skipped: [String]
   ) {
@@ -21,7 +20,7 @@ public struct QuantizeReport {
     self.skipped = skipped
   }
 
-  /// The machine-readable form; its keys are described in the README.
+  /// The machine-readable form; its keys are described in `WorkbookTool/JSON.md`.
   public var json: OrderedJSON {
     let architecture = network.architecture
     return .object([
@@ -98,8 +97,8 @@ public struct QuantizeReport {
         switch parameters.range {
         case .threshold(let threshold, _): return .exact(threshold)
         case .interval:
-          let grid = parameters.grid
-          return .text("\(fixed(grid.lower, digits: 3)) … \(fixed(grid.upper, digits: 3))")
+          let ends = fixed(parameters.grid.lower...parameters.grid.upper, digits: 3)
+          return .text("\(ends.lower) … \(ends.upper)")
         }
       }
       table.rows.append(

@@ -24,7 +24,7 @@ public struct Table: Sendable {
       case .text(let text): text
       case .integer(let number): String(number)
       case .number(let number, let digits): fixed(number, digits: digits)
-      case .exact(let number): exactNumber(number)
+      case .exact(let number): compact(number)
       case .none: "–"
       }
     }
@@ -46,7 +46,6 @@ public struct Table: Sendable {
   /// The rows, each with one cell per column.
   public var rows: [[Cell]]
 
-  /// Creates a table.
   public init(_ columns: [String], rows: [[Cell]] = []) {
     precondition(
       rows.allSatisfy { $0.count == columns.count }, "every row has \(columns.count) cells")

@@ -29,15 +29,13 @@ public final class Workbook {
   /// How to compute.
   public var machine: Machine { options.machine.machine }
 
-  /// Creates a run.
-  ///
   /// - Parameters:
   ///   - options: What was asked for.
   ///   - errorMethods: The methods to compare.
   ///   - layers: The names of the layers to look at; the tutorial's two when empty.
   public init(
     _ options: DataOptions,
-    errorMethods: [QuantizationErrorMethod] = QuantizationErrorMethod.tutorialMethods,
+    errorMethods: [QuantizationErrorMethod] = QuantizationErrorMethod.mctMethods,
     layers: [String] = []
   ) {
     self.options = options

@@ -14,8 +14,6 @@ public struct LayerNotQuantized: Error, Equatable, CustomStringConvertible {
   let layer: String
   let nodes: [String]
 
-  /// Creates the error.
-  ///
   /// - Parameter nodes: The nodes that can be asked for.
   public init(layer: String, nodes: [String]) {
     self.layer = layer

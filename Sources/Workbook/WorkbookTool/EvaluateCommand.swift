@@ -57,7 +57,7 @@ struct EvaluateCommand: ParsableCommand {
       let bits = severalWidths ? config.activationBitWidth.map { "-\($0)bit" } ?? "" : ""
       return (
         name: config.activationErrorMethod.name + bits,
-        model: try calibration.quantized(config, weights: weights).0 as any Executor
+        model: try calibration.quantized(by: config, weights: weights).model as any Executor
       )
     }
     let progress = ProgressBar("evaluating")

@@ -61,10 +61,8 @@ final class FigureSource {
   private let distributionStyle: DistributionStyle
   private let evaluationImages: Int?
   private var foundCalibration: Calibration?
-  private var foundModels: [(QuantizedModel, QuantizationInfo)]?
+  private var foundResults: [QuantizationResult]?
 
-  /// Creates a source.
-  ///
   /// - Parameters:
   ///   - workbook: The data.
   ///   - platform: What the hardware can do.
@@ -89,13 +87,13 @@ final class FigureSource {
     return calibration
   }
 
-  private func models() throws -> [(QuantizedModel, QuantizationInfo)] {
-    if let foundModels { return foundModels }
+  private func quantizations() throws -> [QuantizationResult] {
+    if let foundResults { return foundResults }
     let calibration = try calibration()
     let weights = try calibration.quantizedWeights(configurations[0])
-    let models = try configurations.map { try calibration.quantized($0, weights: weights) }
-    foundModels = models
-    return models
+    let results = try configurations.map { try calibration.quantized(by: $0, weights: weights) }
+    foundResults = results
+    return results
   }
 
   /// The figures of a kind and their files' names: one per layer where a figure shows a layer.
@@ -107,9 +105,9 @@ final class FigureSource {
     case .errors: try perNode("errors", errors)
     case .staircase: try perNode("staircase", staircase)
     case .thresholds:
-      [("thresholds", thresholdStripFigure(try models().map(\.1), showing: .all))]
+      [("thresholds", thresholdStripFigure(try quantizations().map(\.info), showing: .all))]
     case .differences:
-      [("differences", thresholdStripFigure(try models().map(\.1), showing: .differing))]
+      [("differences", thresholdStripFigure(try quantizations().map(\.info), showing: .differing))]
     case .noise: [("noise", try noise())]
     case .accuracy: [("accuracy", try accuracy())]
     case .images: [("images", try images())]
@@ -132,7 +130,7 @@ final class FigureSource {
   }
 
   private func results(_ node: String) throws -> [ThresholdSearchResult] {
-    try models().compactMap { $0.1[node] }
+    try quantizations().compactMap { $0.info[node] }
   }
 
   private func distribution(_ node: String) throws -> Figure {
@@ -148,7 +146,7 @@ final class FigureSource {
     let bits = results.first?.parameters.bitWidth ?? 8
     return try errorCurveFigure(
       name: node, subtitle: "\(ledger.images.count) images, \(bits) bits",
-      histogram: ledger.statistics[node]?.histogram ?? Histogram(edges: [0, 1], counts: [0]),
+      histogram: ledger.histogram(of: node),
       results: results, source: "calibration \(ledger.digest)")
   }
 
@@ -167,12 +165,9 @@ final class FigureSource {
     let images = try workbook.images(first: evaluationImages ?? 32)
     let progress = ProgressBar("comparing tensors")
     defer { progress.finish() }
-    let measured = try tensorSignalToNoise(
-      float: FastExecutor(model: calibration.prepared.model, on: workbook.machine),
-      quantized: try models().map(\.0),
-      nodes: calibration.prepared.quantizedNodes.map(\.name), images: images,
-      on: workbook.machine, progress: { progress.update(done: $0, total: images.count) })
-    return signalToNoiseFigure(try models().map(\.1), measured: measured, images: images.count)
+    return try signalToNoiseFigure(
+      quantizations(), from: calibration, images: images,
+      progress: { progress.update(done: $0, total: images.count) })
   }
 
   private func accuracy() throws -> Figure {
@@ -192,7 +187,7 @@ final class FigureSource {
   private func images() throws -> Figure {
     let dataset = try workbook.representativeDataset()
     return try contactSheetFigure(
-      dataset.sample(20), classes: workbook.calibrationFolder().classes,
+      dataset.images.sample(20), classes: workbook.calibrationFolder().classes,
       count: dataset.images.count, source: "dataset \(dataset.digest())")
   }
 }

@@ -20,11 +20,7 @@ struct PlotCommand: ParsableCommand {
   @OptionGroup var data: DataOptions
   @OptionGroup var quantization: QuantizationOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "A layer to look at, by Keras's name; may be repeated. Else the tutorial's two.",
-      valueName: "name"))
-  var layer: [String] = []
+  @OptionGroup var layers: LayerOptions
 
   @Option(
     help:
@@ -36,9 +32,6 @@ struct PlotCommand: ParsableCommand {
   var evaluationImages: Int?
 
   @OptionGroup var look: FigureOptions
-
-  @Option(help: "The folder that figures are written to.")
-  var output = "Output"
 
   /// The kinds asked for. Words are checked when the command runs, so that a mistyped option is named
   /// before its value.
@@ -66,9 +59,9 @@ struct PlotCommand: ParsableCommand {
 
   func run() throws {
     let kinds = figures.isEmpty ? [.distribution, .errors] : try kinds()
-    let folder = try OutputFolder(URL(fileURLWithPath: output))
+    let folder = try OutputFolder(URL(fileURLWithPath: look.output))
     let workbook = Workbook(
-      data, errorMethods: try quantization.methods.errorMethods(), layers: layer)
+      data, errorMethods: try quantization.methods.errorMethods(), layers: layers.layer)
     let source = FigureSource(
       workbook: workbook, platform: try quantization.platform(),
       configurations: try quantization.configurations(), distributionStyle: style,

@@ -30,7 +30,7 @@ struct QuantizeCommand: ParsableCommand {
     let progress = ProgressBar("searching")
     var infos: [QuantizationInfo] = []
     for config in configurations {
-      infos.append(try calibration.quantized(config, weights: weights).1)
+      infos.append(try calibration.quantized(by: config, weights: weights).info)
       progress.update(done: infos.count, total: configurations.count)
     }
     progress.finish()

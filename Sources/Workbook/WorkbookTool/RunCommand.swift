@@ -39,8 +39,14 @@ struct RunCommand: ParsableCommand {
     return program.resolvingSymlinksInPath().deletingLastPathComponent()
   }
 
+  /// What was given to this command, with its name or without, since it is the default.
+  private static var ownArguments: [String] {
+    let all = CommandLine.arguments.dropFirst()
+    return Array(all.first == configuration.commandName ? all.dropFirst() : all)
+  }
+
   func run() throws {
-    _ = try OutputFolder(URL(fileURLWithPath: options.output))
+    _ = try OutputFolder(URL(fileURLWithPath: options.figures.output))
     let numbers = chapters.isEmpty ? RunCommand.numbers() : chapters
     let folder = try programFolder(for: numbers)
     var transcripts: [Int: String] = [:]
@@ -55,7 +61,7 @@ struct RunCommand: ParsableCommand {
   private func runChapter(_ number: Int, in folder: URL) throws -> String {
     let process = Process()
     process.executableURL = folder.appendingPathComponent("chapter\(number)")
-    process.arguments = options.argumentsAmongOthers
+    process.arguments = ChapterOptions.arguments(amongOthers: RunCommand.ownArguments)
     let pipe = Pipe()
     process.standardOutput = pipe
     try process.run()
@@ -75,10 +81,10 @@ struct RunCommand: ParsableCommand {
   /// All chapters on one page, with what this run printed and drew.
   private func writePage(_ transcripts: [Int: String]) throws {
     guard let root = packageRoot() else { return }
-    let output = URL(fileURLWithPath: options.output)
+    let output = URL(fileURLWithPath: options.figures.output)
     let page = ProjectorPage(package: root, pictures: output, transcripts: transcripts)
     try writeFile(Data(page.html().utf8), to: output.appendingPathComponent("index.html"))
-    say("\npage \(options.output)/index.html: all chapters, to project or to print")
+    say("\npage \(options.figures.output)/index.html: all chapters, to project or to print")
   }
 
   /// The folder of the chapters' programs; they are built when they are not there.

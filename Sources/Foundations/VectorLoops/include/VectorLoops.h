@@ -33,12 +33,15 @@ typedef struct {
   const float *shift;
 } Epilogue;
 
-/// The geometry of a convolution; extents in pixels, images NHWC.
+/// How a window moves over an image, NHWC; extents, steps and distances in pixels.
 typedef struct {
   long height, width, channels;
-  long kernel_height, kernel_width, stride;
+  long kernel_height, kernel_width;  // elements of the window
+  long stride_y, stride_x;
+  long dilation_y, dilation_x;       // from one element of the window to the next
   long pad_top, pad_left;
   long output_height, output_width, output_channels;
+  long groups;                       // of a convolution's channels
 } WindowGeometry;
 
 typedef struct {
@@ -52,15 +55,22 @@ typedef struct {
       long to, float *out, const Epilogue *epilogue);
 
   /// One row of outputs of a convolution with any window. `rows` are the rows of the input that the
-  /// window covers, NULL where it leaves the image; `scratch` has room for one window.
+  /// window covers, NULL where it leaves the image; `scratch` has room for one window. The weights of every
+  /// group are packed for themselves, one group behind the other.
   void (*convolve)(
       const float *const *rows, const WindowGeometry *geometry, const float *packed,
       const float *bias, float *scratch, float *out, const Epilogue *epilogue);
 
-  /// One row of outputs of a depthwise convolution, weights [kernel_height · kernel_width, channels].
+  /// One row of outputs of a depthwise convolution, weights [kernel_height · kernel_width, output channels];
+  /// every input channel has output_channels / channels outputs.
   void (*convolve_depthwise)(
       const float *const *rows, const WindowGeometry *geometry, const float *weights,
       const float *bias, float *out, const Epilogue *epilogue);
+
+  /// One row of outputs of a pooling: the largest value of every window if `largest`, else the mean of what
+  /// lies inside the image.
+  void (*pool)(
+      const float *const *rows, const WindowGeometry *geometry, int largest, float *out);
 
   /// out[i] = epilogue(a[i] + b[i])
   void (*add)(

@@ -1,0 +1,72 @@
+import Quantization
+import VectorLoops
+
+/// The counts of one batch, for every node and worker.
+final class HistogramCounters: Sendable {
+  private static let size = histogram_count(Histogram.binCount)
+  private let bins = Histogram.binCount
+  private let nodes: [Node]
+  private let workers: Int
+  private let counts: SharedMemory<UInt32>
+
+  private struct Node: Sendable {
+    let bounds: (lower: Double, upper: Double)
+    let edges: [Double]
+    /// The edges rounded up to float32: `x ≥ edge` is the same question for both.
+    let comparable: [Float]
+    let binsPerUnit: Float
+    /// The fast path needs the smallest value to be the first edge and a finite scale.
+    let isRegular: Bool
+  }
+
+  init(ranges: [ValueRange], workers: Int) {
+    nodes = ranges.map { range in
+      let bounds = range.histogramBounds
+      let edges = Histogram.edges(
+        from: bounds.lower, to: bounds.upper, binCount: Histogram.binCount)
+      let scale = Float(Double(Histogram.binCount) / (bounds.upper - bounds.lower))
+      return Node(
+        bounds: bounds, edges: edges,
+        comparable: edges.map { edge in
+          let nearest = Float(edge)
+          return Double(nearest) < edge ? nearest.nextUp : nearest
+        },
+        binsPerUnit: scale,
+        isRegular: range.lower < range.upper && scale.isFinite && scale > 0)
+    }
+    self.workers = workers
+    counts = SharedMemory(
+      repeating: 0,
+      count: workers * ranges.count * HistogramCounters.size)
+  }
+
+  private func table(node: Int, worker: Int) -> UnsafeMutablePointer<UInt32> {
+    counts.pointer + (worker * nodes.count + node) * HistogramCounters.size
+  }
+
+  /// Counts the values of one tensor; calls with the same worker must not overlap.
+  func count(
+    _ values: UnsafeBufferPointer<Float>, node index: Int, worker: Int, loops: LoopTable
+  ) {
+    let node = nodes[index]
+    let table = table(node: index, worker: worker)
+    if node.isRegular {
+      loops.histogram(
+        values.baseAddress, values.count, Float(node.bounds.lower), node.binsPerUnit,
+        node.comparable, bins, table)
+    } else {
+      for value in values {
+        table[Histogram.bin(of: Double(value), edges: node.edges)] += 1
+      }
+    }
+  }
+
+  /// The counts of one node, all workers together.
+  func counts(of index: Int) -> [Double] {
+    var sums = [Double](repeating: 0, count: bins)
+    for worker in 0..<workers {
+      histogram_sum(table(node: index, worker: worker), bins, &sums)
+    }
+    return sums
+  }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import Foundation
+
+/// What a chapter may be told besides its data.
+public enum ChapterChoice: Sendable {
+  /// Which layers to look at.
+  case layers
+  /// Which error methods to compare.
+  case errorMethods
+}
+
+/// The command line of a chapter's program.
+struct ChapterCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: URL(fileURLWithPath: CommandLine.arguments[0]).lastPathComponent)
+
+  @OptionGroup var options: ChapterOptions
+
+  /// Whether the command line is that of `workbook run`, which names chapters, and has choices that this
+  /// chapter does not have.
+  @Flag(help: .hidden) var amongOthers = false
+
+  /// The chapters that `workbook run` was told to run.
+  @Argument(help: .hidden) var chapters: [String] = []
+
+  func validate() throws {
+    guard amongOthers || chapters.isEmpty else {
+      throw ValidationError("Unexpected argument '\(chapters[0])'")
+    }
+  }
+
+  /// - Throws: `ValidationError` for a choice that the chapter does not have.
+  func check(_ choices: [ChapterChoice], chapter: Int) throws {
+    guard !amongOthers else { return }
+    if !options.layers.layer.isEmpty, !choices.contains(.layers) {
+      throw ValidationError("Chapter \(chapter) looks at no single layer; leave --layer out.")
+    }
+    if !options.methods.errorMethod.isEmpty, !choices.contains(.errorMethods) {
+      throw ValidationError(
+        "Chapter \(chapter) compares no error methods; leave --error-method out.")
+    }
+  }
+}
+
+extension ChapterOptions {
+  /// What a chapter is given that `workbook run` runs: its command line as it is, so that every option it
+  /// has reaches the chapters.
+  public static func arguments(amongOthers commandLine: [String]) -> [String] {
+    ["--among-others"] + commandLine
+  }
+}

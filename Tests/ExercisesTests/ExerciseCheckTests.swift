@@ -1,0 +1,125 @@
+import ExerciseAnswers
+import ExerciseSolutions
+import Testing
+
+@testable import Exercises
+
+/// Every stub is not done, every solution is done, every wrong answer is wrong and says why.
+@MainActor struct ExerciseCheckTests {
+  /// One calibration for all tests.
+  static let data = ExerciseData()
+
+  @Test(arguments: 0...6) func everyStubIsNotDone(chapter: Int) throws {
+    let sheet = ExerciseSheet.answers[chapter]
+    #expect(sheet.chapter == chapter)
+    #expect((3...5).contains(sheet.items.count))
+    for checked in try sheet.check(Self.data) {
+      #expect(
+        checked.verdict == .notDone,
+        "\(checked.item.id) is solved in the student's file: put “throw NotDone()” back")
+    }
+  }
+
+  @Test(arguments: 0...6) func everySolutionIsDone(chapter: Int) throws {
+    let sheet = ExerciseSheet.solutions[chapter]
+    #expect(sheet.chapter == chapter)
+    for checked in try sheet.check(Self.data) {
+      #expect(checked.verdict == .done, "\(checked.item.id) \(checked.status)")
+    }
+  }
+
+  private static var wrongSheets: [ExerciseSheet] {
+    [
+      ExerciseSheet(0, Chapter0.exercises, answers: WrongAnswers0()),
+      ExerciseSheet(1, Chapter1.exercises, answers: WrongAnswers1()),
+      ExerciseSheet(2, Chapter2.exercises, answers: WrongAnswers2()),
+      ExerciseSheet(3, Chapter3.exercises, answers: WrongAnswers3()),
+      ExerciseSheet(4, Chapter4.exercises, answers: WrongAnswers4()),
+      ExerciseSheet(5, Chapter5.exercises, answers: WrongAnswers5()),
+      ExerciseSheet(6, Chapter6.exercises, answers: WrongAnswers6()),
+    ]
+  }
+
+  @Test(arguments: 0...6) func everyWrongAnswerIsWrongAndSaysWhy(chapter: Int) throws {
+    for checked in try Self.wrongSheets[chapter].check(Self.data) {
+      let id = checked.item.id
+      guard case .wrong(let difference) = checked.verdict else {
+        Issue.record("\(id) is “\(checked.status)”, but the answer is wrong")
+        continue
+      }
+      #expect(!difference.expected.isEmpty && difference.expected != difference.got, "\(id)")
+      #expect(
+        checked.status.hasSuffix("expected \(difference.expected), got \(difference.got)"), "\(id)")
+      #expect(checked.advice?.last.map { ".?".contains($0) } == true, "\(id)")
+      // A function is shown the very input.
+      if checked.item.kind == .write { #expect(difference.input != nil, "\(id)") }
+    }
+  }
+
+  /// A check that cannot look says so; it is neither done nor the answer's fault.
+  @Test func whatCannotBeCheckedIsNotDone() throws {
+    let exercise = Exercise<any Chapter3Exercises>(.predict, "reachableValues", lookAt: "") {
+      answers, data in
+      _ = try answers.reachableValues()
+      let layer: Int? = nil
+      return compare(try data.needed(layer, "Conv1_relu is no ReLU"), 0)
+    }
+    let error = #expect(throws: CannotCheck.self) {
+      try exercise.verdict(on: Solutions3(), data: Self.data)
+    }
+    #expect(error?.description.contains("Conv1_relu is no ReLU") == true)
+    #expect(try exercise.verdict(on: Answers3(), data: Self.data) == .notDone)
+  }
+
+  @Test func wrongAnswersNameInputExpectedAndGot() throws {
+    func statuses(_ chapter: Int) throws -> [String] {
+      try Self.wrongSheets[chapter].check(Self.data).map(\.status)
+    }
+    let first = try statuses(0)
+    #expect(first[0] == "wrong: for x = 3.9, t = 4, 4 bits: expected 3.75, got 4")
+    #expect(first[1] == "wrong: for x = 4.2, t = 4, 3 bits: expected 3.5, got 4")
+    #expect(
+      first[3] == "wrong: for 4.25 as the largest of the values: "
+        + "expected a grid that reaches it, got t = 4, whose grid ends at 3.5")
+    #expect(first[4] == "wrong: expected another reason, got mseSinceItSquares")
+    #expect(try statuses(1)[0] == "wrong: for bn_Conv1, 16 channels: expected 64, got 32")
+    #expect(try statuses(2)[3] == "wrong: expected digest and counts, got digest and range")
+    #expect(
+      try statuses(3)[1] == "wrong: for t = 8, unsigned, 8 bits: expected 0 to 7.96875, got 0 to 8")
+    #expect(
+      try statuses(4)[2]
+        == "wrong: for the errors [5, 3, 4, 1, 0]: expected 1, got 4")
+  }
+
+  /// Two answers right, one wrong, two missing: what a student sees on the way.
+  private struct HalfDone: Chapter0Exercises {
+    func predictedValue() throws -> Double { 3.75 }
+    func quantize(_ x: Double, threshold: Double, bitWidth: Int) throws -> Double {
+      WrongAnswers0().quantize(x, threshold: threshold, bitWidth: bitWidth)
+    }
+    func bestThreshold(for values: [Double], bitWidth: Int) throws -> Double { throw NotDone() }
+    func largestValueKept() throws -> Double { throw NotDone() }
+    func outlierReason() throws -> OutlierReason { .maeSinceItDoesNotSquare }
+  }
+
+  @Test func aHalfDoneChapterSaysWhatIsWrong() throws {
+    let sheet = ExerciseSheet(0, Chapter0.exercises, answers: HalfDone())
+    var lines: [String] = []
+    let checked = try sheet.check(Self.data) { lines.append(ExerciseReport.text($0)) }
+    let expected = """
+      0.1  predict  predictedValue            done
+      0.2  write    quantize                  wrong: for x = 4.2, t = 4, 3 bits: expected 3.5, got 4
+                                              The grid ends at t − Δ, one step below t.
+      0.3  write    bestThreshold             not done yet
+      0.4  change   largestValueKept          not done yet
+      0.5  explain  outlierReason             done
+      """
+    #expect(lines.joined(separator: "\n") == expected)
+    #expect(ExerciseReport.summary(checked) == "2 of 5 done, 1 wrong, 2 not done yet")
+    let json = ExerciseReport.json([(number: 0, checked: checked)], answers: "own").text()
+    #expect(json.contains(#""exercises": 5, "done": 2, "wrong": 1, "notDone": 2"#))
+    #expect(
+      json.contains(
+        #""status": "wrong", "input": "x = 4.2, t = 4, 3 bits", "expected": "3.5", "got": "4""#))
+  }
+}

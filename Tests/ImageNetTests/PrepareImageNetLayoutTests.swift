@@ -1,0 +1,77 @@
+import Foundation
+import ImageNet
+import TestSupport
+import Testing
+
+struct PrepareImageNetLayoutTests {
+  let scratch: ScratchFolder
+  var output: URL { scratch.file("val") }
+
+  init() throws { scratch = try ScratchFolder() }
+
+  private func prepare(_ archives: Archives) throws -> ImageNetPreparation {
+    let (kit, images) = try archives.write(to: scratch)
+    return try prepareImageNet(devkit: kit, images: images, output: output)
+  }
+
+  private func files() throws -> [String] {
+    try FileManager.default.subpathsOfDirectory(atPath: output.path).filter { $0.contains("/") }
+      .sorted()
+  }
+
+  @Test func everyImageLiesInTheFolderOfItsClass() throws {
+    #expect(try prepare(.small) == ImageNetPreparation(written: 3, present: 0))
+    #expect(
+      try files() == [
+        "n00000004/ILSVRC2012_val_00000001.JPEG", "n00000004/ILSVRC2012_val_00000003.JPEG",
+        "n00000007/ILSVRC2012_val_00000002.JPEG",
+      ])
+    let second = output.appendingPathComponent("n00000007/ILSVRC2012_val_00000002.JPEG")
+    #expect(try Data(contentsOf: second) == Data("picture 2".utf8))
+  }
+
+  @Test func aRunThatWasInterruptedGoesOn() throws {
+    _ = try prepare(.small)
+    let victim = output.appendingPathComponent("n00000004/ILSVRC2012_val_00000003.JPEG")
+    try Data("pic".utf8).write(to: victim)
+    #expect(try prepare(.small) == ImageNetPreparation(written: 1, present: 2))
+    #expect(try Data(contentsOf: victim) == Data("picture 3".utf8))
+  }
+
+  @Test func otherFilesOfTheArchiveAreLeftOut() throws {
+    var archives = Archives.small
+    archives.images.append(("notes.txt", Data("hello".utf8)))
+    #expect(try prepare(archives) == ImageNetPreparation(written: 3, present: 0))
+    archives.images.removeFirst(3)
+    #expect(throws: ImageNetError.noImages(path: scratch.file("images.tar").path, links: 0)) {
+      try prepare(archives)
+    }
+  }
+
+  @Test func anImageBeyondTheGroundTruthIsNamed() throws {
+    var archives = Archives.small
+    archives.images.append(("ILSVRC2012_val_00000004.JPEG", Data("picture 4".utf8)))
+    #expect(
+      throws: ImageNetError.noGroundTruth(image: "ILSVRC2012_val_00000004.JPEG", known: 3)
+    ) {
+      try prepare(archives)
+    }
+  }
+
+  @Test func anArchiveThatEndsEarlyLeavesNoHalfImage() throws {
+    var archives = Archives.small
+    archives.images[2].content = Data(repeating: 1, count: 5000)
+    let (kit, images) = try archives.write(to: scratch)
+    let whole = try Data(contentsOf: images)
+    try whole.prefix(whole.count - 4000).write(to: images)
+    let error = #expect(throws: ImageNetError.self) {
+      try prepareImageNet(devkit: kit, images: images, output: output)
+    }
+    guard case .damagedArchive(let path, _) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(path == images.path)
+    #expect(try files().count == 2)
+  }
+}

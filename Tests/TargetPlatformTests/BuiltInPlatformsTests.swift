@@ -1,0 +1,62 @@
+import Foundation
+import Support
+import TargetPlatform
+import Tensors
+import Testing
+
+struct BuiltInPlatformsTests {
+  /// SHA-256 of what MCT 2.6.1's own `get_tpc()` of each version dumps with `indent=4`.
+  @Test(arguments: [
+    (
+      TargetPlatformVersion.imx500V1,
+      "f8b2b97518769c1346c3fc88775941aa019888b116860710535651195663266c"
+    ),
+    (
+      TargetPlatformVersion.imx500V4,
+      "040f6071e532df0ffbeab258ce38af00c8066c50fd512e4260df4a1bfc23e6ba"
+    ),
+    (
+      TargetPlatformVersion.imx500V5,
+      "b601439d7a0d17f3453e791e57685c3fa16b3ad43e2f1579a746eaa15b586c26"
+    ),
+    (
+      TargetPlatformVersion.imx500V6,
+      "4fb87b5205605a48c7ec1358dae6a1dcbb01cabc0a494703f3abd5d760319338"
+    ),
+    (
+      TargetPlatformVersion.tfliteV1,
+      "3f68d9adb837b7c80ddef7b7ce158b03de6b1098a430126cf05a7072b8e45bdb"
+    ),
+    (
+      TargetPlatformVersion.qnnpackV1,
+      "18bab7147358b3d88e8b50b8fafed0fa718dc3d96b1886b409878180979e89d3"
+    ),
+  ])
+  func jsonIsMCTsToTheByte(version: TargetPlatformVersion, digest: String) {
+    let text = TargetPlatformCapabilities(version).json.text(indent: 4)
+    #expect(SHA256.hexadecimal(of: text.utf8) == digest)
+  }
+
+  @Test(arguments: TargetPlatformVersion.allCases)
+  func readingWhatWasWrittenGivesTheSame(version: TargetPlatformVersion) throws {
+    let platform = TargetPlatformCapabilities(version)
+    let data = Data(platform.json.text().utf8)
+    #expect(try TargetPlatformCapabilities(json: data, name: "test") == platform)
+  }
+
+  @Test func theDefaultQuantizesAsTheTutorialSays() {
+    let platform = TargetPlatformCapabilities.mctDefault
+    let convolution = platform.quantizationConfig(forOperatorSet: "Conv")
+    #expect(convolution.activationQuantizationMethod == .powerOfTwo)
+    #expect(convolution.activationBitWidth == 8)
+    let kernel = convolution.weightAttributeConfig(named: "kernel")
+    #expect(kernel.weightsQuantizationMethod == .symmetric)
+    #expect(kernel.weightsPerChannelThreshold && kernel.enableWeightsQuantization)
+    #expect(!convolution.weightAttributeConfig(named: "bias").enableWeightsQuantization)
+    #expect(
+      !platform.quantizationConfig(forOperatorSet: "ZeroPadding2D").enableActivationQuantization)
+    #expect(
+      platform.quantizationConfig(forOperatorSet: nil)
+        .enableActivationQuantization)
+  }
+}

@@ -1,0 +1,29 @@
+import Foundation
+import Testing
+
+@testable import WorkbookKit
+
+struct TableTests {
+  private let table = Table(
+    ["name", "count", "share", "t"],
+    rows: [
+      ["Conv1_relu", .integer(1200), .number(0.1254, digits: 2), .exact(8)],
+      ["x", .integer(3), .none, .exact(0x1p-8)],
+    ])
+
+  @Test func textsStandOnTheLeftAndNumbersOnTheRight() {
+    #expect(
+      table.text == """
+        name        count  share     t
+        ──────────────────────────────
+        Conv1_relu   1200   0.13     8
+        x               3      –  2^-8
+        """)
+  }
+
+  @Test func programsGetTheNumbersThemselves() {
+    #expect(
+      table.json.text() == #"{"columns": ["name", "count", "share", "t"], "rows": "#
+        + #"[["Conv1_relu", 1200, 0.1254, 8], ["x", 3, null, 0.00390625]]}"#)
+  }
+}

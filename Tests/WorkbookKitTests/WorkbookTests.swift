@@ -1,0 +1,65 @@
+import Foundation
+import Graph
+import PostTrainingQuantization
+import TargetPlatform
+import TestSupport
+import Testing
+import WorkbookKit
+
+struct WorkbookTests {
+  let small: SmallModelFolder
+
+  init() throws { small = try SmallModelFolder() }
+
+  private func workbook(_ more: [String] = [], layers: [String] = []) throws -> Workbook {
+    try Workbook(DataOptions.parse(small.options + more), layers: layers)
+  }
+
+  @Test func layersAreFoundWhateverTheirCase() throws {
+    let model = SyntheticNetwork().network.model
+    let prepared = try PreparedModel(model, targetPlatformCapabilities: .mctDefault)
+    #expect(
+      try workbook().nodes(of: prepared) == ["Conv1_relu", "expanded_conv_project_bn"])
+    let own = try workbook(layers: ["CONV1_RELU", "block_2_add"])
+    #expect(try own.layers(of: model) == ["Conv1_relu", "block_2_add"])
+    #expect(throws: LayerNotQuantized.self) {
+      try workbook(layers: ["Conv1"]).nodes(of: prepared)
+    }
+    #expect(throws: GraphError.self) { try workbook(layers: ["none"]).layers(of: model) }
+  }
+
+  @Test func theSeedDecidesTheOrder() throws {
+    let paths = try workbook().images().map(\.path)
+    #expect(paths.count == 12 && paths == paths.sorted())
+    let mixed = try workbook(["--shuffle-seed", "4"]).images().map(\.path)
+    #expect(mixed != paths && mixed.sorted() == paths)
+    #expect(try workbook(["--shuffle-seed", "4"]).images().map(\.path) == mixed)
+    #expect(try workbook().images(first: 5).map(\.path) == Array(paths.prefix(5)))
+    #expect(throws: QuantizationRequestError.tooFewImages(found: 12, wanted: 13)) {
+      try workbook().images(first: 13)
+    }
+  }
+
+  @Test func whatCannotBeReadIsLeftOutAndKept() throws {
+    try small.scratch.write(Data("no picture".utf8), to: "images/class1/picture2.png")
+    let workbook = try workbook(["--skip-unreadable"])
+    #expect(try workbook.images().count == 11)
+    #expect(workbook.skipped == ["class1/picture2.png"])
+  }
+
+  @Test func fewClassesAreWorthANote() throws {
+    #expect(try workbook().calibrationNote() == nil)
+    let few = try Workbook(
+      DataOptions.parse(
+        small.options.filter { $0 != "12" && $0 != "--calibration-images" }
+          + ["--calibration-images", "4"]))
+    #expect(try few.calibrationNote()?.contains("of 1 of 3 classes") == true)
+  }
+
+  @Test func weightsNeedTheirOwnPictures() throws {
+    let workbook = try Workbook(
+      DataOptions.parse(["--weights", small.weights.path, "--input-size", "32"]))
+    #expect(throws: ImagesNeeded.self) { try workbook.imageFolder() }
+    #expect(try workbook.network().architecture.classCount == 3)
+  }
+}

@@ -1,0 +1,225 @@
+import Foundation
+import TestSupport
+
+extension ProbedCommand {
+  /// Every command and, for all of them, one chapter that has every choice.
+  static let all = [
+    chapter, quantize, evaluate, plot, bench, makePictures, prepareImageNet, fetch, weave,
+    exercises,
+  ]
+
+  // MARK: what several commands share
+
+  private static func data(_ small: SmallModelFolder) -> [[String]] {
+    [
+      ["--weights", small.weights.path], ["--images", small.scratch.file("images").path],
+      ["--input-size", "32"], ["--calibration-images", "12"], ["--batch-size", "5"],
+    ]
+  }
+
+  private static let noClipping = [["--error-method", "noClipping"]]
+  private static let uniform = [
+    ["--error-method", "mse"], ["--quantization-method", "uniform"],
+  ]
+
+  /// - Parameters:
+  ///   - searching: What a run is given that shows the least change of its histograms.
+  ///   - isSeenIn: How a run that was given `--batch-size 7` shows it.
+  private static func dataProbes(
+    _ small: SmallModelFolder, searching: [[String]], batchSize: OptionProbe.Sign = .difference
+  ) throws -> [OptionProbe] {
+    // One picture of twelve is torn.
+    let torn = small.scratch.file("torn")
+    if !FileManager.default.fileExists(atPath: torn.path) {
+      try FileManager.default.copyItem(at: small.scratch.file("images"), to: torn)
+      try Data([1]).write(to: torn.appendingPathComponent("class1/picture0.png"))
+    }
+    return [
+      OptionProbe("--weights", "none.h5", sign: .says("none.h5")),
+      OptionProbe(
+        "--model", "imagenet", without: ["--weights"], sign: .says("fetch imagenet-weights")),
+      OptionProbe("--images", "nowhere", sign: .says("nowhere")),
+      OptionProbe("--calibration-folder", "elsewhere", sign: .says("elsewhere")),
+      OptionProbe("--classes", "none.csv", sign: .says("none.csv")),
+      OptionProbe("--input-size", "7777", sign: .says("input size 7777")),
+      OptionProbe("--calibration-images", "7777", sign: .says("7777 images were")),
+      OptionProbe("--batch-size", "7", given: searching, sign: batchSize),
+      OptionProbe(
+        "--shuffle-seed", "3", given: searching + [["--calibration-images", "3"]],
+        sign: .difference),
+      OptionProbe(
+        "--skip-unreadable", given: [["--images", torn.path], ["--calibration-images", "11"]],
+        sign: .says("status 0")),
+      // Results do not depend on these two, but `bench` prints them.
+      OptionProbe("--threads", "5000", sign: .says("--threads is 5000")),
+      OptionProbe("--instruction-set", "sse9", sign: .says("sse9")),
+    ]
+  }
+
+  private static func quantizationProbes(
+    method: String, bits: OptionProbe.Sign, exponent: OptionProbe.Sign = .difference,
+    family: OptionProbe.Sign = .difference
+  ) -> [OptionProbe] {
+    [
+      OptionProbe("--error-method", "mae", sign: .says(method)),
+      OptionProbe(
+        "--lp-p", "3.5",
+        given: [["--error-method", "lp"], ["--quantization-method", "symmetric"]],
+        sign: exponent),
+      OptionProbe("--quantization-method", "uniform", sign: family),
+      OptionProbe("--activation-bits", "3", sign: bits),
+      OptionProbe("--z-threshold", "0.5", sign: .difference),
+      OptionProbe("--tpc", "none.json", sign: .says("none.json")),
+    ]
+  }
+
+  private static let figureProbes = [
+    OptionProbe("--format", "pdf", sign: .says(".pdf")),
+    OptionProbe("--figure-size", "square", sign: .difference),
+    OptionProbe("--theme", "dark", sign: .difference),
+    OptionProbe("--transparent", sign: .difference),
+    OptionProbe("--output", "another", sign: .says("file another/")),
+  ]
+
+  // MARK: the commands
+
+  private static let chapter = ProbedCommand(
+    program: "chapter4", command: "",
+    base: { data($0) + noClipping + [["--layer", "Conv1_relu"], ["--format", "svg"]] },
+    probes: { small in
+      try dataProbes(small, searching: [["--error-method", "mse"]]) + figureProbes + [
+        OptionProbe("--error-method", "mae", sign: .says("\nMAE   ")),
+        OptionProbe("--lp-p", "3.5", given: [["--error-method", "lp"]], sign: .says("LP p=3.5")),
+        OptionProbe("--layer", "block_1_expand_relu", sign: .says("block_1_expand_relu.svg")),
+        OptionProbe("--json", sign: .says("\"schema\"")),
+        OptionProbe("<chapters>", "4", sign: .says("Unexpected argument")),
+      ]
+    })
+
+  private static let quantize = ProbedCommand(
+    program: "workbook", command: "quantize", base: { data($0) + noClipping + [["--json"]] },
+    probes: { small in
+      try dataProbes(small, searching: uniform, batchSize: .says("\"batchSize\": 7"))
+        + quantizationProbes(
+          method: "\"mae\"", bits: .says("\"bitWidth\": 3"), family: .says("\"minRange\"")) + [
+          OptionProbe("--json", without: ["--json"], sign: .says("\"schema\"")),
+          OptionProbe("--print-tpc", sign: .says("\"operator_set\"")),
+        ]
+    })
+
+  private static let evaluate = ProbedCommand(
+    program: "workbook", command: "evaluate", base: { data($0) + noClipping + [["--json"]] },
+    probes: { small in
+      try dataProbes(small, searching: uniform)
+        + quantizationProbes(method: "\"mae\"", bits: .difference) + [
+          OptionProbe("--evaluation-images", "7", sign: .says("\"images\": 7")),
+          OptionProbe("--predictions", "classes.csv", sign: .says("file classes.csv")),
+          OptionProbe("--json", without: ["--json"], sign: .says("\"schema\"")),
+        ]
+    })
+
+  private static let plot = ProbedCommand(
+    program: "workbook", command: "plot",
+    base: {
+      data($0) + noClipping + [["--layer", "Conv1_relu"], ["--format", "svg"], ["distribution"]]
+    },
+    probes: { small in
+      try dataProbes(small, searching: uniform)
+        + quantizationProbes(
+          method: "MAE", bits: .says("3 bits"), exponent: .says("LP p=3.5")) + figureProbes + [
+          OptionProbe(
+            "<figure>", "structure", without: ["distribution"], sign: .says("structure.svg")),
+          OptionProbe("--layer", "block_1_expand_relu", sign: .says("block_1_expand_relu.svg")),
+          OptionProbe("--style", "tutorial", sign: .says("as the tutorial draws it")),
+          OptionProbe(
+            "--evaluation-images", "7", given: [["noise"]], without: ["distribution"],
+            sign: .says("7 images")),
+        ]
+    })
+
+  private static let bench = ProbedCommand(
+    program: "workbook", command: "bench",
+    base: { data($0) + [["--part", "decode"], ["--repetitions", "1"], ["--json"]] },
+    probes: { small in
+      let shared = try dataProbes(small, searching: []).filter {
+        !["--batch-size", "--shuffle-seed"].contains($0.option)
+      }
+      let torn = ["--images", small.scratch.file("torn").path]
+      return shared + [
+        // Times say nothing of batches, and of the order only whether the torn picture is the first.
+        OptionProbe("--batch-size", "0", sign: .says("--batch-size is 0")),
+        OptionProbe(
+          "--shuffle-seed", "5", given: [torn, ["--calibration-images", "1"]],
+          sign: .says("class1/picture0.png")),
+        OptionProbe("--threads", "3", sign: .says("\"threads\": 3")),
+        OptionProbe("--instruction-set", "baseline", sign: .says("\"baseline\"")),
+        OptionProbe("--part", "resize", sign: .says("\"resize\"")),
+        OptionProbe("--batch", "3", given: [["--part", "float"]], sign: .says("\"batch\": 3,")),
+        OptionProbe("--repetitions", "2", sign: .says("\"repetitions\": 2")),
+        OptionProbe("--json", without: ["--json"], sign: .says("\"schema\"")),
+      ]
+    })
+
+  private static let makePictures = ProbedCommand(
+    program: "workbook", command: "make-pictures",
+    base: { _ in
+      [["--seed", "1"], ["--count", "2"], ["--output", "pictures"], ["--size", "16"]]
+    },
+    probes: { _ in
+      [
+        OptionProbe("--seed", "2", sign: .difference),
+        OptionProbe("--count", "3", sign: .says("3 pictures")),
+        OptionProbe("--output", "others", sign: .says("file others/")),
+        OptionProbe("--size", "17", sign: .difference),
+        OptionProbe("--shift", "darker", sign: .difference),
+      ]
+    })
+
+  private static let prepareImageNet = ProbedCommand(
+    program: "workbook", command: "prepare-imagenet",
+    base: { small in
+      [
+        ["--devkit", small.scratch.file("kit.tar").path],
+        ["--images", small.scratch.file("images.tar").path],
+        ["--output", "out"],
+      ]
+    },
+    probes: { small in
+      _ = try Archives.small.write(to: small.scratch)
+      return [
+        OptionProbe("--devkit", "other.tar.gz", sign: .says("other.tar.gz")),
+        OptionProbe("--images", "other.tar", sign: .says("other.tar")),
+        OptionProbe("--output", "elsewhere", sign: .says("file elsewhere/")),
+      ]
+    })
+
+  private static let fetch = ProbedCommand(
+    program: "workbook", command: "fetch",
+    base: { _ in [["imagenet-weights"], ["--from", "none.h5"]] },
+    probes: { _ in
+      [
+        OptionProbe("<thing>", "moon", without: ["imagenet-weights"], sign: .says("moon")),
+        OptionProbe("--from", "other.h5", sign: .says("other.h5")),
+      ]
+    })
+
+  private static let weave = ProbedCommand(
+    program: "workbook", command: "weave", base: { _ in [] },
+    files: [
+      "Package.swift": "", "Sources/A.swift": "", "Chapters/README.md": "# Chapters\n",
+      "Chapters/00-A/main.swift": "// snippet.a\nlet a = 1\n// snippet.end\n",
+      "Chapters/00-A/README.md":
+        "# A\n\n<!-- snippet: main.swift#a -->\n```swift\nlet a = 2\n```\n",
+    ],
+    probes: { _ in [OptionProbe("--check", sign: .says("look at the difference"))] })
+
+  private static let exercises = ProbedCommand(
+    program: "workbook", command: "exercises", base: { _ in [["0"]] },
+    probes: { _ in
+      [
+        OptionProbe("<chapter>", "99", without: ["0"], sign: .says("99")),
+        OptionProbe("--solutions", sign: .difference),
+        OptionProbe("--json", sign: .says("\"schema\"")),
+      ]
+    })
+}
