@@ -187,6 +187,7 @@ let testTargets = [
   .target(name: "HTTPServer", path: "Tests/HTTPServer"),
   tests("VectorLoopsTests", ["Parallelism", "Support", "Tensors", "VectorLoops"]),
   tests("ParallelismTests", ["Parallelism"]),
+  tests("InflationTests", ["Inflation"]),
   tests("SupportTests", ["Support"]),
   tests("TensorsTests", ["Tensors"]),
   tests("ImageNetTests", ["ImageNet"]),
@@ -221,7 +222,8 @@ let testTargets = [
     "WorkbookKitTests",
     [
       "Evaluation", "Graph", "ImageNet", "Imaging", "KerasModels", "Plotting",
-      "PostTrainingQuantization", "Quantization", "Support", "TargetPlatform", "WorkbookKit", argumentParser,
+      "PostTrainingQuantization", "Quantization", "Support", "TargetPlatform", "WorkbookKit",
+      argumentParser,
     ]),
   tests("PublishingTests", ["Publishing"]),
   tests("BenchmarkingTests", ["Benchmarking", "Support"]),

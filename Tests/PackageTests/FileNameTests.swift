@@ -39,8 +39,10 @@ struct FileNameTests {
     }
   }
 
-  /// Tests of the whole: of the chapters, of the data, of the package, against Keras and MCT.
-  private static let wholes = ["ChapterTests", "DataTests", "PackageTests", "ReferenceTests"]
+  /// Tests of the whole: of the chapters, of the data, of the package, of damaged files, against Keras and MCT.
+  private static let wholes = [
+    "ChapterTests", "DataTests", "PackageTests", "ReferenceTests", "Robustness",
+  ]
 
   /// Stubs and solutions are tested with the exercises that they answer.
   private static let testedElsewhere = ["ExerciseSolutions"]

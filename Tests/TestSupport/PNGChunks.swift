@@ -19,6 +19,22 @@ public struct PNGChunks {
   /// The chunks, in the file's order.
   public let all: [Chunk]
 
+  /// A file whose chunks have the checksums of what they hold; what is no chunk stays as it is.
+  public static func withRightChecksums(_ bytes: [UInt8]) -> [UInt8] {
+    var bytes = bytes
+    var index = 8
+    while index + 12 <= bytes.count {
+      let length = bytes[index..<index + 4].reduce(0) { $0 << 8 | Int($1) }
+      guard length <= bytes.count - index - 12 else { break }
+      let sum = checksum(bytes[index + 4..<index + 8 + length])
+      for byte in 0..<4 {
+        bytes[index + 8 + length + byte] = UInt8(truncatingIfNeeded: sum >> UInt32(24 - 8 * byte))
+      }
+      index += 12 + length
+    }
+    return bytes
+  }
+
   /// Reads a file.
   ///
   /// - Throws: ``Damaged``.

@@ -155,6 +155,27 @@ struct FetchCommandTests {
     #expect(try Data(contentsOf: file) != whole)
   }
 
+  @Test("a cache without a digest, as it was before, is used if it holds the right network")
+  func noDigest() throws {
+    #expect(try fetch(scratch.file("weights.h5").path).status == 0)
+    for name in cached where name.hasSuffix(".sha256") {
+      try FileManager.default.removeItem(at: scratch.file("cache/" + name))
+    }
+    let name = try #require(cached.first)
+    try scratch.writePictures()
+    func use() throws -> Programs.Outcome {
+      try Programs.run(
+        "chapter2", ["--model", "imagenet", "--images", scratch.file("images").path],
+        environment: ["WORKBOOK_CACHE": scratch.file("cache").path])
+    }
+    let used = try use()
+    #expect(!used.errors.contains("--again"), "\(used.errors)")
+    SyntheticNetwork(alpha: 0.35, inputSize: 96, classCount: 20)
+      .write(to: scratch.file("cache/" + name))
+    let refused = try use()
+    #expect(refused.status == 65 && refused.errors.contains("--again"), "\(refused.errors)")
+  }
+
   @Test("what fetch cannot read or write is told with fetch's own options")
   func words() throws {
     let missing = try fetch(scratch.file("none.h5").path)

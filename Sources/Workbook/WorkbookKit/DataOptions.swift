@@ -13,7 +13,7 @@ public struct DataOptions: ParsableArguments, Sendable {
   public var model = "pictures"
 
   /// The images.
-  @Option(help: "A folder with one folder of JPEG or PNG files per class.")
+  @Option(help: "A folder with one folder of JPEG, PNG, BMP or GIF files per class.")
   public var images: String?
 
   /// The images of calibration, when they are others.

@@ -79,7 +79,7 @@ public final class Page {
     _ columns: [String], of elements: Elements,
     row: (Elements.Element) throws -> [Table.Cell]?
   ) rethrows {
-    print(Table(columns, rows: try elements.compactMap(row)))
+    self.print(Table(columns, rows: try elements.compactMap(row)))
   }
 
   /// Draws a figure and writes it, and beside it a CSV file with what it plots.

@@ -45,12 +45,17 @@ public struct WeightsCache: Sendable {
     return weights
   }
 
-  /// The digest of the weights, which is the one that was written down.
+  /// The digest of the weights, which is the one that was written down. Files from before digests were
+  /// written down have none: then it must at least be the right network.
   private func checkedDigest() throws -> String {
     func changed(_ reason: String) -> FetchError { .changed(path: weights.path, reason: reason) }
-    guard let line = try? RegularFile.contents(path: digestFile.path, limit: 1024),
-      let kept = WeightsCache.digest(String(decoding: line.prefix(64), as: UTF8.self))
-    else { throw changed("its digest \(digestFile.lastPathComponent) is not beside it") }
+    var kept: String?
+    if FileState(digestFile.path) != nil {
+      guard let line = try? RegularFile.contents(path: digestFile.path, limit: 1024),
+        let digest = WeightsCache.digest(String(decoding: line.prefix(64), as: UTF8.self))
+      else { throw changed("\(digestFile.lastPathComponent) beside it holds no digest") }
+      kept = digest
+    }
     let bytes: Data
     do {
       bytes = try RegularFile.contents(path: weights.path, limit: WeightsCache.largestFile)
@@ -58,7 +63,13 @@ public struct WeightsCache: Sendable {
       throw changed(error.reason)
     }
     let digest = SHA256.hexadecimal(of: bytes)
-    guard digest == kept else { throw changed("its digest is another one now") }
+    if let kept {
+      guard digest == kept else { throw changed("its digest is another one now") }
+    } else {
+      do { try WeightsCache.checkNetwork(weights) } catch {
+        throw changed(FetchError.shortened(error, weights.path))
+      }
+    }
     return digest
   }
 
