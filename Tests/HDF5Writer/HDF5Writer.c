@@ -20,10 +20,10 @@ void hdf5_writer_group(int64_t file, const char *path) {
   H5Pclose(list);
 }
 
-void hdf5_writer_strings(int64_t file, const char *group, const char *name, const char *texts,
-                         size_t count, size_t length) {
+static void string_attribute(int64_t file, const char *group, const char *name, size_t size,
+                             const void *texts, size_t count) {
   hid_t type = H5Tcopy(H5T_C_S1);
-  H5Tset_size(type, length);
+  H5Tset_size(type, size);
   hsize_t extent = count;
   hid_t space = H5Screate_simple(1, &extent, NULL);
   hid_t attribute =
@@ -32,6 +32,11 @@ void hdf5_writer_strings(int64_t file, const char *group, const char *name, cons
   H5Aclose(attribute);
   H5Sclose(space);
   H5Tclose(type);
+}
+
+void hdf5_writer_strings(int64_t file, const char *group, const char *name, const char *texts,
+                         size_t count, size_t length) {
+  string_attribute(file, group, name, length, texts, count);
 }
 
 void hdf5_writer_floats(int64_t file, const char *path, const float *values, int rank,
@@ -110,14 +115,5 @@ void hdf5_writer_virtual(int64_t file, const char *path, const char *other, int6
 
 void hdf5_writer_variable_strings(int64_t file, const char *group, const char *name,
                                   const char *const *texts, size_t count) {
-  hid_t type = H5Tcopy(H5T_C_S1);
-  H5Tset_size(type, H5T_VARIABLE);
-  hsize_t extent = count;
-  hid_t space = H5Screate_simple(1, &extent, NULL);
-  hid_t attribute =
-      H5Acreate_by_name((hid_t)file, group, name, type, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
-  H5Awrite(attribute, type, texts);
-  H5Aclose(attribute);
-  H5Sclose(space);
-  H5Tclose(type);
+  string_attribute(file, group, name, H5T_VARIABLE, texts, count);
 }

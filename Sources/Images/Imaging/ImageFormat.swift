@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// What the first bytes of a file say that it is.
 public enum ImageFormat: Equatable, Sendable {
@@ -33,7 +34,7 @@ public enum ImageFormat: Equatable, Sendable {
     }) {
       self = .other("text")
     } else {
-      let start = data.prefix(4).map { String(format: "%02x", $0) }.joined(separator: " ")
+      let start = hexadecimal(data.prefix(4), separator: " ")
       self = .other("something that begins with the bytes \(start)")
     }
   }

@@ -1,4 +1,5 @@
 import HDF5Reader
+import Support
 
 /// What can be wrong with a file of weights.
 public enum KerasModelError: Error, Equatable, CustomStringConvertible {
@@ -106,6 +107,6 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
     }
     if start.first == UInt8(ascii: "<") { return "an HTML or XML page" }
     return "something that begins with the bytes "
-      + start.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(separator: " ")
+      + hexadecimal(start, separator: " ")
   }
 }
