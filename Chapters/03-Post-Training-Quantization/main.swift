@@ -9,6 +9,9 @@ import WorkbookKit
 runChapter(
   3, "Post-training quantization", choices: [.errorMethods]
 ) { page, workbook in
+  let methods = workbook.errorMethods
+  let dataset = try workbook.representativeDataset()
+  let model = try workbook.network().model
   page.section("target platform")
   let platform = TargetPlatformCapabilities.mctDefault
   // Keras's layers and their operator sets; the last one has none.
@@ -20,9 +23,6 @@ runChapter(
   page.print("\(platform.name), version \(platform.minorVersion ?? 0)")
   page.print(platformTable(platform, layers: layers))
 
-  let methods = workbook.errorMethods
-  let dataset = try workbook.representativeDataset()
-  let model = try workbook.network().model
   let progress = ProgressBar("calibrating")
   // snippet.call
   // MCT's one call: calibrate, search, put the model together.

@@ -88,6 +88,22 @@ struct WrongInputTests {
       saying: "nan.h5", "NaN", network.weights[2].layer)
   }
 
+  @Test("a chapter that cannot read its network prints nothing but the error", arguments: 1...6)
+  func chaptersWithoutTheirNetwork(number: Int) throws {
+    let whole = try Data(contentsOf: scratch.file("weights.h5"))
+    try scratch.write(Data(whole.prefix(whole.count / 2)), to: "half.h5")
+    let outcome = try Programs.run(
+      "chapter\(number)",
+      [
+        "--weights", scratch.file("half.h5").path, "--images", scratch.file("images").path,
+        "--calibration-images", "12", "--output", scratch.file("figures").path,
+      ])
+    expect(outcome, status: 65, saying: "cut off or damaged")
+    // The folder may have been made, to see whether it can be written to.
+    let made = try? FileManager.default.contentsOfDirectory(atPath: scratch.file("figures").path)
+    #expect((made ?? []).isEmpty)
+  }
+
   @Test func imageFolders() throws {
     expect(
       try quantize(["--images", scratch.file("none").path]), status: 66,
