@@ -12,6 +12,7 @@ extension Lane {
       let step = chain.steps[index]
       if index > 0 {
         let needed = step.inputRows(for: rows)
+        makeShown(index - 1, upTo: needed.lowerBound)
         let start = max(next[index - 1], needed.lowerBound)
         let end = max(start, needed.upperBound)
         if start < end { make(index - 1, start..<end) }
@@ -22,11 +23,22 @@ extension Lane {
         from: zip(step.sources, step.inputs).map { source($0, $1, position, chain) },
         to: destination(step.destination, step.output, position, chain), position, observe)
     }
+    // Rows that nobody reads, as a stride or the end of a pooling leaves them out, are made where they are
+    // observed; one by one, for which there is always room.
+    func makeShown(_ index: Int, upTo end: Int) {
+      guard chain.steps[index].observation != nil else { return }
+      while next[index] < end {
+        make(index, next[index]..<next[index] + 1)
+        next[index] += 1
+      }
+    }
     team.share(chain.steps[last].output.rows, parts: 2) { rows in
       next = [Int](repeating: 0, count: chain.steps.count)
       for start in stride(from: rows.lowerBound, to: rows.upperBound, by: chain.stripRows) {
         make(last, start..<min(start + chain.stripRows, rows.upperBound))
       }
+      guard rows == 0..<chain.steps[last].output.rows else { return }
+      for index in (0..<last).reversed() { makeShown(index, upTo: chain.steps[index].output.rows) }
     }
   }
 
