@@ -76,7 +76,8 @@ let networks = [
   library("Networks", "Graph", ["Tensors"]),
   library("Networks", "FastExecution", ["Graph", "Parallelism", "Tensors", "VectorLoops"]),
   library("Networks", "HDF5Reader", ["Inflation", "Support"]),
-  library("Networks", "KerasModels", ["Graph", "HDF5Reader", "Support", "Tensors"]),
+  library(
+    "Networks", "KerasModels", ["Graph", "HDF5Reader", "Inflation", "Support", "Tensors"]),
 ]
 
 let quantization = [

@@ -17,16 +17,16 @@ runChapter(1, "Load the model", choices: [.layers]) { page, workbook in
   let layers = try workbook.layers(of: model)
 
   page.section("model")
-  let architecture = network.architecture
-  let size = architecture.inputSize
+  let shape = model.inputShape
+  let alpha = network.architecture.map { compact($0.alpha) }
   page.print(
     Table(
       ["", "value"],
       rows: [
         ["name", .text(model.name)],
-        ["width multiplier α", .text(compact(architecture.alpha))],
-        ["input", .text("\(size) × \(size) × 3")],
-        ["classes", .text("\(architecture.classCount)")],
+        ["width multiplier α", .text(alpha ?? "–")],
+        ["input", .text("\(shape[0]) × \(shape[1]) × \(shape[2])")],
+        ["classes", .text("\(model.outputShape[-1])")],
         ["layers", .text("\(model.layers.count)")],
         ["parameters", .text("\(network.parameterCount)")],
       ]))
@@ -63,7 +63,7 @@ runChapter(1, "Load the model", choices: [.layers]) { page, workbook in
   let image = folder.images[0]
   // snippet.predict
   let picture = try Image(contentsOf: image.url, name: image.path)
-  let input = picture.preprocessed(size: size)
+  let input = picture.preprocessed(size: shape[0])
   let executor = FastExecutor(model: model, on: workbook.machine)
   let probabilities = try executor.output(for: input).values
   // snippet.end

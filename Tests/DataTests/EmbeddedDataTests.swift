@@ -28,7 +28,7 @@ struct EmbeddedDataTests {
     let results: [String: Outcome]
   }
 
-  static let network = Result { try MobileNetV2(contentsOf: file("Model/pictures.h5")) }
+  static let network = Result { try KerasModel(contentsOf: file("Model/pictures.h5")) }
   static let calibration = Result {
     let images = try LabelledImageFolder(file("Images/Calibration")).images
     return try Calibration(

@@ -10,14 +10,16 @@ struct ArchitectureTests {
     (0.35, 1_691_208), (0.5, 1_987_224), (0.75, 2_663_064), (1.0, 3_538_984), (1.3, 5_431_048),
     (1.4, 6_156_712),
   ])
-  func parametersAreKerass(alpha: Double, count: Int) {
+  func parametersAreKerass(alpha: Double, count: Int) throws {
     let architecture = Architecture(alpha: alpha, inputSize: 224, classCount: 1000)
-    let network = MobileNetV2(architecture) { _, _, shapes in shapes.map { Tensor(shape: $0) } }
+    let network = try KerasModel(architecture) { _, _, shapes in
+      shapes.map { Tensor(shape: $0) }
+    }
     #expect(network.parameterCount == count)
     #expect(network.model.layers.count == 156)
   }
 
-  @Test func namesAndShapesAreKerass() {
+  @Test func namesAndShapesAreKerass() throws {
     let model = SyntheticNetwork(alpha: 1, inputSize: 64, classCount: 7).network.model
     #expect(model.name == "mobilenetv2_1.00_64")
     #expect(

@@ -13,7 +13,7 @@ enum SampleFigures {
   static let data = ReferenceFolder.packageRoot.appendingPathComponent("Data")
 
   static let network = Result {
-    try MobileNetV2(contentsOf: data.appendingPathComponent("Model/pictures.h5"))
+    try KerasModel(contentsOf: data.appendingPathComponent("Model/pictures.h5"))
   }
 
   /// Few images: the figures are looked at here, not the thresholds.

@@ -16,7 +16,7 @@ enum RealNetwork {
   }
 
   static let network = Result {
-    try MobileNetV2(
+    try KerasModel(
       contentsOf: ReferenceFolder.file(
         "imagenet/mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224.h5"))
   }

@@ -39,7 +39,7 @@ struct FaultFolderTests {
 
   @Test func kerasFiles() {
     for url in FaultFolder.files("h5", "h5-more") {
-      expectRefusal(url) { _ = try MobileNetV2(contentsOf: url) }
+      expectRefusal(url) { _ = try KerasModel(contentsOf: url) }
     }
   }
 

@@ -40,10 +40,10 @@ struct InputKind: Sendable, CustomTestStringConvertible {
       network.write(to: scratch.file("weights.h5"))
       network.write(
         to: scratch.file("whole.h5"),
-        modelConfig: #"{"config":{"layers":[{"config":{"batch_input_shape":[null,32,32,3]}}]}}"#)
+        modelConfig: network.architecture.json)
       return try ["weights.h5", "whole.h5"].map { try Data(contentsOf: scratch.file($0)) }
     },
-    read: { _ = try MobileNetV2(contentsOf: $0) })
+    read: { _ = try KerasModel(contentsOf: $0) })
 
   /// Small files, so that nearly every change hits their structure.
   private static let hdf5Files = InputKind(

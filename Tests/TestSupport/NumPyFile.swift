@@ -1,4 +1,3 @@
-import ArchiveReader
 import Foundation
 
 /// The arrays of a NumPy `.npy` or `.npz` file: little-endian float32 or float64, in C order.
@@ -25,26 +24,10 @@ public struct NumPyFile {
       arrays = ["": try NumPyFile.array(try Data(contentsOf: url), path: url.path)]
       return
     }
-    var failure = ArchiveFailure()
-    guard let archive = archive_file_open(url.path, &failure) else {
-      throw Malformed(path: url.path)
+    arrays = try archiveEntries(of: url).reduce(into: [:]) { arrays, entry in
+      let name = String(entry.key.dropLast(4))
+      arrays[name] = try NumPyFile.array(entry.value, path: "\(url.path)/\(entry.key)")
     }
-    defer { archive_file_close(archive) }
-    var arrays: [String: Entry] = [:]
-    var entry = ArchiveEntryInfo()
-    while archive_file_next(archive, &entry) == 1, let pointer = entry.name {
-      let key = String(cString: pointer)
-      var data = Data()
-      var buffer = [UInt8](repeating: 0, count: 1 << 20)
-      while true {
-        let count = archive_file_read(archive, &buffer, buffer.count)
-        guard count >= 0 else { throw Malformed(path: url.path) }
-        if count == 0 { break }
-        data.append(contentsOf: buffer[0..<Int(count)])
-      }
-      arrays[String(key.dropLast(4))] = try NumPyFile.array(data, path: "\(url.path)/\(key)")
-    }
-    self.arrays = arrays
   }
 
   private static func array(_ data: Data, path: String) throws -> Entry {

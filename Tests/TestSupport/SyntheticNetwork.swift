@@ -25,21 +25,22 @@ public struct SyntheticNetwork {
   public init(alpha: Double = 0.35, inputSize: Int = 32, classCount: Int = 3, seed: UInt64 = 1) {
     architecture = Architecture(alpha: alpha, inputSize: inputSize, classCount: classCount)
     var generator = SplitMix64(seed: seed)
-    var collected: [Weights] = []
-    _ = MobileNetV2(architecture) { layer, names, shapes in
-      let tensors = zip(names, shapes).map { name, shape -> Tensor in
-        let count = shape.elementCount
-        switch name {
-        case "gamma", "moving_variance":
-          return Tensor(shape: shape, values: generator.floats(count, in: 0.5...1.5))
-        case "beta", "moving_mean", "bias":
-          return Tensor(shape: shape, values: generator.floats(count, in: -0.3...0.3))
-        default:
-          let inputs = name == "depthwise_kernel" ? 9 : count / shape[-1]
-          let bound = (6 / Float(inputs)).squareRoot()
-          return Tensor(shape: shape, values: generator.floats(count, in: -bound...bound))
-        }
+    func tensor(_ name: String, _ shape: Shape) -> Tensor {
+      let count = shape.elementCount
+      switch name {
+      case "gamma", "moving_variance":
+        return Tensor(shape: shape, values: generator.floats(count, in: 0.5...1.5))
+      case "beta", "moving_mean", "bias":
+        return Tensor(shape: shape, values: generator.floats(count, in: -0.3...0.3))
+      default:
+        let inputs = name == "depthwise_kernel" ? 9 : count / shape[-1]
+        let bound = (6 / Float(inputs)).squareRoot()
+        return Tensor(shape: shape, values: generator.floats(count, in: -bound...bound))
       }
+    }
+    var collected: [Weights] = []
+    _ = SyntheticNetwork.model(architecture) { layer, names, shapes in
+      let tensors = zip(names, shapes).map(tensor)
       collected.append(Weights(layer: layer, names: names, tensors: tensors))
       return tensors
     }
@@ -47,11 +48,20 @@ public struct SyntheticNetwork {
   }
 
   /// The network itself.
-  public var network: MobileNetV2 {
+  public var network: KerasModel {
     var next = 0
-    return MobileNetV2(architecture) { _, _, _ in
+    return SyntheticNetwork.model(architecture) { _, _, _ in
       defer { next += 1 }
       return weights[next].tensors
+    }
+  }
+
+  /// The weights are invented, so nothing can go wrong.
+  private static func model(
+    _ architecture: Architecture, weights: @escaping WeightSource
+  ) -> KerasModel {
+    do { return try KerasModel(architecture, weights: weights) } catch {
+      preconditionFailure("\(error)")
     }
   }
 

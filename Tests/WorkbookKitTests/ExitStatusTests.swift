@@ -18,8 +18,8 @@ struct ExitStatusTests {
   @Test func everyKindOfErrorHasItsNumber() {
     let errors: [(any Error, Status)] = [
       (KerasModelError.missing(path: "x.h5"), .inputMissing),
-      (KerasModelError.damaged(path: "x.h5"), .badData),
-      (KerasModelError.inputSize(100, path: "x.h5"), .usage),
+      (KerasModelError.damaged(path: "x.h5", reason: "it ends"), .badData),
+      (KerasModelError.inputSize("0 x 9", path: "x.h5", reason: "no rows"), .usage),
       (LabelledImageFolderError.missing(path: "x"), .inputMissing),
       (ImageError.empty(path: "x.png"), .badData),
       (QuantizationRequestError.tooFewImages(found: 1, wanted: 2), .inputMissing),

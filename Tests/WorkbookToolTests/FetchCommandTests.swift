@@ -109,11 +109,8 @@ struct FetchCommandTests {
     "a MobileNetV2 that is not ImageNet's is not taken under its name",
     arguments: [(0.35, 224, 1000), (1.0, 96, 1000), (1.0, 224, 20)])
   func otherNetworks(alpha: Double, inputSize: Int, classCount: Int) throws {
-    let config =
-      #"{"config":{"layers":[{"config":{"batch_input_shape":[null,SIZE,SIZE,3]}}]}}"#
-      .replacingOccurrences(of: "SIZE", with: String(inputSize))
-    SyntheticNetwork(alpha: alpha, inputSize: inputSize, classCount: classCount)
-      .write(to: scratch.file("other.h5"), modelConfig: config)
+    let other = SyntheticNetwork(alpha: alpha, inputSize: inputSize, classCount: classCount)
+    other.write(to: scratch.file("other.h5"), modelConfig: other.architecture.json)
     let outcome = try fetch(scratch.file("other.h5").path)
     #expect(outcome.status == 65 && outcome.errors.contains("1000 classes"), "\(outcome.errors)")
     #expect(cached.isEmpty)

@@ -37,12 +37,13 @@ extension ProbedCommand {
     }
     return [
       OptionProbe("--weights", "none.h5", sign: .says("none.h5")),
+      OptionProbe("--architecture", "none.json", sign: .says("none.json")),
       OptionProbe(
         "--model", "imagenet", without: ["--weights"], sign: .says("fetch imagenet-weights")),
       OptionProbe("--images", "nowhere", sign: .says("nowhere")),
       OptionProbe("--calibration-folder", "elsewhere", sign: .says("elsewhere")),
       OptionProbe("--classes", "none.csv", sign: .says("none.csv")),
-      OptionProbe("--input-size", "7777", sign: .says("input size 7777")),
+      OptionProbe("--input-size", "7777", sign: .says("7777 × 7777 pixels")),
       OptionProbe("--calibration-images", "7777", sign: .says("7777 images were")),
       OptionProbe("--batch-size", "7", given: searching, sign: batchSize),
       OptionProbe(

@@ -62,7 +62,7 @@ struct WrongInputTests {
     try scratch.write(Data("hello".utf8), to: "text.h5")
     expect(
       try quantize(["--weights", scratch.file("text.h5").path]), status: 65,
-      saying: "text.h5", "not an HDF5 file")
+      saying: "text.h5", "not a Keras file")
     let whole = try Data(contentsOf: scratch.file("weights.h5"))
     try scratch.write(whole.prefix(whole.count / 2), to: "cut.h5")
     expect(
@@ -73,13 +73,13 @@ struct WrongInputTests {
     network.write(to: scratch.file("no_top.h5"))
     expect(
       try quantize(["--weights", scratch.file("no_top.h5").path]), status: 65,
-      saying: "no_top.h5", "without its classifier")
+      saying: "no_top.h5", "not a MobileNetV2's", "predictions", "--architecture")
     network = SyntheticNetwork()
     network.weights[0].tensors[0] = Tensor(shape: [7, 7, 3, 64])
     network.write(to: scratch.file("other.h5"))
     expect(
       try quantize(["--weights", scratch.file("other.h5").path]), status: 65,
-      saying: "other.h5", "does not hold a Keras MobileNetV2", "(7, 7, 3, 64)")
+      saying: "other.h5", "not a MobileNetV2's", "(7, 7, 3, 64)")
     network = SyntheticNetwork()
     network.weights[2].tensors[0].values[0] = .nan
     network.write(to: scratch.file("nan.h5"))
@@ -159,7 +159,7 @@ struct WrongInputTests {
     expect(try quantize(["--lp-p", "0"]), status: 64, saying: "--lp-p")
     expect(try quantize(["--z-threshold", "-1"]), status: 64, saying: "--z-threshold")
     expect(try quantize(["--batch-size", "0"]), status: 64, saying: "--batch-size")
-    expect(try quantize(["--input-size", "100"]), status: 64, saying: "100", "multiple of 32")
+    expect(try quantize(["--input-size", "4000"]), status: 64, saying: "4000", "1 to 2048 pixels")
   }
 
   @Test func targetPlatformFiles() throws {

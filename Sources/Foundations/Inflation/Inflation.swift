@@ -16,11 +16,12 @@ public enum InflationError: Error, Equatable {
 /// - Parameters:
 ///   - bytes: The stream; what follows its end is left alone.
 ///   - output: Filled completely.
+///   - isRaw: Whether the stream is bare deflate (RFC 1951), as in zip archives.
 /// - Throws: ``InflationError``.
 public func inflate(
-  _ bytes: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
+  _ bytes: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer, isRaw: Bool = false
 ) throws(InflationError) {
-  let produced = try inflatePrefix(bytes, into: output)
+  let produced = try inflatePrefix(bytes, into: output, isRaw: isRaw)
   if produced < output.count { throw .tooFew(produced) }
 }
 
@@ -53,11 +54,13 @@ public func inflated(
 
 /// Unpacks a whole stream into the beginning of a buffer.
 private func inflatePrefix(
-  _ bytes: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
+  _ bytes: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer, isRaw: Bool = false
 ) throws(InflationError) -> Int {
   var stream = z_stream()
   guard bytes.count <= UInt32.max, output.count <= UInt32.max,
-    inflateInit_(&stream, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK
+    inflateInit2_(
+      &stream, isRaw ? -MAX_WBITS : MAX_WBITS, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+      == Z_OK
   else { throw .damaged }
   defer { inflateEnd(&stream) }
   stream.next_in = UnsafeMutablePointer(
@@ -80,4 +83,9 @@ private func inflatePrefix(
   }
   guard status == Z_STREAM_END else { throw .damaged }
   return produced
+}
+
+/// The CRC-32 of some bytes, as zip archives and PNG files hold it.
+public func cyclicChecksum(_ bytes: [UInt8]) -> UInt32 {
+  bytes.withUnsafeBufferPointer { UInt32(crc32_z(0, $0.baseAddress, $0.count)) }
 }

@@ -41,7 +41,7 @@ extension Model {
       renamed[layer.name] = source.name + "_bn"
       folded[source.name] = Layer(
         name: source.name + "_bn", operation: operation, inputs: source.inputs,
-        outputShape: source.outputShape)
+        outputShape: source.outputShape, kerasName: layer.kerasName)
     }
     let kept = layers.filter { renamed[$0.name] == nil }.map { layer in
       (folded[layer.name] ?? layer).renamingInputs(renamed)
@@ -65,7 +65,9 @@ extension Model {
         kernel: weights.kernel, bias: weights.bias, activation: .linear)
       let activation = Layer(
         name: layer.name + "_post_activation", operation: .activation(weights.activation),
-        inputs: [layer.name], outputShape: layer.outputShape)
+        inputs: [layer.name], outputShape: layer.outputShape,
+        kerasClassName: weights.activation == .softmax ? "Softmax" : "Activation",
+        kerasName: layer.kerasName)
       result += [layer.with(linear).renamingInputs(renamed), activation]
       renamed[layer.name] = activation.name
     }
@@ -83,7 +85,7 @@ extension Layer {
   fileprivate func renamingInputs(_ names: [String: String]) -> Layer {
     Layer(
       name: name, operation: operation, inputs: inputs.map { names[$0] ?? $0 },
-      outputShape: outputShape, kerasClassName: kerasClassName)
+      outputShape: outputShape, kerasClassName: kerasClassName, kerasName: kerasName)
   }
 }
 

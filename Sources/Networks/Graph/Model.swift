@@ -12,24 +12,33 @@ public struct Layer: Equatable, Sendable {
   public let outputShape: Shape
   /// The name of its Keras class.
   public let kerasClassName: String
+  /// The name of the Keras layer that gives this output: its own name, unless it was folded, split or made
+  /// of a part of one.
+  public let kerasName: String
 
-  /// - Parameter kerasClassName: The operation's own when `nil`.
+  /// - Parameters:
+  ///   - kerasClassName: The operation's own when `nil`.
+  ///   - kerasName: The layer's own name when `nil`.
   public init(
     name: String, operation: Operation, inputs: [String], outputShape: Shape,
-    kerasClassName: String? = nil
+    kerasClassName: String? = nil, kerasName: String? = nil
   ) {
     self.name = name
     self.operation = operation
     self.inputs = inputs
     self.outputShape = outputShape
     self.kerasClassName = kerasClassName ?? operation.kerasClassName
+    self.kerasName = kerasName ?? name
   }
+
+  /// The name of the operator set that MCT puts it into, or `nil` where it is in none.
+  public var operatorSet: String? { operation.operatorSet(of: kerasClassName) }
 
   /// The same layer with another operation, which gives an output of the same shape.
   public func with(_ operation: Operation) -> Layer {
     Layer(
       name: name, operation: operation, inputs: inputs, outputShape: outputShape,
-      kerasClassName: kerasClassName)
+      kerasClassName: kerasClassName, kerasName: kerasName)
   }
 }
 

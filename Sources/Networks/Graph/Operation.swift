@@ -74,22 +74,32 @@ extension Operation {
       }
     case .identity(.dropout): "Dropout"
     case .identity(.augmentation): "RandomFlip"
+    case .identity(.noise): "GaussianNoise"
     }
   }
 
   /// The name of the operator set that MCT puts it into, or `nil` where it is in none: then a platform's
   /// default holds.
   ///
+  /// - Parameter kerasClassName: The layer's class. MCT asks it about activations, not what they compute:
+  ///   a `ReLU` may have a slope, `Activation("relu6")` is in no set.
   /// - Source: MCT, `targetplatform2framework/attach2keras.py`. The set `ReLU6` is TensorFlow's function
   ///   only: Keras's `ReLU(6.)` layer belongs to `ReLU`. `Cropping2D` is a padding to MCT.
-  public var operatorSet: String? {
+  func operatorSet(of kerasClassName: String) -> String? {
     switch self {
     case .input: nil
     case .convolution: "Conv"
     case .depthwiseConvolution: "DepthwiseConv2D"
     case .dense: "FullyConnected"
     case .batchNormalization: "BatchNorm"
-    case .activation(.reLU(_, let slope, _)): slope == 0 ? "ReLU" : "LeakyReLU"
+    case .activation(.reLU(let maximum, let slope, _)):
+      switch (kerasClassName, maximum) {
+      case ("ReLU", _): "ReLU"
+      case ("relu6", _): "ReLU6"
+      case ("LeakyReLU", _): "LeakyReLU"
+      case (_, nil): slope == 0 ? "ReLU" : "LeakyReLU"
+      case (_, _?): nil
+      }
     case .activation(.softmax): "Softmax"
     case .activation(.sigmoid): "Sigmoid"
     case .activation(.tanh): "Tanh"
@@ -114,7 +124,7 @@ extension Operation {
       case .division: "Div"
       }
     case .identity(.dropout): "Dropout"
-    case .identity(.augmentation): nil
+    case .identity(.augmentation), .identity(.noise): nil
     }
   }
 }
@@ -199,7 +209,8 @@ extension Operation {
       guard first.rank == 3, layer.kernel.shape[2] == first[2] else { return nil }
       return image(layer.window.output(of: first), first[2] * layer.multiplier)
     case .dense(let layer):
-      return first == [layer.kernel.shape[0]] ? [layer.kernel.shape[1]] : nil
+      return first[-1] == layer.kernel.shape[0]
+        ? Shape(first.dimensions.dropLast() + [layer.kernel.shape[1]]) : nil
     case .batchNormalization(let layer): return layer.mean.count == first[-1] ? first : nil
     case .activation, .identity: return first
     case .arithmetic: return first
@@ -276,7 +287,7 @@ extension Operation {
     case .convolution(let layer):
       output.elementCount * layer.kernel.shape.elementCount / layer.kernel.shape[3]
     case .depthwiseConvolution(let layer): output.elementCount * layer.window.size.count
-    case .dense(let layer): layer.kernel.shape.elementCount
+    case .dense(let layer): output.elementCount * layer.kernel.shape[0]
     case .input, .batchNormalization, .activation, .add, .concatenate, .zeroPadding, .cropping,
       .pooling, .globalPooling, .reshape, .arithmetic, .identity:
       0

@@ -67,9 +67,10 @@ func convolve(_ x: Tensor, with layer: DepthwiseConvolution) -> Tensor {
   return Tensor(shape: [N, size.height, size.width, O], values: y)
 }
 
-/// `y[n, o] = Σ x[n, i] · W[i, o] + b[o]`
+/// `y[…, o] = Σ x[…, i] · W[i, o] + b[o]`
 func multiply(_ x: Tensor, with layer: Dense) -> Tensor {
-  let (N, I, O) = (x.shape[0], layer.kernel.shape[0], layer.kernel.shape[1])
+  let (I, O) = (layer.kernel.shape[0], layer.kernel.shape[1])
+  let N = x.values.count / I
   let kernel = layer.kernel.values
   var y = [Float](repeating: 0, count: N * O)
   for n in 0..<N {
@@ -79,7 +80,7 @@ func multiply(_ x: Tensor, with layer: Dense) -> Tensor {
     }
     if let bias = layer.bias { for o in 0..<O { y[n * O + o] += bias[o] } }
   }
-  return Tensor(shape: [N, O], values: y)
+  return Tensor(shape: Shape(x.shape.dimensions.dropLast() + [O]), values: y)
 }
 
 /// `y = γ · (x − μ) / √(σ² + ε) + β`, written as `x · s + (β − μ · s)`

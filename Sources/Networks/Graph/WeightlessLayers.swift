@@ -101,8 +101,10 @@ public struct ConstantArithmetic: Hashable, Sendable {
 
 /// A layer that leaves its input as it is at inference.
 public enum Identity: Hashable, Sendable {
-  /// Dropout and its relatives.
+  /// Keras's `Dropout`.
   case dropout
   /// Random flips, rotations and the like, which only training sees.
   case augmentation
+  /// Noise and the relatives of dropout, which only training sees. MCT has a set for `Dropout` only.
+  case noise
 }

@@ -112,6 +112,7 @@ extension Datatype {
   var numberSize: Int? {
     switch self {
     case .float(let size, _), .integer(let size, _, _): size
+    case .bfloat16: 2
     default: nil
     }
   }
@@ -127,6 +128,7 @@ extension Datatype {
       }
     }
     switch self {
+    case .bfloat16: each(UInt16.self, false) { Float(bitPattern: UInt32($0) << 16) }
     case .float(2, let big): each(UInt16.self, big) { Datatype.half($0) }
     case .float(4, let big): each(UInt32.self, big) { Float(bitPattern: $0) }
     case .float(_, let big): each(UInt64.self, big) { Float(Double(bitPattern: $0)) }

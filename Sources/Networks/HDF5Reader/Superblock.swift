@@ -66,7 +66,7 @@ struct Superblock {
       if try source.structure(at: position, count: 8).bytes == signature { return position }
       position = max(512, position * 2)
     }
-    let start = try source.structure(at: 0, count: min(4, source.count)).bytes
+    let start = try source.structure(at: 0, count: min(8, source.count)).bytes
     throw .notHDF5(start: start)
   }
 }

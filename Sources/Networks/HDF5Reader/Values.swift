@@ -38,6 +38,9 @@ struct Dataspace {
 enum Datatype: Equatable {
   /// IEEE 754, of 2, 4 or 8 bytes.
   case float(size: Int, isBigEndian: Bool)
+  /// The upper half of a float32, little-endian. HDF5 has no such type; Keras stores it as an opaque one of 2
+  /// bytes.
+  case bfloat16
   /// A whole number of 1, 2, 4 or 8 bytes.
   case integer(size: Int, isSigned: Bool, isBigEndian: Bool)
   /// A text of fixed length.
@@ -77,6 +80,7 @@ enum Datatype: Equatable {
       }
       self = .float(size: size, isBigEndian: bits & 1 != 0)
     case 3: self = .string(size: size)
+    case 5 where size == 2: self = .bfloat16
     case 9 where bits & 15 == 1: self = .variableString
     default: self = .other
     }

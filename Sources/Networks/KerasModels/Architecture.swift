@@ -1,4 +1,5 @@
 import Graph
+import Support
 import Tensors
 
 /// The widths and strides of MobileNetV2: everything about it but the weights.
@@ -9,25 +10,21 @@ public struct Architecture: Hashable, Sendable {
   /// The width multiplier α.
   public let alpha: Double
   /// Rows and columns of the input, in pixels.
-  public let inputSize: Int
+  public let input: HeightWidth
   /// The number of classes.
   public let classCount: Int
 
-  /// - Precondition: The input size is a positive multiple of 32.
-  public init(alpha: Double, inputSize: Int, classCount: Int) {
-    precondition(
-      inputSize > 0 && inputSize % 32 == 0, "the input size \(inputSize) is no multiple of 32")
+  /// - Precondition: The input has rows and columns.
+  public init(alpha: Double, input: HeightWidth, classCount: Int) {
+    precondition(input.height > 0 && input.width > 0, "no picture has \(input) pixels")
     self.alpha = alpha
-    self.inputSize = inputSize
+    self.input = input
     self.classCount = classCount
   }
 
-  /// The most rows and columns of an input: with 2048, the largest output of a layer takes 400 MB an image.
-  public static let largestInputSize = 2048
-
-  /// Whether an input can be of that size: MobileNetV2 halves it five times.
-  public static func canTake(inputSize: Int) -> Bool {
-    (32...largestInputSize).contains(inputSize) && inputSize % 32 == 0
+  /// - Parameter inputSize: Rows and columns, in pixels.
+  public init(alpha: Double, inputSize: Int, classCount: Int) {
+    self.init(alpha: alpha, input: HeightWidth(inputSize), classCount: classCount)
   }
 
   /// The width multipliers for which Keras offers trained weights.
@@ -76,7 +73,7 @@ public struct Architecture: Hashable, Sendable {
   public var modelName: String {
     let hundredths = Int((alpha * 100).rounded())
     let fraction = hundredths % 100
-    return "mobilenetv2_\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction)_\(inputSize)"
+    return "mobilenetv2_\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction)_\(input.height)"
   }
 }
 
@@ -91,114 +88,144 @@ public typealias WeightSource = (_ layer: String, _ names: [String], _ shapes: [
 
 extension Architecture {
   /// Builds the model; layers have Keras's names and order.
-  public func model(weights: WeightSource) rethrows -> Model {
-    try withoutActuallyEscaping(weights) { weights in
-      var builder = ModelBuilder(inputSize: inputSize, weights: weights)
-      try builder.convolution("Conv1", kernelSize: 3, outputs: stemChannels, stride: 2)
-      try builder.normalization("bn_Conv1")
-      builder.reLU6("Conv1_relu")
-      for block in blocks { try add(block, to: &builder) }
-      try builder.convolution("Conv_1", kernelSize: 1, outputs: headChannels, stride: 1)
-      try builder.normalization("Conv_1_bn")
-      builder.reLU6("out_relu")
-      builder.globalAveragePooling("global_average_pooling2d")
-      try builder.classifier("predictions", classes: classCount)
-      return Model(name: modelName, layers: builder.layers)
+  ///
+  /// - Throws: What `weights` throws.
+  public func model(weights: @escaping WeightSource) throws -> Model {
+    try ModelReading.model(described, inputShape: [input.height, input.width, 3]) {
+      try weights($0.name, $1, $2)
     }
   }
 
-  private func add(_ block: Block, to builder: inout ModelBuilder) throws {
-    let prefix = block.index == 0 ? "expanded_conv_" : "block_\(block.index)_"
-    let input = builder.last
-    let inputs = input.outputShape[-1]
-    if block.expansion > 1 {
-      try builder.convolution(
-        prefix + "expand", kernelSize: 1, outputs: inputs * block.expansion, stride: 1)
-      try builder.normalization(prefix + "expand_BN")
-      builder.reLU6(prefix + "expand_relu")
+  /// What Keras would say of the model.
+  var described: KerasDescription {
+    do throws(KerasModelError.Finding) { return try KerasDescription(description) } catch {
+      preconditionFailure("MobileNetV2 cannot be described: \(error)")
     }
-    if block.stride == 2 { builder.padding(prefix + "pad") }
-    try builder.depthwiseConvolution(prefix + "depthwise", stride: block.stride)
-    try builder.normalization(prefix + "depthwise_BN")
-    builder.reLU6(prefix + "depthwise_relu")
-    try builder.convolution(prefix + "project", kernelSize: 1, outputs: block.outputs, stride: 1)
-    try builder.normalization(prefix + "project_BN")
-    if block.stride == 1, inputs == block.outputs {
-      builder.addition(prefix + "add", of: input.name)
+  }
+
+  /// What Keras's `model.to_json()` would say, as far as this workbook reads it.
+  public var json: String { OrderedJSON(description).text() }
+
+  private var description: JSONValue {
+    var layers = DescribedLayers(input)
+    layers.convolution("Conv1", size: 3, filters: stemChannels, stride: 2)
+    layers.normalization("bn_Conv1")
+    layers.reLU6("Conv1_relu")
+    var channels = stemChannels
+    for block in blocks {
+      add(block, reading: channels, to: &layers)
+      channels = block.outputs
+    }
+    layers.convolution("Conv_1", size: 1, filters: headChannels, stride: 1)
+    layers.normalization("Conv_1_bn")
+    layers.reLU6("out_relu")
+    layers.append("global_average_pooling2d", "GlobalAveragePooling2D")
+    layers.append(
+      "predictions", "Dense",
+      ["units": .number(Double(classCount)), "activation": .string("softmax")])
+    return layers.model(named: modelName)
+  }
+
+  private func add(_ block: Block, reading channels: Int, to layers: inout DescribedLayers) {
+    let prefix = block.index == 0 ? "expanded_conv_" : "block_\(block.index)_"
+    let input = layers.last
+    if block.expansion > 1 {
+      layers.convolution(
+        prefix + "expand", size: 1, filters: channels * block.expansion, stride: 1)
+      layers.normalization(prefix + "expand_BN")
+      layers.reLU6(prefix + "expand_relu")
+    }
+    if block.stride == 2 { layers.padding(prefix + "pad") }
+    layers.depthwiseConvolution(prefix + "depthwise", stride: block.stride)
+    layers.normalization(prefix + "depthwise_BN")
+    layers.reLU6(prefix + "depthwise_relu")
+    layers.convolution(prefix + "project", size: 1, filters: block.outputs, stride: 1)
+    layers.normalization(prefix + "project_BN")
+    if block.stride == 1, channels == block.outputs {
+      layers.append(prefix + "add", "Add", reading: [input, layers.last])
     }
   }
 }
 
-/// Puts layers behind one another and keeps track of shapes.
-private struct ModelBuilder {
-  var layers: [Layer]
-  let weights: WeightSource
+/// Puts descriptions of layers behind one another.
+private struct DescribedLayers {
+  private var layers: [JSONValue] = []
+  private(set) var last = "input_1"
+  /// Rows and columns of the last layer's output.
+  private var extent: HeightWidth
 
-  init(inputSize: Int, weights: @escaping WeightSource) {
-    layers = [
-      Layer(
-        name: "input_1", operation: .input, inputs: [], outputShape: [inputSize, inputSize, 3])
-    ]
-    self.weights = weights
+  init(_ input: HeightWidth) {
+    extent = input
+    let shape = [Double(input.height), Double(input.width), 3].map(JSONValue.number)
+    append(last, "InputLayer", ["batch_input_shape": .array([.null] + shape)], reading: [])
   }
 
-  var last: Layer { layers[layers.count - 1] }
+  /// What a stride of two leaves of the extent; both paddings of MobileNetV2 round up.
+  private mutating func shrink(by stride: Int) {
+    extent = HeightWidth(
+      height: (extent.height + stride - 1) / stride, width: (extent.width + stride - 1) / stride)
+  }
 
-  private mutating func append(
-    _ name: String, _ operation: Operation, alsoReading other: String? = nil
-  ) {
-    let inputs = [other, last.name].compactMap { $0 }
-    let shapes = layers.filter { inputs.contains($0.name) }.map(\.outputShape)
-    guard let shape = operation.outputShape(of: shapes) else {
-      preconditionFailure("\(name) does not fit \(shapes)")
+  func model(named name: String) -> JSONValue {
+    func end(_ layer: String) -> JSONValue {
+      .array([.string(layer), .number(0), .number(0)])
     }
-    layers.append(Layer(name: name, operation: operation, inputs: inputs, outputShape: shape))
+    return .object([
+      "class_name": .string("Functional"),
+      "config": .object([
+        "name": .string(name), "layers": .array(layers), "input_layers": end("input_1"),
+        "output_layers": end(last),
+      ]),
+    ])
   }
 
-  mutating func convolution(_ name: String, kernelSize: Int, outputs: Int, stride: Int) throws {
-    let shape: Shape = [kernelSize, kernelSize, last.outputShape[2], outputs]
-    let kernel = try weights(name, ["kernel"], [shape])[0]
+  mutating func append(
+    _ name: String, _ className: String, _ options: [String: JSONValue] = [:],
+    reading inputs: [String]? = nil
+  ) {
+    let nodes = (inputs ?? [last]).map { input in
+      JSONValue.array([.string(input), .number(0), .number(0), .object([:])])
+    }
+    layers.append(
+      .object([
+        "class_name": .string(className),
+        "config": .object(options.merging(["name": .string(name)]) { $1 }),
+        "inbound_nodes": .array(nodes.isEmpty ? [] : [.array(nodes)]),
+      ]))
+    last = name
+  }
+
+  mutating func convolution(_ name: String, size: Int, filters: Int, stride: Int) {
     append(
-      name, .convolution(Convolution(kernel: kernel, strides: HeightWidth(stride), padding: .same)))
+      name, "Conv2D",
+      [
+        "kernel_size": .number(Double(size)), "filters": .number(Double(filters)),
+        "strides": .number(Double(stride)), "padding": .string("same"), "use_bias": .bool(false),
+      ])
+    shrink(by: stride)
   }
 
-  mutating func depthwiseConvolution(_ name: String, stride: Int) throws {
-    let kernel = try weights(name, ["depthwise_kernel"], [[3, 3, last.outputShape[2], 1]])[0]
+  mutating func depthwiseConvolution(_ name: String, stride: Int) {
     append(
-      name,
-      .depthwiseConvolution(
-        DepthwiseConvolution(
-          kernel: kernel, strides: HeightWidth(stride), padding: stride == 1 ? .same : .valid)))
+      name, "DepthwiseConv2D",
+      [
+        "kernel_size": .number(3), "strides": .number(Double(stride)),
+        "padding": .string(stride == 1 ? "same" : "valid"), "use_bias": .bool(false),
+      ])
+    shrink(by: stride)
   }
 
-  mutating func normalization(_ name: String) throws {
-    let names = ["gamma", "beta", "moving_mean", "moving_variance"]
-    let found = try weights(name, names, names.map { _ in [last.outputShape[-1]] })
-    append(
-      name,
-      .batchNormalization(
-        BatchNormalization(
-          gamma: found[0].values, beta: found[1].values, mean: found[2].values,
-          variance: found[3].values, epsilon: 0.001)))
+  mutating func normalization(_ name: String) {
+    append(name, "BatchNormalization", ["epsilon": .number(0.001)])
   }
 
-  mutating func reLU6(_ name: String) { append(name, .reLU(maximum: 6)) }
+  mutating func reLU6(_ name: String) { append(name, "ReLU", ["max_value": .number(6)]) }
 
+  /// Keras's `correct_pad`: an even extent gets a zero at its end, an odd one at either end.
   mutating func padding(_ name: String) {
-    // Even extents only, so Keras's `correct_pad` asks for one row and column at the end.
-    append(name, .zeroPadding(Border(top: 0, bottom: 1, left: 0, right: 1)))
-  }
-
-  mutating func addition(_ name: String, of other: String) {
-    append(name, .add, alsoReading: other)
-  }
-
-  mutating func globalAveragePooling(_ name: String) { append(name, .globalAveragePooling) }
-
-  mutating func classifier(_ name: String, classes: Int) throws {
-    let found = try weights(
-      name, ["kernel", "bias"], [[last.outputShape[0], classes], [classes]])
-    append(
-      name, .dense(Dense(kernel: found[0], bias: found[1].values, activation: .softmax)))
+    let sides = [extent.height, extent.width].map { extent in
+      JSONValue.array([.number(Double(extent % 2)), .number(1)])
+    }
+    append(name, "ZeroPadding2D", ["padding": .array(sides)])
   }
 }

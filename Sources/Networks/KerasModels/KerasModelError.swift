@@ -1,85 +1,174 @@
 import HDF5Reader
 import Support
+import Tensors
 
-/// What can be wrong with a file of weights.
+/// What can be wrong with a file that should hold a Keras model.
 public enum KerasModelError: Error, Equatable, CustomStringConvertible {
   /// There is no such file.
   case missing(path: String)
   /// The file may not be read.
-  case unreadable(path: String)
+  case unreadable(path: String, reason: String)
   /// The path leads to a folder, a pipe or a device.
   case notAFile(path: String, kind: String)
   /// Another program is writing the file.
   case beingWritten(path: String)
   /// The file is something else.
-  case notHDF5(path: String, found: String)
+  case notKeras(path: String, found: String)
   /// The file is cut off or damaged.
-  case damaged(path: String)
-  /// The file uses a part of HDF5 that Keras does not write.
+  case damaged(path: String, reason: String)
+  /// The file uses a part of its format that Keras does not write.
   case unsupported(path: String, reason: String)
   /// The file refers to data in other files.
   case external(path: String, reason: String)
   /// The file asks for more memory than its size can explain.
   case tooLarge(path: String, reason: String)
-  /// The file is HDF5, but not as Keras writes weights.
-  case notKeras(path: String, isKeras3: Bool)
-  /// The model has no classifier.
-  case noTop(path: String)
-  /// The file holds another architecture.
-  case otherModel(path: String, reason: String)
+  /// The file holds weights without a description of the model, and they are not MobileNetV2's.
+  case noDescription(path: String, reason: String)
   /// A weight holds NaN or infinity.
   case notFinite(path: String, weight: String)
-  /// The input size that was asked for is no multiple of 32, or too large.
-  case inputSize(Int, path: String)
-  /// The input size that the file tells is no multiple of 32, or too large.
-  case describedInputSize(Int, path: String)
+  /// A weight that a layer needs is not there, or does not fit.
+  case weightDoesNotFit(path: String, reason: String)
+  /// The description of the model asks for something that the workbook does not do.
+  case model(path: String, Finding)
+  /// The network cannot read pictures of this size.
+  case inputSize(String, path: String, reason: String)
+  /// Nothing tells the size of the pictures.
+  case noInputSize(path: String)
+  /// The model wants pictures in a form that the workbook does not make.
+  case pictures(path: String, reason: String)
+
+  /// What is wrong with a description of a model.
+  public enum Finding: Error, Equatable, CustomStringConvertible {
+    /// The outermost thing is no model.
+    case notAModel(className: String)
+    /// Models inside of models without end, or thousands of layers.
+    case tooDeep
+    /// There is no input.
+    case noInput
+    /// A layer without a name.
+    case noName
+    /// The model reads more than one thing.
+    case severalInputs([String])
+    /// The model or a layer gives more than one thing.
+    case severalOutputs([String])
+    /// What the model reads is no picture.
+    case noPicture(name: String, shape: String)
+    /// A layer reads something that is not there.
+    case unknownInput(layer: String, input: String)
+    /// A layer is used more than once.
+    case shared(name: String, times: Int)
+    /// Two layers have the same name.
+    case twice(name: String)
+    /// A class of layers that the workbook does not know.
+    case unsupported(layer: String, className: String)
+    /// An activation that the workbook does not know.
+    case activation(layer: String, name: String)
+    /// An option of a layer that the workbook does not know.
+    case option(layer: String, option: String, value: String)
+    /// A layer whose inputs do not fit it.
+    case doesNotFit(layer: String, className: String, shapes: [Shape])
+    /// A batch normalization with an impossible variance.
+    case negativeVariance(layer: String)
+
+    static func noPicture(name: String, shape: JSONValue) -> Finding {
+      .noPicture(name: name, shape: shape.short)
+    }
+
+    /// What the workbook can read, for messages.
+    static let supported =
+      "Conv2D, DepthwiseConv2D, SeparableConv2D, Dense, BatchNormalization, ReLU, LeakyReLU, Softmax, "
+      + "Activation (linear, relu, relu6, leaky_relu, sigmoid, tanh, softmax), Add, Concatenate, "
+      + "ZeroPadding2D, Cropping2D, poolings, Flatten, Reshape, Dropout, Rescaling, Normalization, "
+      + "augmentation layers, and + − · / with constants"
+
+    /// What is wrong, and what to do.
+    public var description: String {
+      switch self {
+      case .notAModel(let className):
+        "it describes a \(className.prefix(40)), not a functional or sequential model; a model that is a "
+          + "class of its own has no description: build it from layers and save it again"
+      case .tooDeep: "its models lie inside of one another without end, or have thousands of layers"
+      case .noInput:
+        "the model has no input of a known shape; build it (call it once, or begin with an Input layer) "
+          + "and save it again"
+      case .noName: "a layer has no name"
+      case .severalInputs(let names):
+        "the model has \(names.count) inputs (\(list(names))); the workbook reads models of one picture"
+      case .severalOutputs(let names):
+        "the model has several outputs (\(list(names))); save a model with the one that matters, such as "
+          + "keras.Model(model.inputs, model.outputs[0])"
+      case .noPicture(let name, let shape):
+        "the input \(name) has the shape \(shape), which is no picture; the workbook reads pictures, "
+          + "[batch, rows, columns, channels], of at most 2048 x 2048 pixels and 1 or 3 channels"
+      case .unknownInput(let layer, let input):
+        "\(layer) reads \(input), which the workbook cannot follow"
+      case .shared(let name, let times):
+        "the layer \(name) is used \(times) times; the workbook reads models in which every layer is "
+          + "used once"
+      case .twice(let name): "two layers are called \(name); rename one"
+      case .unsupported(let layer, let className):
+        "the layer \(layer) is a \(className), which the workbook cannot compute; it knows "
+          + "\(Self.supported). Replace it, or quantize the part of the model before it"
+      case .activation(let layer, let name):
+        "the activation of \(layer) is \(name), which the workbook cannot compute; it knows linear, relu, "
+          + "relu6, leaky_relu, sigmoid, tanh and softmax (networks with swish, such as EfficientNet and "
+          + "MobileNetV3, are not covered)"
+      case .option(let layer, let option, let value):
+        "\(layer) has \(option) = \(value), which the workbook cannot compute"
+      case .doesNotFit(let layer, let className, let shapes):
+        "\(layer), a \(className), cannot read \(shapes.map(\.description).joined(separator: " and "))"
+      case .negativeVariance(let layer): "the moving variance of \(layer) is negative"
+      }
+    }
+
+    private func list(_ names: [String]) -> String {
+      names.prefix(4).joined(separator: ", ") + (names.count > 4 ? ", …" : "")
+    }
+  }
 
   /// The file, what was expected, what was found, and what to do.
   public var description: String {
     switch self {
     case .missing(let path):
-      "\(path): there is no such file; check the path given with --weights"
-    case .unreadable(let path):
-      "\(path): may not be read; check the permissions"
+      "\(path): there is no such file; check the path given with --weights or --architecture"
+    case .unreadable(let path, let reason):
+      "\(path): may not be read (\(reason)); check the permissions"
     case .notAFile(let path, let kind):
       "\(path): is \(kind), not a file"
-        + (kind == "a folder" ? " (TensorFlow's SavedModel is a folder)" : "")
-        + "; give a .h5 file written by Keras's save_weights or save"
+        + (kind == "a folder"
+          ? "; if it is TensorFlow's SavedModel, load it in Keras and save it as .keras or .h5"
+          : "")
     case .beingWritten(let path):
       "\(path): another program has it open for writing; close it there, then run the same command"
-    case .notHDF5(let path, let found):
-      "\(path): is not an HDF5 file, but \(found); give a .h5 file written by Keras's save_weights "
-        + "or save"
-    case .damaged(let path):
-      "\(path): the HDF5 file is cut off or damaged; copy or download it again"
+    case .notKeras(let path, let found):
+      "\(path): is \(found), not a Keras file; give a .keras, .h5 or .weights.h5 file, written by Keras's "
+        + "save or save_weights"
+    case .damaged(let path, let reason):
+      "\(path): is cut off or damaged (\(reason)); copy or download it again"
     case .unsupported(let path, let reason):
       "\(path): is an HDF5 file with \(reason), which Keras does not write; load the model in Keras and "
-        + "save it again under a name that ends in .h5"
+        + "save it again"
     case .external(let path, let reason):
       "\(path): refers to data outside of itself, which are not read (\(reason)); save the model into "
         + "one file"
     case .tooLarge(let path, let reason):
-      "\(path): asks for too much memory (\(reason)); give a file written by Keras's save_weights or save"
-    case .notKeras(let path, let isKeras3):
-      isKeras3
-        ? "\(path): holds weights in the layout of Keras 3, which has no list of layers; save them "
-          + "with tf.keras of TensorFlow 2.15 or earlier, or as a whole model with a name in .h5"
-        : "\(path): is an HDF5 file, but has no list of Keras layers (the attribute layer_names); "
-          + "give a file written by Keras's save_weights or save"
-    case .noTop(let path):
-      "\(path): holds a MobileNetV2 without its classifier (a “_no_top” file); give the file with "
-        + "the classifier, whose name has no “_no_top”"
-    case .otherModel(let path, let reason):
-      "\(path): does not hold a Keras MobileNetV2: \(reason)"
+      "\(path): asks for too much memory (\(reason)); give a file written by Keras's save or save_weights"
+    case .noDescription(let path, let reason):
+      "\(path): holds weights without a description of the model, and they are not a MobileNetV2's: "
+        + "\(reason). Save the whole model, or give model.to_json() with --architecture"
     case .notFinite(let path, let weight):
       "\(path): the weight \(weight) holds NaN or infinity; the training that made it has failed, so "
         + "save the weights of an earlier epoch"
-    case .inputSize(let size, let path):
-      "\(path): the input size \(size) is not a multiple of 32 up to \(Architecture.largestInputSize); "
-        + "MobileNetV2 halves it five times. Choose one with --input-size, such as 96, 160 or 224"
-    case .describedInputSize(let size, let path):
-      "\(path): says that its input size is \(size), which is not a multiple of 32 up to "
-        + "\(Architecture.largestInputSize); choose one with --input-size, such as 96, 160 or 224"
+    case .weightDoesNotFit(let path, let reason): "\(path): \(reason)"
+    case .model(let path, let finding): "\(path): \(finding)"
+    case .inputSize(let size, let path, let reason):
+      "\(path): cannot read pictures of \(size) pixels: \(reason). Choose another size with --input-size"
+    case .noInputSize(let path):
+      "\(path): nothing tells the size of its pictures; give the size it was trained with as --input-size, "
+        + "such as 224"
+    case .pictures(let path, let reason):
+      "\(path): \(reason); the workbook makes square colour pictures with values of -1 ... 1, as "
+        + "mobilenet_v2.preprocess_input does. Give a model that reads these"
     }
   }
 
@@ -88,22 +177,27 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
     self =
       switch error {
       case .missing: .missing(path: path)
-      case .unreadable: .unreadable(path: path)
+      case .unreadable(let reason): .unreadable(path: path, reason: reason)
       case .notRegular(let kind): .notAFile(path: path, kind: kind)
-      case .notHDF5(let start): .notHDF5(path: path, found: KerasModelError.kind(start))
+      case .notHDF5(let start): .notKeras(path: path, found: KerasModelError.kind(start))
       case .beingWritten: .beingWritten(path: path)
-      case .damaged: .damaged(path: path)
+      case .damaged(let reason): .damaged(path: path, reason: reason)
       case .unsupported(let reason): .unsupported(path: path, reason: reason)
       case .external(let reason): .external(path: path, reason: reason)
       case .tooLarge(let reason): .tooLarge(path: path, reason: reason)
       }
   }
 
-  /// What a file is that is not HDF5, judged by its first bytes.
-  private static func kind(_ start: [UInt8]) -> String {
+  /// What a file is that is not Keras's, judged by its first bytes.
+  static func kind(_ start: [UInt8]) -> String {
     if start.isEmpty { return "an empty file" }
-    if start.starts(with: [0x50, 0x4B]) {
-      return "a zip archive (Keras's newer .keras files are; save with a name that ends in .h5)"
+    if start.starts(with: [0x50, 0x4B]) { return "a zip archive that does not hold a Keras model" }
+    if start.count >= 8, start[4..<8].elementsEqual("TFL3".utf8) {
+      return "a TensorFlow Lite model"
+    }
+    if start.starts(with: [0x80, 0x02]) { return "a Python pickle, as older PyTorch files are" }
+    if start.starts(with: [0x08]), start.dropFirst(2).first == 0x12 {
+      return "an ONNX model, it seems"
     }
     if start.first == UInt8(ascii: "<") { return "an HTML or XML page" }
     return "something that begins with the bytes "

@@ -55,15 +55,18 @@ public struct PreparedModel: Sendable {
   /// - Parameters:
   ///   - model: A Keras model, batch normalizations and all.
   ///   - targetPlatformCapabilities: What the hardware can do.
-  /// - Throws: ``QuantizationRequestError`` when the platform contradicts itself.
+  /// - Throws: ``QuantizationRequestError`` when the platform contradicts itself, or MCT would change the
+  ///   network in a way that is not built.
   public init(
     _ model: Model, targetPlatformCapabilities platform: TargetPlatformCapabilities
   ) throws {
-    let folded = model.splittingActivations().foldingBatchNormalization()
+    let folded = model.splittingActivations().groupingDepthwiseConvolutions()
+      .foldingBatchNormalization()
+    try folded.checkSubstitutions()
     let fused = PreparedModel.fusedLayers(of: folded, platform: platform)
     self.model = folded
     nodes = try folded.layers.map { layer in
-      let op = platform.quantizationConfig(forOperatorSet: layer.operation.operatorSet)
+      let op = platform.quantizationConfig(forOperatorSet: layer.operatorSet)
       if op.quantizationPreserving, op.enableActivationQuantization {
         throw QuantizationRequestError.preservingAndQuantizing(
           layer: layer.kerasClassName)
@@ -105,7 +108,7 @@ public struct PreparedModel: Sendable {
   ) -> Set<String> {
     let patterns = platform.fusingPatterns.map { $0.operands.map { Set($0.sets.map(\.name)) } }
     func fits(_ layer: Layer, _ sets: Set<String>) -> Bool {
-      layer.operation.operatorSet.map(sets.contains) ?? false
+      layer.operatorSet.map(sets.contains) ?? false
     }
     var inside: Set<String> = []
     var taken: Set<String> = []

@@ -92,6 +92,8 @@ public enum Substitution: String, Sendable, Hashable, CaseIterable {
 public enum QuantizationRequestError: Error, Equatable, CustomStringConvertible {
   /// The substitution is not part of this workbook.
   case substitutionNotBuilt(Substitution)
+  /// MCT would change the network at this layer, and the workbook does not.
+  case substitutionMissing(layer: String, what: String)
   /// The bit width is outside of what the quantizers can do.
   case bitWidthOutOfRange(Int)
   /// The z-threshold is not positive.
@@ -113,6 +115,9 @@ public enum QuantizationRequestError: Error, Equatable, CustomStringConvertible 
     case .substitutionNotBuilt(let substitution):
       "the substitution \(substitution.rawValue) is not part of this workbook (it changes nothing in "
         + "MobileNetV2 under MCT's defaults); remove it from the configuration"
+    case .substitutionMissing(let layer, let what):
+      "MCT would take the layer \(layer) and \(what), which is not part of this workbook: nodes and "
+        + "thresholds would not be MCT's; quantize this model with MCT instead"
     case .bitWidthOutOfRange(let bits):
       "activation bit width \(bits) is outside of 2 ... 16; choose one of these"
     case .invalidZThreshold(let threshold):

@@ -43,7 +43,7 @@ public final class ExerciseData {
   }
 
   /// The float network that comes with the workbook.
-  func network() throws -> MobileNetV2 { try loading { try workbook().network() } }
+  func network() throws -> KerasModel { try loading { try workbook().network() } }
 
   /// The layer of that name.
   func layer(_ name: String) throws -> Layer {
@@ -58,7 +58,7 @@ public final class ExerciseData {
 
   /// The picture that chapter 1 looks at, `[1, h, w, 3]`.
   func picture() throws -> Tensor {
-    let size = try network().architecture.inputSize
+    let size = try network().model.inputShape[0]
     return try loading {
       let image = try workbook().imageFolder().images[0]
       return try Image(contentsOf: image.url, name: image.path).preprocessed(size: size)

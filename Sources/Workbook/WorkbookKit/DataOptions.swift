@@ -4,8 +4,16 @@ import Foundation
 /// What every chapter and command can be told about its data.
 public struct DataOptions: ParsableArguments, Sendable {
   /// The weights.
-  @Option(help: "A Keras MobileNetV2 as .h5 file, written by save_weights or save.")
+  @Option(
+    help: "A Keras model: a .keras, .h5 or .weights.h5 file, written by save or save_weights.")
   public var weights: String?
+
+  /// A description of the model, for weights that come without one.
+  @Option(
+    help:
+      "The model's description, a JSON file with what model.to_json() gives; for files of weights alone."
+  )
+  public var architecture: String?
 
   /// A model that is known by name.
   @Option(
@@ -26,7 +34,7 @@ public struct DataOptions: ParsableArguments, Sendable {
   public var classes: String?
 
   /// Rows and columns of the model's input.
-  @Option(help: "Rows and columns of the model's input, in pixels; a multiple of 32.")
+  @Option(help: "Rows and columns of the model's input, in pixels, where the file leaves it open.")
   public var inputSize: Int?
 
   /// How many images calibration looks at.
@@ -54,6 +62,9 @@ public struct DataOptions: ParsableArguments, Sendable {
   public func validate() throws {
     guard ["pictures", "imagenet"].contains(model) else {
       throw ValidationError("There is no model “\(model)”; there are pictures and imagenet.")
+    }
+    if architecture != nil, weights == nil {
+      throw ValidationError("--architecture describes the model of --weights; give both.")
     }
     if model == "imagenet", images == nil {
       throw ValidationError(

@@ -6,13 +6,13 @@ import TargetPlatform
 
 /// What `workbook quantize` found, for people and for programs.
 public struct QuantizeReport {
-  let network: MobileNetV2
+  let network: KerasModel
   let ledger: CalibrationLedger
   let infos: [QuantizationInfo]
   let skipped: [String]
 
   public init(
-    network: MobileNetV2, ledger: CalibrationLedger, infos: [QuantizationInfo], skipped: [String]
+    network: KerasModel, ledger: CalibrationLedger, infos: [QuantizationInfo], skipped: [String]
   ) {
     self.network = network
     self.ledger = ledger
@@ -22,14 +22,17 @@ public struct QuantizeReport {
 
   /// The machine-readable form; its keys are described in `WorkbookTool/JSON.md`.
   public var json: OrderedJSON {
-    let architecture = network.architecture
+    let shape = network.model.inputShape
     return .object([
       ("schema", .integer(1)),
       (
         "model",
         .object([
-          ("alpha", .number(architecture.alpha)), ("inputSize", .integer(architecture.inputSize)),
-          ("classes", .integer(architecture.classCount)),
+          ("name", .string(network.model.name)),
+          ("alpha", network.architecture.map { .number($0.alpha) } ?? .null),
+          ("inputSize", shape[0] == shape[1] ? .integer(shape[0]) : .null),
+          ("inputShape", .array(shape.dimensions.map(OrderedJSON.integer))),
+          ("classes", .integer(network.model.outputShape[-1])),
         ])
       ),
       (

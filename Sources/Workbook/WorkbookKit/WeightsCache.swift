@@ -143,11 +143,16 @@ public struct WeightsCache: Sendable {
 
   /// - Throws: An error for anything but the MobileNetV2 of ImageNet.
   private static func checkNetwork(_ file: URL) throws {
-    let found = try MobileNetV2(contentsOf: file).architecture
-    guard found.alpha == 1, found.inputSize == 224, found.classCount == 1000 else {
+    let found = try KerasModel(contentsOf: file)
+    let wanted = Architecture(alpha: 1, inputSize: 224, classCount: 1000)
+    guard found.architecture == wanted else {
+      let shape = found.model.inputShape
+      let width =
+        found.architecture.map { "a MobileNetV2 of width \($0.alpha)" } ?? "another network"
       throw OtherNetwork(
-        description: "a MobileNetV2 of width \(found.alpha) for \(found.inputSize) pixels and "
-          + "\(found.classCount) classes, not of width 1.0 for 224 pixels and 1000 classes")
+        description: "\(width) for \(shape[0]) x \(shape[1]) pixels and "
+          + "\(found.model.outputShape[-1]) "
+          + "classes, not a MobileNetV2 of width 1.0 for 224 x 224 pixels and 1000 classes")
     }
   }
 

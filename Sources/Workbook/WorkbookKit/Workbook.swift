@@ -13,7 +13,7 @@ import Support
 public final class Workbook {
   /// What was asked for.
   public let options: DataOptions
-  private var foundNetwork: MobileNetV2?
+  private var foundNetwork: KerasModel?
   private var foundFolder: LabelledImageFolder?
   private var foundLocation: DataLocation?
   /// Images that were left out because they cannot be read.
@@ -85,10 +85,13 @@ public final class Workbook {
   /// The network that `--weights` names, or the one that comes with the workbook.
   ///
   /// - Throws: ``KerasModelError``, ``DataLocationError``.
-  public func network() throws -> MobileNetV2 {
+  public func network() throws -> KerasModel {
     if let foundNetwork { return foundNetwork }
     let url = try weights()
-    let network = try MobileNetV2(contentsOf: url, inputSize: options.inputSize)
+    let network = try KerasModel(
+      contentsOf: url, architecture: options.architecture.map { URL(fileURLWithPath: $0) },
+      size: options.inputSize.map { HeightWidth($0) })
+    try network.checkPictures(path: url.path)
     foundNetwork = network
     return network
   }
@@ -137,7 +140,7 @@ public final class Workbook {
   private func classList() throws -> ClassList? {
     if let path = options.classes {
       let list = try ClassList(contentsOf: URL(fileURLWithPath: path))
-      let outputs = try network().architecture.classCount
+      let outputs = try network().model.outputShape[-1]
       guard list.entries.count <= outputs else {
         throw ClassListError.tooMany(path: path, classes: list.entries.count, outputs: outputs)
       }
@@ -222,7 +225,7 @@ public final class Workbook {
     try RepresentativeDataset(
       images: images(of: calibrationFolder(), first: options.calibrationImages),
       batchSize: options.batchSize,
-      inputSize: network().architecture.inputSize)
+      inputSize: network().model.inputShape[0])
   }
 
   /// What to know about the images of calibration, or `nil`: the first images in order of their paths may

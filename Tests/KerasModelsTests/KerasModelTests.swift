@@ -6,7 +6,7 @@ import Tensors
 import TestSupport
 import Testing
 
-struct KerasWeightsFileTests {
+struct KerasModelTests {
   let scratch: ScratchFolder
   let url: URL
 
@@ -16,32 +16,36 @@ struct KerasWeightsFileTests {
   }
 
   private func failure() -> KerasModelError? {
-    #expect(throws: KerasModelError.self) { try MobileNetV2(contentsOf: url) }
+    #expect(throws: KerasModelError.self) { _ = try KerasModel(contentsOf: url) }
   }
 
   @Test(arguments: [0.35, 0.5, 0.75, 1.3])
   func weightsComeBack(alpha: Double) throws {
     let synthetic = SyntheticNetwork(alpha: alpha, inputSize: 224, classCount: 4)
     synthetic.write(to: url)
-    let read = try MobileNetV2(contentsOf: url)
+    let read = try KerasModel(contentsOf: url)
     #expect(read.architecture == synthetic.architecture)
+    #expect(read.sizeSource == .assumed)
     #expect(read.model == synthetic.network.model)
   }
 
   @Test func aWholeModelTellsItsInputSize() throws {
     let synthetic = SyntheticNetwork(inputSize: 96)
-    let config =
-      #"{"config":{"layers":[{"config":{"batch_input_shape":[null,96,96,3]}},{"config":{}}]}}"#
-    synthetic.write(to: url, modelConfig: config)
-    #expect(try MobileNetV2(contentsOf: url).architecture.inputSize == 96)
-    #expect(try MobileNetV2(contentsOf: url, inputSize: 64).architecture.inputSize == 64)
+    synthetic.write(to: url, modelConfig: synthetic.architecture.json)
+    let read = try KerasModel(contentsOf: url)
+    #expect(read.model == synthetic.network.model)
+    #expect(read.architecture == synthetic.architecture)
+    #expect(read.sizeSource == .file)
+    let other = try KerasModel(contentsOf: url, size: HeightWidth(height: 64, width: 40))
+    #expect(other.model.inputShape == [64, 40, 3])
+    #expect(other.sizeSource == .asked)
   }
 
   @Test func layersAreMatchedByOrderNotByName() throws {
     var synthetic = SyntheticNetwork()
     synthetic.weights[synthetic.weights.count - 1].layer = "Logits"
     synthetic.write(to: url)
-    let model = try MobileNetV2(contentsOf: url, inputSize: 32).model
+    let model = try KerasModel(contentsOf: url, size: 32).model
     #expect(model.outputName == "predictions")
     #expect(model == synthetic.network.model)
   }
@@ -51,13 +55,21 @@ struct KerasWeightsFileTests {
   }
 
   @Test func filesThatAreNotHDF5() throws {
-    for (content, kind) in [("PK\u{3}\u{4}", "zip"), ("<html>", "HTML"), ("", "empty")] {
+    for (content, kind) in [
+      ("<html>", "HTML"), ("", "empty"), ("\u{1c}\0\0\0TFL3", "TensorFlow Lite"),
+      ("\u{8}\u{7}\u{12}\u{7}pytorch", "ONNX"),
+    ] {
       try Data(content.utf8).write(to: url)
-      guard case .notHDF5(_, let found) = failure() else {
+      guard case .notKeras(_, let found) = failure() else {
         Issue.record("\(kind)")
         continue
       }
       #expect(found.contains(kind))
+    }
+    try Data("PK\u{3}\u{4}".utf8).write(to: url)
+    guard case .damaged = failure() else {
+      Issue.record("a zip archive that is cut off")
+      return
     }
   }
 
@@ -65,33 +77,49 @@ struct KerasWeightsFileTests {
     SyntheticNetwork().write(to: url)
     let data = try Data(contentsOf: url)
     try data.prefix(data.count / 2).write(to: url)
-    #expect(failure() == .damaged(path: url.path))
+    guard case .damaged = failure() else {
+      Issue.record("not seen")
+      return
+    }
   }
 
   @Test func aFileWithoutClassifier() {
     var synthetic = SyntheticNetwork()
     synthetic.weights.removeLast()
     synthetic.write(to: url)
-    #expect(failure() == .noTop(path: url.path))
+    guard case .noDescription(_, let reason) = failure() else {
+      Issue.record("not seen")
+      return
+    }
+    #expect(reason.hasPrefix("the file ends where the weights of predictions should be"))
   }
 
   @Test func anotherArchitecture() {
     var synthetic = SyntheticNetwork()
     synthetic.weights[9].tensors[0] = Tensor(shape: [5, 5, 8, 1])
     synthetic.write(to: url)
-    guard case .otherModel(_, let reason) = failure() else {
+    guard case .weightDoesNotFit(_, let reason) = failure() else {
       Issue.record("not seen")
       return
     }
-    #expect(reason.contains(synthetic.weights[9].layer))
+    #expect(reason.contains(synthetic.weights[9].layer) && reason.contains("(5, 5, 8, 1)"))
     synthetic = SyntheticNetwork()
     synthetic.weights.append(synthetic.weights[0])
     synthetic.weights[synthetic.weights.count - 1].layer = "extra"
     synthetic.write(to: url)
-    guard case .otherModel = failure() else {
+    guard case .noDescription(_, let left) = failure() else {
       Issue.record("not seen")
       return
     }
+    #expect(left.contains("extra"))
+  }
+
+  @Test("any width multiplier", arguments: [0.42, 0.46, 0.63, 1.12, 1.33])
+  func unusualWidths(alpha: Double) throws {
+    let synthetic = SyntheticNetwork(alpha: alpha, inputSize: 32, classCount: 2)
+    synthetic.write(to: url)
+    let read = try KerasModel(contentsOf: url, size: 32)
+    #expect(read.model.layers == synthetic.network.model.layers)
   }
 
   @Test func weightsThatAreNotNumbers() {
@@ -105,24 +133,35 @@ struct KerasWeightsFileTests {
     #expect(weight.contains(synthetic.weights[4].layer))
   }
 
-  @Test func anInputSizeThatCannotBeHalvedFiveTimes() {
+  @Test func sizesThatNoPictureHas() {
     SyntheticNetwork().write(to: url)
-    #expect(throws: KerasModelError.inputSize(100, path: url.path)) {
-      try MobileNetV2(contentsOf: url, inputSize: 100)
+    for size in [0, -32, 32_000] {
+      #expect(throws: KerasModelError.self) {
+        try KerasModel(contentsOf: url, size: HeightWidth(size))
+      }
     }
   }
 
   @Test("an input size that the file tells is the file's fault, one that was asked for is not")
-  func inputSizesOfTheFile() {
-    for size in [0, -32, 100, 32000, 1 << 40] {
-      let config =
-        #"{"config":{"layers":[{"config":{"batch_input_shape":[null,SIZE,SIZE,3]}}]}}"#
-        .replacingOccurrences(of: "SIZE", with: String(size))
-      SyntheticNetwork().write(to: url, modelConfig: config)
-      #expect(failure() == .describedInputSize(size, path: url.path))
-      #expect(throws: KerasModelError.inputSize(size, path: url.path)) {
-        try MobileNetV2(contentsOf: url, inputSize: size)
-      }
+  func inputSizesOfTheFile() throws {
+    let synthetic = SyntheticNetwork(inputSize: 96)
+    let json = synthetic.architecture.json
+    try #require(json.contains("96"))
+    for size in ["0", "-32", "32000", "1099511627776", "1e300", "2.5"] {
+      synthetic.write(to: url, modelConfig: json.replacingOccurrences(of: "96", with: size))
+      let found = try #require(failure())
+      #expect(found.description.hasPrefix(url.path) && !found.description.contains("--input-size"))
+    }
+    synthetic.write(to: url, modelConfig: json)
+    guard
+      case .inputSize("2 × 2049", url.path, _) = #expect(
+        throws: KerasModelError.self,
+        performing: {
+          _ = try KerasModel(contentsOf: url, size: HeightWidth(height: 2, width: 2049))
+        })
+    else {
+      Issue.record("a size that was asked for")
+      return
     }
   }
 
@@ -158,7 +197,7 @@ struct KerasWeightsFileTests {
     synthetic.weights[0].names += (0..<200).map { "extra\($0)" }
     synthetic.write(to: url)
     let text = failure()?.description ?? ""
-    #expect(text.contains("and 197 more") && text.utf8.count < 600, "\(text)")
+    #expect(text.contains("Conv1 has 201 weights") && text.utf8.count < 600, "\(text)")
   }
 
   @Test("data in other files are no weights")
@@ -168,7 +207,7 @@ struct KerasWeightsFileTests {
     let file = hdf5_writer_open(other.path)
     hdf5_writer_external_link(file, "model_weights", url.path)
     hdf5_writer_close(file)
-    #expect(throws: KerasModelError.self) { try MobileNetV2(contentsOf: other) }
+    #expect(throws: KerasModelError.self) { try KerasModel(contentsOf: other) }
   }
 
   @Test("folders and pipes are called what they are")
@@ -176,7 +215,7 @@ struct KerasWeightsFileTests {
     #expect(mkfifo(url.path, 0o600) == 0)
     #expect(failure() == .notAFile(path: url.path, kind: "a pipe"))
     #expect(throws: KerasModelError.notAFile(path: scratch.url.path, kind: "a folder")) {
-      try MobileNetV2(contentsOf: scratch.url)
+      try KerasModel(contentsOf: scratch.url)
     }
   }
 }

@@ -1,0 +1,78 @@
+import Foundation
+import Support
+
+/// A JSON text as it comes, to be looked through.
+enum JSONValue: Equatable, Sendable {
+  case null
+  case bool(Bool)
+  case number(Double)
+  case string(String)
+  case array([JSONValue])
+  case object([String: JSONValue])
+
+  /// - Throws: An error of the decoder for what is no JSON.
+  init(parsing text: [UInt8]) throws {
+    self = try JSONDecoder().decode(JSONValue.self, from: Data(text))
+  }
+
+  /// The value of a key; `null` where there is none.
+  subscript(key: String) -> JSONValue {
+    if case .object(let fields) = self { fields[key] ?? .null } else { .null }
+  }
+
+  var string: String? { if case .string(let text) = self { text } else { nil } }
+  var number: Double? { if case .number(let number) = self { number } else { nil } }
+  var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
+  var array: [JSONValue]? { if case .array(let items) = self { items } else { nil } }
+  var object: [String: JSONValue]? { if case .object(let fields) = self { fields } else { nil } }
+
+  /// A whole number that is not absurd.
+  var integer: Int? { number.flatMap { abs($0) < 0x1p31 ? Int(exactly: $0) : nil } }
+
+  /// The number, or all numbers of a list, however deep.
+  var numbers: [Double]? {
+    switch self {
+    case .number(let number): [number]
+    case .array(let items):
+      items.reduce([] as [Double]?) { all, item in all.flatMap { a in item.numbers.map { a + $0 } }
+      }
+    case .null, .bool, .string, .object: nil
+    }
+  }
+}
+
+extension JSONValue: Decodable {
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if container.decodeNil() {
+      self = .null
+    } else if let value = try? container.decode(Bool.self) {
+      self = .bool(value)
+    } else if let value = try? container.decode(Double.self) {
+      self = .number(value)
+    } else if let value = try? container.decode(String.self) {
+      self = .string(value)
+    } else if let value = try? container.decode([JSONValue].self) {
+      self = .array(value)
+    } else {
+      self = .object(try container.decode([String: JSONValue].self))
+    }
+  }
+}
+
+extension OrderedJSON {
+  /// The same value, keys in the order of their letters.
+  init(_ value: JSONValue) {
+    self =
+      switch value {
+      case .null: .null
+      case .bool(let value): .bool(value)
+      case .number(let number): .number(number)
+      case .string(let text): .string(text)
+      case .array(let items): .array(items.map { OrderedJSON($0) })
+      case .object(let fields):
+        .object(
+          fields.sorted { $0.key < $1.key }.map { (key: $0.key, value: OrderedJSON($0.value)) })
+      }
+  }
+}

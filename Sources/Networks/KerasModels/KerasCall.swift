@@ -1,0 +1,73 @@
+/// What a layer reads, as `inbound_nodes` says it.
+struct KerasCall {
+  /// The names of the layers, in order.
+  private(set) var inputs: [String] = []
+  /// The numbers beside them.
+  private(set) var constants: [Double] = []
+
+  /// - Parameter node: One of the layer's nodes. Keras 2 lists inputs, `[["a", 0, 0, {}], ...]`, or for an
+  ///   operation one of them without the outer brackets, `["a", 0, 0, {"y": 127.5}]`; Keras 3 says
+  ///   `{"args": [...], "kwargs": {...}}`.
+  /// - Throws: ``KerasModelError/Finding``.
+  init(_ node: JSONValue, of layer: String) throws(KerasModelError.Finding) {
+    if node.object != nil {
+      for argument in node["args"].array ?? [] { try add(argument, layer) }
+      return
+    }
+    guard let items = node.array else { throw .unknownInput(layer: layer, input: "nothing") }
+    if items.first?.string != nil {
+      try addKeras2(items, layer)
+    } else {
+      for item in items { try addKeras2(item.array ?? [], layer) }
+    }
+  }
+
+  /// `["a", 0, 0, {"y": 127.5}]`
+  private mutating func addKeras2(
+    _ items: [JSONValue], _ layer: String
+  ) throws(KerasModelError.Finding) {
+    guard items.count >= 3, let name = items[0].string, name != "_CONSTANT_VALUE" else {
+      throw .unknownInput(layer: layer, input: "a constant")
+    }
+    try add(name: name, tensor: items[2], layer)
+    guard items.count > 3 else { return }
+    // The second operand: a number, numbers, or another layer's output.
+    let operand = items[3]["y"] == .null ? items[3]["bias"] : items[3]["y"]
+    if let other = operand.array, let name = other.first?.string, other.count >= 3 {
+      try add(name: name, tensor: other[2], layer)
+    } else if let numbers = operand.numbers {
+      constants += numbers
+    }
+  }
+
+  /// An argument of Keras 3.
+  private mutating func add(
+    _ argument: JSONValue, _ layer: String
+  ) throws(KerasModelError.Finding) {
+    if let items = argument.array, argument.numbers == nil || items.isEmpty {
+      for item in items { try add(item, layer) }
+    } else if let numbers = argument.numbers {
+      constants += numbers
+    } else if argument["class_name"].string == "__keras_tensor__" {
+      let history = argument["config"]["keras_history"].array ?? []
+      guard history.count == 3, let name = history[0].string else {
+        throw .unknownInput(layer: layer, input: "nothing")
+      }
+      try add(name: name, tensor: history[2], layer)
+    } else if argument["class_name"].string == "__numpy__"
+      || argument["class_name"].string == "__tensor__",
+      let numbers = argument["config"]["value"].numbers
+    {
+      constants += numbers
+    } else if argument != .null {
+      throw .unknownInput(layer: layer, input: "something that is neither a layer nor a number")
+    }
+  }
+
+  private mutating func add(
+    name: String, tensor: JSONValue, _ layer: String
+  ) throws(KerasModelError.Finding) {
+    guard tensor.integer == 0 else { throw .severalOutputs([name]) }
+    inputs.append(name)
+  }
+}

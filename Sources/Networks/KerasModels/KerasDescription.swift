@@ -1,0 +1,220 @@
+/// Keras's description of a model, read layer by layer: functional and sequential models, nested to any
+/// depth, in the spelling of Keras 2 and of Keras 3.
+struct KerasDescription {
+  /// The model's name.
+  let name: String
+  /// All layers in topological order, the input first.
+  private(set) var layers: [KerasLayer] = []
+  /// The name of the layer whose output is the model's.
+  private(set) var output = ""
+  /// Rows, columns and channels of the input; `nil` where the description leaves one open.
+  private(set) var inputShape: [Int?] = []
+
+  /// How many models may lie inside one another, and how many layers there may be.
+  private static let (deepest, most) = (16, 10_000)
+
+  /// Where a layer or model stands.
+  private struct Place {
+    var path: [String] = []
+    var outermost: String?
+    var isTrainable = true
+  }
+
+  /// Reads a description.
+  ///
+  /// - Parameter description: With `class_name` and `config`.
+  /// - Throws: ``KerasModelError/Finding``.
+  init(_ description: JSONValue) throws(KerasModelError.Finding) {
+    name = description["config"]["name"].string ?? "model"
+    output = try add(description, reading: nil, Place())
+    guard layers.first?.className == "InputLayer" else { throw .noInput }
+  }
+
+  // MARK: models
+
+  /// Adds a model's layers.
+  ///
+  /// - Parameter input: What it reads, or `nil` for the outermost model.
+  /// - Returns: The name of the layer whose output is the model's.
+  private mutating func add(
+    _ model: JSONValue, reading input: String?, _ place: Place
+  ) throws(KerasModelError.Finding) -> String {
+    guard place.path.count < Self.deepest else { throw .tooDeep }
+    let className = model["class_name"].string ?? "nothing"
+    guard let all = model["config"]["layers"].array, !all.isEmpty else {
+      throw .notAModel(className: className)
+    }
+    switch className {
+    case "Functional", "Model": return try addFunctional(model["config"], all, input, place)
+    case "Sequential": return try addSequential(model, all, input, place)
+    default: throw .notAModel(className: className)
+    }
+  }
+
+  private mutating func addFunctional(
+    _ config: JSONValue, _ all: [JSONValue], _ input: String?, _ place: Place
+  ) throws(KerasModelError.Finding) -> String {
+    let inputs = Self.names(config["input_layers"])
+    let outputs = Self.names(config["output_layers"])
+    guard inputs.count == 1 else { throw .severalInputs(inputs) }
+    guard outputs.count == 1 else { throw .severalOutputs(outputs) }
+    var counter = ClassCounter()
+    // From names inside of this model to those of the layers that were added.
+    var known: [String: String] = [:]
+    for layer in all {
+      let name = try Self.name(of: layer)
+      let nodes = layer["inbound_nodes"].array ?? []
+      guard nodes.count <= 1 else { throw .shared(name: name, times: nodes.count) }
+      let call = try nodes.first.map { node throws(KerasModelError.Finding) in
+        try KerasCall(node, of: name)
+      }
+      var sources: [String] = []
+      for source in call?.inputs ?? [] {
+        guard let found = known[source] else { throw .unknownInput(layer: name, input: source) }
+        sources.append(found)
+      }
+      let inner = counter.place(of: layer, in: place)
+      if layer["class_name"].string == "InputLayer" {
+        known[name] = try addInput(layer, name, input, inner)
+      } else if layer["config"]["layers"].array != nil {
+        guard sources.count == 1 else { throw .severalInputs(sources) }
+        known[name] = try add(layer, reading: sources[0], inner)
+      } else {
+        known[name] = try addLayer(layer, name, sources, call?.constants ?? [], inner)
+      }
+    }
+    guard let output = known[outputs[0]] else {
+      throw .unknownInput(layer: "the output", input: outputs[0])
+    }
+    return output
+  }
+
+  private mutating func addSequential(
+    _ model: JSONValue, _ all: [JSONValue], _ input: String?, _ place: Place
+  ) throws(KerasModelError.Finding) -> String {
+    var counter = ClassCounter()
+    var last = input
+    for layer in all {
+      let name = try Self.name(of: layer)
+      let inner = counter.place(of: layer, in: place)
+      if layer["class_name"].string == "InputLayer" {
+        last = try addInput(layer, name, last, inner)
+        continue
+      }
+      let source: String
+      if let last {
+        source = last
+      } else {
+        // A sequential model need not have a layer for its input: then the first layer or the model knows it.
+        let shape = [
+          layer["config"]["batch_input_shape"], model["config"]["build_input_shape"],
+          model["build_config"]["input_shape"],
+        ].first { $0.array != nil }
+        guard let shape else { throw .noInput }
+        source = try addInput(shape: shape, name + "_input", inner)
+      }
+      last =
+        layer["config"]["layers"].array != nil
+        ? try add(layer, reading: source, inner) : try addLayer(layer, name, [source], [], inner)
+    }
+    guard let last else { throw .noInput }
+    return last
+  }
+
+  // MARK: layers
+
+  private mutating func addInput(
+    _ layer: JSONValue, _ name: String, _ input: String?, _ place: Place
+  ) throws(KerasModelError.Finding) -> String {
+    // A nested model's own input is what it is given.
+    if let input { return input }
+    let config = layer["config"]
+    let shape =
+      config["batch_shape"].array == nil ? config["batch_input_shape"] : config["batch_shape"]
+    return try addInput(shape: shape, name, place)
+  }
+
+  private mutating func addInput(
+    shape: JSONValue, _ name: String, _ place: Place
+  ) throws(KerasModelError.Finding) -> String {
+    guard layers.isEmpty else { throw .severalInputs([layers[0].name, name]) }
+    guard let extents = shape.array, extents.count == 4, let channels = extents[3].integer,
+      channels > 0, extents.allSatisfy({ $0 == .null || $0.integer != nil })
+    else { throw .noPicture(name: name, shape: shape) }
+    inputShape = extents.dropFirst().map(\.integer)
+    layers.append(
+      KerasLayer(
+        name: name, className: "InputLayer", module: "", config: .null, inputs: [], constants: [],
+        isTrainable: true, path: place.path, outermost: place.outermost ?? name))
+    return name
+  }
+
+  private mutating func addLayer(
+    _ layer: JSONValue, _ name: String, _ inputs: [String], _ constants: [Double], _ place: Place
+  ) throws(KerasModelError.Finding) -> String {
+    guard layers.count < Self.most else { throw .tooDeep }
+    guard !layers.contains(where: { $0.name == name }) else { throw .twice(name: name) }
+    layers.append(
+      KerasLayer(
+        name: name, className: layer["class_name"].string ?? "nothing",
+        module: layer["module"].string ?? "", config: layer["config"], inputs: inputs,
+        constants: constants, isTrainable: place.isTrainable, path: place.path,
+        outermost: place.outermost ?? name))
+    return name
+  }
+
+  // MARK: spellings
+
+  private static func name(of layer: JSONValue) throws(KerasModelError.Finding) -> String {
+    guard let name = layer["config"]["name"].string ?? layer["name"].string, !name.isEmpty else {
+      throw .noName
+    }
+    return name
+  }
+
+  /// `["a", 0, 0]`, or a list of such.
+  private static func names(_ value: JSONValue) -> [String] {
+    guard let items = value.array else { return [] }
+    if let name = items.first?.string { return [name] }
+    return items.flatMap(names)
+  }
+
+  /// Counts the layers of every class of a model, as Keras does to find names for groups.
+  private struct ClassCounter {
+    private var counts: [String: Int] = [:]
+
+    mutating func place(of layer: JSONValue, in place: Place) -> Place {
+      let word = snakeCase(layer["class_name"].string ?? "")
+      let number = counts[word, default: 0]
+      counts[word] = number + 1
+      return Place(
+        path: place.path + [number == 0 ? word : "\(word)_\(number)"],
+        outermost: place.outermost ?? layer["config"]["name"].string ?? layer["name"].string,
+        isTrainable: place.isTrainable && layer["config"]["trainable"].bool ?? true)
+    }
+  }
+}
+
+/// `DepthwiseConv2D` to `depthwise_conv2d`.
+///
+/// - Source: Keras, `to_snake_case`.
+func snakeCase(_ name: String) -> String {
+  let letters = Array(name.unicodeScalars).filter {
+    $0.properties.isAlphabetic || ("0"..."9").contains($0) || $0 == "_"
+  }
+  func isUpper(_ scalar: Unicode.Scalar) -> Bool { ("A"..."Z").contains(scalar) }
+  func isLower(_ scalar: Unicode.Scalar) -> Bool { ("a"..."z").contains(scalar) }
+  var words = String.UnicodeScalarView()
+  for (index, letter) in letters.enumerated() {
+    // A word begins with a capital behind a small letter, or before one.
+    if index > 0, isUpper(letter),
+      isLower(letters[index - 1])
+        || (index + 1 < letters.count
+          && isLower(letters[index + 1]))
+    {
+      words.append("_")
+    }
+    words.append(letter)
+  }
+  return String(words).lowercased()
+}

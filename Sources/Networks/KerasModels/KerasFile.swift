@@ -1,0 +1,130 @@
+import Foundation
+import HDF5Reader
+import Support
+import Tensors
+
+/// A file that Keras wrote, in any of its formats: a description of the model, where there is one, and the
+/// weights.
+///
+/// | file | what |
+/// |---|---|
+/// | `.keras` | zip archive: `config.json`, `model.weights.h5` |
+/// | `.h5` by `save` | HDF5: the attribute `model_config`, the group `model_weights` |
+/// | `.h5` by `save_weights` | HDF5: what the group `model_weights` would hold |
+/// | `.weights.h5` | HDF5: groups that follow the model's structure, see ``StructuredWeights`` |
+struct KerasFile {
+  /// The file's path, for messages.
+  let path: String
+  /// Keras's description of the model, if the file holds one.
+  let description: JSONValue?
+  /// The weights.
+  let weights: any WeightStore
+  let hdf5: HDF5File
+
+  /// - Throws: ``KerasModelError``.
+  init(_ url: URL) throws {
+    path = url.path
+    do {
+      let file = try RegularFile(path: path)
+      var start = [UInt8](repeating: 0, count: min(8, file.byteCount))
+      try start.withUnsafeMutableBytes { try file.read(at: 0, into: $0) }
+      if start.starts(with: [0x50, 0x4B]) {
+        let archive = try ZipArchive(file)
+        guard let config = try archive.contents(of: "config.json") else {
+          throw KerasModelError.notKeras(path: path, found: KerasModelError.kind(start))
+        }
+        guard let weights = try archive.contents(of: "model.weights.h5") else {
+          throw KerasModelError.damaged(
+            path: path, reason: "the archive has no model.weights.h5, which should hold the weights"
+          )
+        }
+        description = try KerasFile.parsed(config, path: path, name: "config.json")
+        hdf5 = try HDF5File(bytes: weights)
+      } else {
+        hdf5 = try HDF5File(path: path)
+        let config = try hdf5.longStrings(attribute: "model_config", of: "/")?.first
+        description = try config.map {
+          try KerasFile.parsed(Array($0.utf8), path: url.path, name: "model_config")
+        }
+      }
+      weights = try KerasFile.store(hdf5, path: path)
+    } catch let error as HDF5Error {
+      throw KerasModelError(error, path: url.path)
+    } catch let error as ZipArchive.Failure {
+      throw KerasFile.error(error, path: url.path)
+    } catch let error as RegularFileError {
+      throw KerasFile.error(error, path: url.path)
+    }
+  }
+
+  /// A description in a file of its own, as `model.to_json()` gives it.
+  ///
+  /// - Throws: ``KerasModelError``.
+  static func description(contentsOf url: URL) throws -> JSONValue {
+    do {
+      let file = try RegularFile(path: url.path)
+      guard file.byteCount <= 1 << 28 else {
+        throw KerasModelError.tooLarge(
+          path: url.path, reason: "\(file.byteCount) bytes of description")
+      }
+      var bytes = [UInt8](repeating: 0, count: file.byteCount)
+      try bytes.withUnsafeMutableBytes { try file.read(at: 0, into: $0) }
+      return try parsed(bytes, path: url.path, name: "the file")
+    } catch let error as RegularFileError { throw KerasFile.error(error, path: url.path) }
+  }
+
+  private static func parsed(_ bytes: [UInt8], path: String, name: String) throws -> JSONValue {
+    do { return try JSONValue(parsing: bytes) } catch {
+      throw KerasModelError.damaged(path: path, reason: "\(name) is not JSON")
+    }
+  }
+
+  private static func store(_ file: HDF5File, path: String) throws -> any WeightStore {
+    let root = try file.exists("model_weights") ? "/model_weights" : "/"
+    if let names = try file.longStrings(attribute: "layer_names", of: root) {
+      return try ListedWeights(file, root: root, layers: names)
+    }
+    for container in ["layers", "_layer_checkpoint_dependencies"] where try file.exists(container) {
+      return StructuredWeights(file, container: container)
+    }
+    throw KerasModelError.notKeras(
+      path: path, found: "an HDF5 file without Keras's lists of layers and weights")
+  }
+
+  private static func error(_ error: RegularFileError, path: String) -> KerasModelError {
+    switch error {
+    case .missing: .missing(path: path)
+    case .notRegular(let kind): .notAFile(path: path, kind: kind)
+    case .cutOff: .damaged(path: path, reason: "it became shorter while it was read")
+    case .unreadable(let reason): .unreadable(path: path, reason: reason)
+    case .tooLarge: .tooLarge(path: path, reason: error.reason)
+    }
+  }
+
+  private static func error(_ error: ZipArchive.Failure, path: String) -> KerasModelError {
+    switch error {
+    case .damaged(let reason): .damaged(path: path, reason: reason)
+    case .unsupported(let reason):
+      .notKeras(path: path, found: reason)
+    case .tooLarge(let reason): .tooLarge(path: path, reason: reason)
+    }
+  }
+}
+
+extension HDF5File {
+  /// The texts of an attribute; long lists lie in pieces called `name0`, `name1`, …
+  ///
+  /// - Throws: ``HDF5Error``.
+  func longStrings(attribute: String, of group: String) throws(HDF5Error) -> [String]? {
+    if let whole = try strings(attribute: attribute, of: group) { return whole }
+    var result: [String]?
+    var number = 0
+    while let part = try strings(attribute: attribute + String(number), of: group) {
+      result = (result ?? []) + part
+      number += 1
+    }
+    // An empty list may be stored as numbers; Keras writes it so for layers without weights.
+    if result == nil, try hasAttribute(attribute, of: group) { return [] }
+    return result
+  }
+}

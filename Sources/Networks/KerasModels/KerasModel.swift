@@ -1,0 +1,197 @@
+import Foundation
+import Graph
+import HDF5Reader
+import Tensors
+
+/// A model that Keras saved: what it computes and what is known of it.
+public struct KerasModel: Sendable {
+  /// The layers, named and ordered as in Keras, nested models flattened.
+  public let model: Model
+  /// The number of weights, batch-normalization statistics included.
+  public let parameterCount: Int
+  /// How the size of its pictures is known.
+  public let sizeSource: SizeSource
+  /// The widths and strides, where the model is a MobileNetV2 as Keras builds it; `nil` for other models.
+  public let architecture: Architecture?
+
+  /// Where the size of the pictures comes from.
+  public enum SizeSource: String, Sendable {
+    /// The file says it.
+    case file
+    /// It was asked for.
+    case asked
+    /// Nothing tells it: MobileNetV2's usual 224 x 224 were assumed.
+    case assumed
+  }
+
+  /// Builds a MobileNetV2 from given weights.
+  ///
+  /// - Throws: What `weights` throws.
+  public init(_ architecture: Architecture, weights: @escaping WeightSource) throws {
+    self.architecture = architecture
+    var count = 0
+    model = try architecture.model { layer, names, shapes in
+      count += shapes.reduce(0) { $0 + $1.elementCount }
+      return try weights(layer, names, shapes)
+    }
+    parameterCount = count
+    sizeSource = .asked
+  }
+
+  /// Reads a model.
+  ///
+  /// The file may be any that Keras 2 or 3 writes: `.keras`, `.h5` of the whole model or of its weights, and
+  /// `.weights.h5`. Weights alone need a description: `architecture`, or they are a MobileNetV2's.
+  ///
+  /// - Parameters:
+  ///   - url: The file.
+  ///   - architecture: A file with `model.to_json()`.
+  ///   - size: Rows and columns of the pictures; needed where the file leaves them open.
+  /// - Throws: ``KerasModelError``.
+  public init(
+    contentsOf url: URL, architecture: URL? = nil, size: HeightWidth? = nil
+  ) throws {
+    if let size, !InputLimits.allow(size) {
+      throw KerasModelError.inputSize(
+        "\(size)", path: url.path, reason: "a side has 1 to \(InputLimits.largestSide) pixels")
+    }
+    let file = try KerasFile(url)
+    let path = (architecture ?? url).path
+    if let json = try architecture.map(KerasFile.description(contentsOf:)) ?? file.description {
+      let description: KerasDescription
+      do { description = try KerasDescription(json) } catch {
+        throw KerasModelError.model(path: path, error)
+      }
+      try self.init(description, file, path: path, size: size)
+    } else {
+      let found: Architecture
+      do { found = try Architecture.found(in: file, input: size ?? 224) } catch let error
+        as HDF5Error
+      {
+        throw KerasModelError(error, path: url.path)
+      }
+      try self.init(found.described, file, path: path, size: size, isAssumed: size == nil)
+    }
+  }
+
+  private init(
+    _ description: KerasDescription, _ file: KerasFile, path: String, size: HeightWidth?,
+    isAssumed: Bool = false
+  ) throws {
+    let told = description.inputShape
+    let rows = size?.height ?? told[0], columns = size?.width ?? told[1]
+    guard let rows, let columns, let channels = told[2] else {
+      throw KerasModelError.noInputSize(path: file.path)
+    }
+    guard InputLimits.allow(HeightWidth(height: rows, width: columns)), [1, 3].contains(channels)
+    else {
+      throw KerasModelError.model(
+        path: path,
+        .noPicture(name: description.layers[0].name, shape: "(\(rows), \(columns), \(channels))"))
+    }
+    let shape: Shape = [rows, columns, channels]
+    do {
+      let places = try file.weights.places(of: description.layers)
+      var count = 0
+      model = try ModelReading.model(description, inputShape: shape) { layer, names, shapes in
+        let tensors = try file.read(layer, names, shapes, places: places[layer.name] ?? [])
+        count += tensors.reduce(0) { $0 + $1.values.count }
+        return tensors
+      }
+      parameterCount = count
+    } catch let error as HDF5Error {
+      throw KerasModelError(error, path: file.path)
+    } catch let finding as WeightFinding {
+      throw KerasModelError.weightDoesNotFit(path: file.path, reason: finding.description)
+    } catch let finding as KerasModelError.Finding {
+      if let size, size != HeightWidth(height: told[0] ?? 0, width: told[1] ?? 0),
+        case .doesNotFit = finding
+      {
+        throw KerasModelError.inputSize("\(size)", path: path, reason: "\(finding)")
+      }
+      throw KerasModelError.model(path: path, finding)
+    }
+    sizeSource = size != nil ? .asked : isAssumed ? .assumed : .file
+    architecture = Architecture(of: model)
+  }
+}
+
+extension KerasModel {
+  /// The layer of the model's own preprocessing that its pictures meet first, or `nil` where it has none.
+  public var preprocessing: Layer? {
+    var name = model.layers[0].name
+    while true {
+      let readers = model.consumers(of: name).compactMap { model[$0] }
+      if let arithmetic = readers.first(where: {
+        if case .arithmetic = $0.operation { true } else { false }
+      }) {
+        return arithmetic
+      }
+      guard readers.count == 1, case .identity = readers[0].operation else { return nil }
+      name = readers[0].name
+    }
+  }
+
+  /// Whether the workbook can make the pictures that the model reads: square ones in colour, with values of
+  /// −1 ... 1. Other values would give other answers without a word.
+  ///
+  /// - Parameter path: The model's file, for the message.
+  /// - Throws: ``KerasModelError/pictures(path:reason:)``.
+  public func checkPictures(path: String) throws {
+    let shape = model.inputShape
+    if shape[2] != 3 {
+      throw KerasModelError.pictures(path: path, reason: "the model reads pictures of one channel")
+    }
+    if shape[0] != shape[1] {
+      throw KerasModelError.pictures(
+        path: path, reason: "the model reads pictures of \(shape[0]) x \(shape[1]) pixels")
+    }
+    if let preprocessing {
+      throw KerasModelError.pictures(
+        path: path,
+        reason: "the model begins with a preprocessing of its own, \(preprocessing.kerasName) "
+          + "(\(preprocessing.kerasClassName)), and so reads values of 0 ... 255")
+    }
+  }
+}
+
+/// How large pictures may be.
+public enum InputLimits {
+  /// The most rows or columns: with 2048, the largest output of MobileNetV2 takes 400 MB an image.
+  public static let largestSide = 2048
+
+  static func allow(_ size: HeightWidth) -> Bool {
+    (1...largestSide).contains(size.height) && (1...largestSide).contains(size.width)
+  }
+}
+
+extension KerasFile {
+  /// Reads the weights of a layer; shapes are compared before memory is asked for.
+  ///
+  /// - Throws: ``WeightFinding`` for the first weight that does not fit, with both shapes.
+  func read(
+    _ layer: KerasLayer, _ names: [String], _ shapes: [Shape], places: [String]
+  ) throws -> [Tensor] {
+    guard places.count >= names.count else {
+      throw WeightFinding(
+        description:
+          "\(layer.name) needs \(names.joined(separator: ", ")), which the file does not have")
+    }
+    for ((name, shape), place) in zip(zip(names, shapes), places) {
+      let found = Shape(try hdf5.shape(of: place))
+      guard found == shape else {
+        throw WeightFinding(
+          description:
+            "the \(name) of \(layer.name) should have the shape \(shape), but \(place) has "
+            + "\(found)")
+      }
+    }
+    return try zip(shapes, places).map { shape, place in
+      let tensor = Tensor(shape: shape, values: try hdf5.floats(place))
+      guard tensor.values.allSatisfy(\.isFinite) else {
+        throw KerasModelError.notFinite(path: path, weight: place)
+      }
+      return tensor
+    }
+  }
+}
