@@ -62,8 +62,8 @@ runChapter(1, "Load the model", choices: [.layers]) { page, workbook in
   let folder = try workbook.imageFolder()
   let image = folder.images[0]
   // snippet.predict
-  let picture = try Image(contentsOf: image.url, name: image.path)
-  let input = picture.preprocessed(size: shape[0])
+  let input = try preprocessedImages(
+    [image], for: workbook.input(), on: workbook.machine)
   let executor = FastExecutor(model: model, on: workbook.machine)
   let probabilities = try executor.output(for: input).values
   // snippet.end

@@ -71,7 +71,7 @@ runChapter(2, "The representative dataset") { page, workbook in
       of: model,
       representativeDataset: RepresentativeDataset(
         images: Array(all.shuffled(using: &generator).prefix(size)),
-        batchSize: 32, inputSize: dataset.inputSize),
+        batchSize: 32, input: dataset.input),
       on: workbook.machine)
   }
   // snippet.end

@@ -29,7 +29,7 @@ runChapter(5, "Accuracy", choices: [.errorMethods]) { page, workbook in
   let comparison = try evaluate(
     float: FastExecutor(model: network.model, on: workbook.machine),
     weightsOnly: weights, quantizations: quantizations,
-    images: images, on: workbook.machine,
+    images: images, as: workbook.input(), on: workbook.machine,
     progress: { progress.update(done: $0, total: images.count) })
   // snippet.end
   progress.finish()

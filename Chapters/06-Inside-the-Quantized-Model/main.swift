@@ -98,7 +98,8 @@ runChapter(
       (name: "bias corrected", model: weights.executor),
       (name: "bias as it was", model: uncorrected.executor),
     ],
-    images: workbook.images(), on: workbook.machine)
+    images: workbook.images(), as: workbook.input(),
+    on: workbook.machine)
   // snippet.end
   page.print(evaluationTable(results))
 }

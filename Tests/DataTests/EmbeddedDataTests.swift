@@ -33,7 +33,8 @@ struct EmbeddedDataTests {
     let images = try LabelledImageFolder(file("Images/Calibration")).images
     return try Calibration(
       of: network.get().model,
-      representativeDataset: RepresentativeDataset(images: images, batchSize: 32, inputSize: 96))
+      representativeDataset: RepresentativeDataset(
+        images: images, batchSize: 32, input: ModelInput(size: 96)))
   }
   static let weights = Result { try calibration.get().quantizedWeights() }
   /// What MCT computed.
@@ -62,7 +63,8 @@ struct EmbeddedDataTests {
       (name: name, model: try quantized(by: method).model as any Executor)
     }
     let results = try evaluate(
-      float: FastExecutor(model: Self.network.get().model), quantized: models, images: images)
+      float: FastExecutor(model: Self.network.get().model), quantized: models, images: images,
+      as: ModelInput(size: 96))
     for result in results {
       let expected = try #require(reference.results[result.name])
       #expect(abs(result.top1.count - expected.top1_correct) <= 2, "\(result.name)")
@@ -95,8 +97,10 @@ struct EmbeddedDataTests {
     ).values
     let images = try LabelledImageFolder(Self.file("Images/Evaluation")).images
     let executor = FastExecutor(model: try Self.network.get().model)
-    let output = try executor.output(for: preprocessedImages(images[...], size: 96, on: Machine()))
-      .values
+    let output = try executor.output(
+      for: preprocessedImages(images[...], for: ModelInput(size: 96), on: Machine())
+    )
+    .values
     #expect(output.count == expected.count)
     var worst = 0.0
     for (a, e) in zip(output, expected) { worst = max(worst, abs(Double(a) - e)) }
@@ -111,7 +115,8 @@ struct EmbeddedDataTests {
     let float = FastExecutor(model: try Self.network.get().model)
     func accuracy(_ folder: URL) throws -> Double {
       let images = try LabelledImageFolder(folder).images
-      return try evaluate(float: float, quantized: [], images: images)[0].top1.fraction
+      return try evaluate(float: float, quantized: [], images: images, as: ModelInput(size: 96))[0]
+        .top1.fraction
     }
     let (own, other) = (try accuracy(Self.file("Images/Evaluation")), try accuracy(scratch.url))
     #expect(abs(own - other) <= 0.03)

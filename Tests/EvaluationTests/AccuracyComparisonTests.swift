@@ -15,18 +15,21 @@ struct AccuracyComparisonTests {
     let model = SyntheticNetwork().network.model
     let calibration = try Calibration(
       of: model,
-      representativeDataset: RepresentativeDataset(images: images, batchSize: 5, inputSize: 32))
+      representativeDataset: RepresentativeDataset(
+        images: images, batchSize: 5, input: ModelInput(size: 32)))
     let weights = try calibration.quantizedWeights()
     let quantizations =
       try calibration.quantized(by: [.mse, .mae], bitWidths: [8, 3], weights: weights)
     let float = FastExecutor(model: model)
     let comparison = try evaluate(
-      float: float, weightsOnly: weights, quantizations: quantizations, images: images)
+      float: float, weightsOnly: weights, quantizations: quantizations, images: images,
+      as: ModelInput(size: 32))
 
     // The same as one by one.
     for quantization in quantizations {
       let alone = try evaluate(
-        float: float, quantized: [("alone", quantization.model)], images: images)
+        float: float, quantized: [("alone", quantization.model)], images: images,
+        as: ModelInput(size: 32))
       let bits = try #require(quantization.bitWidth)
       let entry = try #require(comparison[quantization.method, bits])
       #expect(entry.quantization.title == quantization.title)
@@ -35,12 +38,14 @@ struct AccuracyComparisonTests {
       #expect(comparison.float.predictions == alone[0].predictions)
     }
     let kernels = try evaluate(
-      float: float, quantized: [("kernels", weights.executor)], images: images)[1]
+      float: float, quantized: [("kernels", weights.executor)], images: images,
+      as: ModelInput(size: 32))[1]
     #expect(comparison.weightsOnly?.predictions == kernels.predictions)
     #expect(comparison.weightsOnly?.name == "weights only")
     #expect(comparison.entries(atBitWidth: 3).map(\.quantization.method) == [.mse, .mae])
     #expect(comparison[.kl(), 8] == nil && comparison[.mse, 4] == nil)
-    let without = try evaluate(float: float, quantizations: [], images: images)
+    let without = try evaluate(
+      float: float, quantizations: [], images: images, as: ModelInput(size: 32))
     #expect(without.weightsOnly == nil && without.entries.isEmpty)
   }
 }

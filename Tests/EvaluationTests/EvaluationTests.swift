@@ -21,7 +21,8 @@ struct EvaluationTests {
 
   @Test func theFloatModelAgreesWithItself() throws {
     let float = FastExecutor(model: network.model)
-    let results = try evaluate(float: float, quantized: [("copy", float)], images: images)
+    let results = try evaluate(
+      float: float, quantized: [("copy", float)], images: images, as: ModelInput(size: 32))
     #expect(results[1].agreesWithFloat == images.count)
     #expect(results[1].sqnrDecibels == .infinity)
     #expect(results[1].predictions == results[0].predictions)
@@ -31,11 +32,12 @@ struct EvaluationTests {
   @Test func countsAreThoseOfTheProbabilities() throws {
     let reference = ReferenceExecutor(model: network.model)
     let result = try evaluate(
-      float: FastExecutor(model: network.model), quantized: [], images: images)[0]
+      float: FastExecutor(model: network.model), quantized: [], images: images,
+      as: ModelInput(size: 32))[0]
     var correct = 0
     var loss = 0.0
     for image in images {
-      let input = try Image(contentsOf: image.url).preprocessed(size: 32)
+      let input = try Image(contentsOf: image.url).preprocessed(for: ModelInput(size: 32))
       let probabilities = try reference.output(for: input).values
       let best = probabilities.firstIndex(of: probabilities.max() ?? 0)
       if best == image.classIndex { correct += 1 }
@@ -49,10 +51,11 @@ struct EvaluationTests {
   func resultsDoNotDependOnThreadsOrBatches(threads: Int, batch: Int) throws {
     let model = network.model
     let one = try evaluate(
-      float: FastExecutor(model: model, on: Machine(threads: 1)), quantized: [], images: images)
+      float: FastExecutor(model: model, on: Machine(threads: 1)), quantized: [], images: images,
+      as: ModelInput(size: 32))
     let other = try evaluate(
       float: FastExecutor(model: model, on: Machine(threads: threads)), quantized: [],
-      images: images,
+      images: images, as: ModelInput(size: 32),
       batchSize: batch)
     #expect(one[0].predictions == other[0].predictions)
   }
@@ -60,10 +63,14 @@ struct EvaluationTests {
   @Test func aClassThatTheModelLacksIsNamed() throws {
     let stray = LabelledImage(path: "x/y.png", url: images[0].url, classIndex: 3)
     #expect(throws: EvaluationError.noSuchClass(index: 3, path: "x/y.png", classes: 3)) {
-      try evaluate(float: FastExecutor(model: network.model), quantized: [], images: [stray])
+      try evaluate(
+        float: FastExecutor(model: network.model), quantized: [], images: [stray],
+        as: ModelInput(size: 32))
     }
     #expect(throws: EvaluationError.noImages) {
-      try evaluate(float: FastExecutor(model: network.model), quantized: [], images: [])
+      try evaluate(
+        float: FastExecutor(model: network.model), quantized: [], images: [],
+        as: ModelInput(size: 32))
     }
   }
 }

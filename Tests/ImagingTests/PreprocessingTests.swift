@@ -17,12 +17,15 @@ struct PreprocessingTests {
 
   @Test func theSameSizeChangesNothing() {
     let image = ramp(width: 8, height: 8)
-    #expect(image.smartResized(width: 8, height: 8).values == image.pixels.map(Float.init))
+    #expect(
+      image.preprocessed(for: ModelInput(height: 8, width: 8, preprocessing: .none)).values
+        == image.pixels.map(Float.init))
   }
 
   @Test func theMiddleIsCutOut() {
     // 12 × 8 to 4 × 4: columns 2 to 9 stay, then every second pair is averaged.
-    let resized = ramp(width: 12, height: 8).smartResized(width: 4, height: 4)
+    let resized = ramp(width: 12, height: 8).preprocessed(
+      for: ModelInput(height: 4, width: 4, preprocessing: .none))
     let red = stride(from: 0, to: 12, by: 3).map { resized.values[$0] }
     #expect(red == [2.5, 4.5, 6.5, 8.5])
     let green = stride(from: 1, to: 48, by: 12).map { resized.values[$0] }
@@ -31,20 +34,27 @@ struct PreprocessingTests {
 
   @Test func anOddRestIsTruncated() {
     // 11 × 8: three columns too many, one on the left.
-    let resized = ramp(width: 11, height: 8).smartResized(width: 8, height: 8)
+    let resized = ramp(width: 11, height: 8).preprocessed(
+      for: ModelInput(height: 8, width: 8, preprocessing: .none))
     #expect(resized.values[0] == 1)
     #expect(resized.values[21] == 8)
   }
 
   @Test func aWindowHasOnePixelAtLeast() {
     let image = Image(width: 1, height: 1, pixels: [1, 2, 3])
-    #expect(image.smartResized(width: 2, height: 1).values == [1, 2, 3, 1, 2, 3])
-    #expect(image.smartResized(width: 1, height: 2).values == [1, 2, 3, 1, 2, 3])
+    #expect(
+      image.preprocessed(for: ModelInput(height: 1, width: 2, preprocessing: .none)).values == [
+        1, 2, 3, 1, 2, 3,
+      ])
+    #expect(
+      image.preprocessed(for: ModelInput(height: 2, width: 1, preprocessing: .none)).values == [
+        1, 2, 3, 1, 2, 3,
+      ])
   }
 
   @Test func preprocessingMapsToMinusOneToOne() {
     let image = Image(width: 2, height: 1, pixels: [0, 255, 51, 0, 255, 51])
-    let tensor = image.preprocessed(size: 1)
+    let tensor = image.preprocessed(for: ModelInput(size: 1))
     #expect(tensor.shape == [1, 1, 1, 3])
     #expect(tensor.values == [-1, 1, Float(51) / 127.5 - 1])
   }
@@ -85,6 +95,9 @@ struct PreprocessingTests {
         }
       }
     }
-    #expect(image.smartResized(width: targetWidth, height: targetHeight).values == expected)
+    #expect(
+      image.preprocessed(
+        for: ModelInput(height: targetHeight, width: targetWidth, preprocessing: .none)
+      ).values == expected)
   }
 }

@@ -24,7 +24,7 @@ struct CalibrationTests {
   }
 
   private func dataset(batchSize: Int = 5) throws -> RepresentativeDataset {
-    try RepresentativeDataset(images: images, batchSize: batchSize, inputSize: 32)
+    try RepresentativeDataset(images: images, batchSize: batchSize, input: ModelInput(size: 32))
   }
 
   /// The collector against the plain definition: what the executor puts out, one histogram per batch, merged.
@@ -36,7 +36,7 @@ struct CalibrationTests {
       var batches: [Histogram] = []
       var means: [[Double]] = []
       for batch in try dataset().batches {
-        let input = try preprocessedImages(images[batch], size: 32, on: Machine())
+        let input = try preprocessedImages(images[batch], for: ModelInput(size: 32), on: Machine())
         let output = try #require(executor.outputs(of: [name], for: input)[name])
         let values = output.values.map(Double.init)
         batches.append(try Histogram(of: values))
@@ -69,7 +69,7 @@ struct CalibrationTests {
     let executor = FastExecutor(model: prepared.model)
     for node in prepared.quantizedNodes {
       let batches = try dataset(batchSize: batchSize).batches.map { batch in
-        let input = try preprocessedImages(images[batch], size: 32, on: Machine())
+        let input = try preprocessedImages(images[batch], for: ModelInput(size: 32), on: Machine())
         let output = try #require(executor.outputs(of: [node.name], for: input)[node.name])
         return try Histogram(of: output.values.map(Double.init))
       }
@@ -161,7 +161,7 @@ struct CalibrationTests {
   @Test func everyQuantizedOutputIsOnItsGrid() throws {
     let result = try postTrainingQuantization(of: model, representativeDataset: dataset())
     let (quantized, info) = (result.model, result.info)
-    let input = try preprocessedImages(images[0..<2], size: 32, on: Machine())
+    let input = try preprocessedImages(images[0..<2], for: ModelInput(size: 32), on: Machine())
     for name in ["input_1", "Conv1_relu", "expanded_conv_project_bn", "block_2_add", "predictions"]
     {
       let output = try #require(quantized.outputs(of: [name], for: input)[name])
@@ -218,10 +218,10 @@ struct CalibrationTests {
 
   @Test func requestsWithoutImagesAreRefused() {
     #expect(throws: QuantizationRequestError.emptyBatch(0)) {
-      try RepresentativeDataset(images: images, batchSize: 0, inputSize: 32)
+      try RepresentativeDataset(images: images, batchSize: 0, input: ModelInput(size: 32))
     }
     #expect(throws: QuantizationRequestError.tooFewImages(found: 0, wanted: 1)) {
-      try RepresentativeDataset(images: [], batchSize: 1, inputSize: 32)
+      try RepresentativeDataset(images: [], batchSize: 1, input: ModelInput(size: 32))
     }
   }
 

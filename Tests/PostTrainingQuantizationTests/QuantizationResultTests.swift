@@ -14,7 +14,8 @@ struct QuantizationResultTests {
     scratch = try ScratchFolder()
     try scratch.writePictures()
     dataset = try RepresentativeDataset(
-      images: LabelledImageFolder(scratch.file("images")).images, batchSize: 5, inputSize: 32)
+      images: LabelledImageFolder(scratch.file("images")).images, batchSize: 5,
+      input: ModelInput(size: 32))
   }
 
   @Test func itKnowsItsMethodAndItsBits() throws {

@@ -1,3 +1,4 @@
+import Imaging
 import Quantization
 import Testing
 
@@ -33,7 +34,7 @@ struct ThresholdComparisonTests {
 
   private static func ledger(_ values: [String: [Double]]) throws -> CalibrationLedger {
     CalibrationLedger(
-      images: ["a.jpg"], batchSize: 1, digest: "",
+      images: ["a.jpg"], batchSize: 1, input: ModelInput(size: 32), digest: "",
       statistics: try values.mapValues { values in
         NodeStatistics(
           histogram: try Histogram(of: values), channelMeans: nil, minimum: values.min() ?? 0,

@@ -22,7 +22,8 @@ enum SampleFigures {
     let images = stride(from: 0, to: folder.images.count, by: 10).map { folder.images[$0] }
     return try Calibration(
       of: network.get().model,
-      representativeDataset: RepresentativeDataset(images: images, batchSize: 8, inputSize: 96))
+      representativeDataset: RepresentativeDataset(
+        images: images, batchSize: 8, input: ModelInput(size: 96)))
   }
 
   static let weights = Result { try calibration.get().quantizedWeights() }
@@ -48,7 +49,8 @@ enum SampleFigures {
       histogram: try Histogram(of: values), channelMeans: nil, minimum: values.min() ?? 0,
       maximum: values.max() ?? 0, valueCount: values.count)
     return CalibrationLedger(
-      images: ["a.jpg"], batchSize: 1, digest: String(repeating: "0", count: 64),
+      images: ["a.jpg"], batchSize: 1, input: ModelInput(size: 32),
+      digest: String(repeating: "0", count: 64),
       statistics: [name: statistics])
   }
 

@@ -1,6 +1,7 @@
 import Evaluation
 import FastExecution
 import Foundation
+import Imaging
 import Graph
 import Parallelism
 import PostTrainingQuantization
@@ -20,7 +21,7 @@ struct AccuracyTests {
     }
     return try evaluate(
       float: FastExecutor(model: RealNetwork.network.get().model), quantized: models,
-      images: RealNetwork.imageFolder.get().images)
+      images: RealNetwork.imageFolder.get().images, as: ModelInput(size: 224))
   }
 
   @Test func accuracyIsMCTsWithinTwoImages() throws {
@@ -55,6 +56,7 @@ struct AccuracyTests {
     let results = try evaluate(
       float: FastExecutor(model: network.model, on: Machine(threads: threads)),
       quantized: [("MSE", quantized.with(threads: threads))], images: images,
+      as: ModelInput(size: 224),
       batchSize: threads == 1 ? 75 : threads == 2 ? 7 : 32)
     let all = try Self.results.get()
     #expect(results[0].predictions == Array(all[0].predictions.prefix(75)))

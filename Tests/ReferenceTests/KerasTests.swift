@@ -1,5 +1,6 @@
 import FastExecution
 import Foundation
+import Imaging
 import Graph
 import KerasModels
 import Parallelism
@@ -25,7 +26,8 @@ struct KerasTests {
   }
 
   private func images(_ range: Range<Int>) throws -> Tensor {
-    try preprocessedImages(RealNetwork.imageFolder.get().images[range], size: 224, on: Machine())
+    try preprocessedImages(
+      RealNetwork.imageFolder.get().images[range], for: ModelInput(size: 224), on: Machine())
   }
 
   /// 1e-4 of the layer's range: float32 sums of up to 1280 products in another order.

@@ -21,7 +21,7 @@ struct PreprocessedImageTests {
     #expect(images.map(\.classIndex) == rows.map { Int($0[1]) })
     for start in stride(from: 0, to: images.count, by: 50) {
       let batch = try preprocessedImages(
-        images[start..<min(start + 50, images.count)], size: 224, on: Machine())
+        images[start..<min(start + 50, images.count)], for: ModelInput(size: 224), on: Machine())
       for offset in 0..<batch.shape[0] {
         var hash = SHA256()
         batch.slice(offset).withUnsafeBufferPointer { values in

@@ -23,7 +23,8 @@ enum RealNetwork {
 
   static let calibration = Result {
     let dataset = try RepresentativeDataset(
-      images: Array(imageFolder.get().images.prefix(320)), batchSize: 32, inputSize: 224)
+      images: Array(imageFolder.get().images.prefix(320)), batchSize: 32,
+      input: ModelInput(size: 224))
     return try Calibration(of: network.get().model, representativeDataset: dataset)
   }
 

@@ -44,6 +44,8 @@ extension ProbedCommand {
       OptionProbe("--calibration-folder", "elsewhere", sign: .says("elsewhere")),
       OptionProbe("--classes", "none.csv", sign: .says("none.csv")),
       OptionProbe("--input-size", "7777", sign: .says("7777 × 7777 pixels")),
+      OptionProbe("--preprocessing", "sepia", sign: .says("sepia")),
+      OptionProbe("--resize", "origami", sign: .says("origami")),
       OptionProbe("--calibration-images", "7777", sign: .says("7777 images were")),
       OptionProbe("--batch-size", "7", given: searching, sign: batchSize),
       OptionProbe(
@@ -116,6 +118,7 @@ extension ProbedCommand {
         + quantizationProbes(method: "\"mae\"", bits: .difference) + [
           OptionProbe("--evaluation-images", "7", sign: .says("\"images\": 7")),
           OptionProbe("--predictions", "classes.csv", sign: .says("file classes.csv")),
+          OptionProbe("--probabilities", "outputs.npy", sign: .says("file outputs.npy")),
           OptionProbe("--json", without: ["--json"], sign: .says("\"schema\"")),
         ]
     })

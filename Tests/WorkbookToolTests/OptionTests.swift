@@ -45,7 +45,8 @@ struct OptionTests {
         [.posixPermissions: 0o755], ofItemAtPath: folder.appendingPathComponent(program).path)
     }
     let values = [
-      "--model": "pictures", "--input-size": "64", "--calibration-images": "3",
+      "--model": "pictures", "--input-size": "64x96", "--preprocessing": "caffe",
+      "--resize": "pad", "--calibration-images": "3",
       "--batch-size": "2", "--shuffle-seed": "9", "--threads": "2",
       "--instruction-set": "baseline", "--error-method": "mae", "--lp-p": "1.5",
       "--format": "svg", "--figure-size": "paper", "--theme": "dark",

@@ -95,7 +95,7 @@ public func accuracyFigure(
   let comparison = try evaluate(
     float: float,
     quantizations: try calibration.quantized(by: methods, bitWidths: bitWidths, weights: weights),
-    images: images, on: calibration.machine, progress: progress)
+    images: images, as: calibration.ledger.input, on: calibration.machine, progress: progress)
   return accuracyFigure(
     comparison, methods: methods, bitWidths: bitWidths,
     source: "calibration \(calibration.ledger.digest)")

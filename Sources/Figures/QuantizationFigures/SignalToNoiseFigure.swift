@@ -78,7 +78,7 @@ public func signalToNoiseFigure(
   let measured = try tensorSignalToNoise(
     float: FastExecutor(model: prepared.model, on: calibration.machine),
     quantized: quantizations.map(\.model), nodes: prepared.quantizedNodes.map(\.name),
-    images: images, on: calibration.machine, progress: progress)
+    images: images, as: calibration.ledger.input, on: calibration.machine, progress: progress)
   return signalToNoiseFigure(
     quantizations.map(\.info), measured: measured, images: images.count)
 }

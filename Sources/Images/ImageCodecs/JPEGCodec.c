@@ -107,7 +107,12 @@ static void cmyk_to_rgb(const JSAMPLE *line, int width, int inverted, uint8_t *o
   }
 }
 
-int image_decode_jpeg(const uint8_t *bytes, size_t count, PictureReceiver receiver,
+// Three equal numbers a pixel.
+static void gray_to_rgb(const JSAMPLE *line, int width, uint8_t *out) {
+  for (int x = 0; x < width; x++) out[3 * x] = out[3 * x + 1] = out[3 * x + 2] = line[x];
+}
+
+int image_decode_jpeg(const uint8_t *bytes, size_t count, int gray, PictureReceiver receiver,
                       DecodingFailure *failure) {
   memset(failure, 0, sizeof(*failure));
   struct jpeg_decompress_struct info;
@@ -143,7 +148,7 @@ int image_decode_jpeg(const uint8_t *bytes, size_t count, PictureReceiver receiv
   info.src = &source;
   jpeg_read_header(&info, TRUE);
   int four = info.jpeg_color_space == JCS_CMYK || info.jpeg_color_space == JCS_YCCK;
-  info.out_color_space = four ? JCS_CMYK : JCS_RGB;
+  info.out_color_space = gray ? JCS_GRAYSCALE : four ? JCS_CMYK : JCS_RGB;
   info.dct_method = JDCT_IFAST;
   info.do_fancy_upsampling = TRUE;
   info.progress = &progress;
@@ -169,9 +174,10 @@ int image_decode_jpeg(const uint8_t *bytes, size_t count, PictureReceiver receiv
   if (!row || !line) ERREXIT1(&info, JERR_OUT_OF_MEMORY, 0);
   receiver.begin(receiver.context, (int)width, (int)height);
   for (int y = 0; y < (int)height; y++) {
-    JSAMPROW target = four ? line : row;
+    JSAMPROW target = gray || four ? line : row;
     if (jpeg_read_scanlines(&info, &target, 1) == 0) ERREXIT(&info, JERR_INPUT_EOF);
-    if (four) cmyk_to_rgb(line, (int)width, info.saw_Adobe_marker, row);
+    if (gray) gray_to_rgb(line, (int)width, row);
+    else if (four) cmyk_to_rgb(line, (int)width, info.saw_Adobe_marker, row);
     receiver.row(receiver.context, y, row);
   }
   jpeg_finish_decompress(&info);

@@ -50,7 +50,7 @@ static int chunks_are_there(const uint8_t *bytes, size_t count) {
   return 0;
 }
 
-int image_decode_png(const uint8_t *bytes, size_t count, PictureReceiver receiver,
+int image_decode_png(const uint8_t *bytes, size_t count, int gray, PictureReceiver receiver,
                      DecodingFailure *failure) {
   memset(failure, 0, sizeof(*failure));
   if (!chunks_are_there(bytes, count)) {
@@ -88,6 +88,9 @@ int image_decode_png(const uint8_t *bytes, size_t count, PictureReceiver receive
   if (type == PNG_COLOR_TYPE_PALETTE) png_set_palette_to_rgb(png);
   if (!(type & PNG_COLOR_MASK_COLOR)) {
     if (depth < 8) png_set_expand_gray_1_2_4_to_8(png);
+    png_set_gray_to_rgb(png);
+  } else if (gray) {
+    png_set_rgb_to_gray(png, PNG_ERROR_ACTION_NONE, 0.299, 0.114);
     png_set_gray_to_rgb(png);
   }
   png_read_update_info(png, info);

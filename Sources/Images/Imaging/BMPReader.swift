@@ -7,7 +7,9 @@ extension PictureReader {
   /// may follow the pixels.
   ///
   /// - Source: TensorFlow, `core/kernels/image/decode_image_op.cc`, `DecodeBmpV2`.
-  static func decodeBMP(_ data: Data, name: String, into receiver: any PictureRowReceiver) throws {
+  static func decodeBMP(
+    _ data: Data, name: String, isGray: Bool, into receiver: any PictureRowReceiver
+  ) throws {
     func damaged(_ reason: String) -> ImageError {
       .damaged(path: name, format: "BMP", reason: reason)
     }
@@ -19,6 +21,7 @@ extension PictureReader {
     let (start, width, signedHeight) = (word(10), word(18), word(22))
     let bits = Int(bytes[28]) | Int(bytes[29]) << 8
     guard [8, 24, 32].contains(bits) else { throw damaged("\(bits) bits a pixel are not read") }
+    if isGray, bits != 8 { throw ImageError.noGray(path: name, format: "BMP") }
     let (channels, height) = (bits / 8, abs(signedHeight))
     guard width > 0, height > 0, start >= 0 else { throw damaged("its extents are impossible") }
     guard width * height <= Int(ImageCodecsMaximumPixels) else {

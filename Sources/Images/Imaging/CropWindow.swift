@@ -10,6 +10,10 @@ struct CropWindow: Equatable {
   let width: Int
   let height: Int
 
+  init(left: Int, top: Int, width: Int, height: Int) {
+    (self.left, self.top, self.width, self.height) = (left, top, width, height)
+  }
+
   init(width: Int, height: Int, targetWidth: Int, targetHeight: Int) {
     let cropHeight = Int(Float(width * targetHeight) / Float(targetWidth))
     let cropWidth = Int(Float(height * targetWidth) / Float(targetHeight))

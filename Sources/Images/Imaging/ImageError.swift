@@ -8,6 +8,8 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
   case unknownFormat(path: String, found: String)
   /// The file begins well, but cannot be decoded to its end.
   case damaged(path: String, format: String, reason: String)
+  /// The model reads gray pictures, and no gray is defined for this one.
+  case noGray(path: String, format: String)
   /// The picture would take too much memory.
   case tooLarge(path: String, format: String, width: Int, height: Int)
   /// The file is another one than it was a moment ago.
@@ -28,6 +30,9 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
     case .damaged(let path, let format, let reason):
       "\(path): is a damaged \(format) file (\(reason)); copy it again, or leave it out with "
         + "--skip-unreadable"
+    case .noGray(let path, let format):
+      "\(path): is a \(format) file in colour, and the model reads gray pictures, which Keras does not make of "
+        + "it; save it as PNG, or leave it out with --skip-unreadable"
     case .tooLarge(let path, let format, let width, let height):
       "\(path): is a \(format) file of \(width) by \(height) pixels, which is too large; make it smaller, "
         + "or leave it out with --skip-unreadable"

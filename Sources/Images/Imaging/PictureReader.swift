@@ -6,7 +6,8 @@ import Support
 protocol PictureRowReceiver: AnyObject {
   /// Called once, with the picture's extents in pixels.
   func begin(width: Int, height: Int)
-  /// Called for every row from the top, with `[width, 3]`; the bytes are valid during the call.
+  /// Called for every row from the top, with `[width, 3]`, in gray with three equal numbers; the bytes are
+  /// valid during the call.
   func receive(row: Int, pixels: UnsafePointer<UInt8>)
 }
 
@@ -18,12 +19,14 @@ enum PictureReader {
 
   /// Reads an image file.
   ///
-  /// - Parameter name: What to call the file in an error; its path when `nil`.
+  /// - Parameters:
+  ///   - name: What to call the file in an error; its path when `nil`.
+  ///   - isGray: Whether to decode it in gray, as `tf.io.decode_image(channels=1)` does.
   /// - Returns: The bytes of the file.
   /// - Throws: ``ImageError``, perhaps after some rows.
   @discardableResult
   static func read(
-    contentsOf url: URL, name: String?, into receiver: any PictureRowReceiver
+    contentsOf url: URL, name: String?, isGray: Bool = false, into receiver: any PictureRowReceiver
   ) throws -> Data {
     let path = name ?? url.path
     let data: Data
@@ -32,18 +35,21 @@ enum PictureReader {
     } catch {
       throw ImageError.unreadable(path: path, reason: error.reason)
     }
-    try decode(data, name: path, into: receiver)
+    try decode(data, name: path, isGray: isGray, into: receiver)
     return data
   }
 
   /// Decodes an image file in memory.
   ///
   /// - Throws: ``ImageError``, perhaps after some rows.
-  static func decode(_ data: Data, name: String, into receiver: any PictureRowReceiver) throws {
+  static func decode(
+    _ data: Data, name: String, isGray: Bool = false, into receiver: any PictureRowReceiver
+  ) throws {
     guard !data.isEmpty else { throw ImageError.empty(path: name) }
     let format = ImageFormat(data)
     switch format {
-    case .bmp: return try decodeBMP(data, name: name, into: receiver)
+    case .bmp: return try decodeBMP(data, name: name, isGray: isGray, into: receiver)
+    case .gif where isGray: throw ImageError.noGray(path: name, format: "GIF")
     case .gif: return try decodeGIF(data, name: name, into: receiver)
     case .jpeg, .png, .other: break
     }
@@ -54,9 +60,11 @@ enum PictureReader {
         let bytes = buffer.bindMemory(to: UInt8.self)
         switch format {
         case .jpeg:
-          return image_decode_jpeg(bytes.baseAddress, bytes.count, context.receiver, &failure)
+          return image_decode_jpeg(
+            bytes.baseAddress, bytes.count, isGray ? 1 : 0, context.receiver, &failure)
         case .png:
-          return image_decode_png(bytes.baseAddress, bytes.count, context.receiver, &failure)
+          return image_decode_png(
+            bytes.baseAddress, bytes.count, isGray ? 1 : 0, context.receiver, &failure)
         case .bmp, .gif, .other: return 1
         }
       }

@@ -2,48 +2,40 @@ import Foundation
 import Tensors
 
 extension Image {
-  /// Crops the picture to the target's aspect ratio and resizes it bilinearly, without antialiasing.
-  ///
-  /// - Returns: `[height, width, 3]`, values in 0 ... 255.
-  /// - Source: Keras, `smart_resize`; TensorFlow, `ResizeBilinear` with half-pixel centres.
-  public func smartResized(width: Int, height: Int) -> Tensor {
-    Tensor(shape: [height, width, 3]) { buffer in
-      send(to: Resampler(width: width, height: height, scale: .unchanged, into: buffer))
-    }
-  }
-
-  /// Crops, resizes and maps 0 ... 255 to −1 ... 1: what MobileNetV2 expects.
+  /// Resizes the picture and maps its values as a model wants them.
   ///
   /// - Parameters:
-  ///   - size: Rows and columns of the result, in pixels.
-  ///   - buffer: Receives `[size, size, 3]`.
-  /// - Precondition: The buffer has `size · size · 3` elements.
-  /// - Source: Keras, `mobilenet_v2.preprocess_input`: `x / 127.5 − 1`.
-  public func preprocess(size: Int, into buffer: UnsafeMutableBufferPointer<Float>) {
-    send(to: Resampler(width: size, height: size, scale: .minusOneToOne, into: buffer))
+  ///   - input: What the model reads; in three channels.
+  ///   - buffer: Receives `[height, width, 3]`.
+  /// - Precondition: The buffer has as many elements, and the input three channels: a gray picture is made of
+  ///   a file, since decoders make it another way.
+  public func preprocess(for input: ModelInput, into buffer: UnsafeMutableBufferPointer<Float>) {
+    precondition(input.channels == 3, "a picture in memory is in colour")
+    send(to: Resampler(input, into: buffer))
   }
 
-  /// The picture as the model's input, `[1, size, size, 3]`.
-  public func preprocessed(size: Int) -> Tensor {
-    Tensor(shape: [1, size, size, 3]) { preprocess(size: size, into: $0) }
+  /// The picture as the model's input, `[1, height, width, 3]`.
+  public func preprocessed(for input: ModelInput) -> Tensor {
+    Tensor(shape: [1, input.height, input.width, 3]) { preprocess(for: input, into: $0) }
   }
 
   /// Reads a file and does the same; its pixels are not copied in between.
   ///
   /// - Parameters:
   ///   - name: What to call the file in an error.
-  ///   - size: Rows and columns of the result, in pixels.
-  ///   - buffer: Receives `[size, size, 3]`.
+  ///   - input: What the model reads.
+  ///   - buffer: Receives `[height, width, channels]`.
   /// - Returns: The bytes of the file, as they were decoded.
   /// - Throws: ``ImageError``.
-  /// - Precondition: The buffer has `size · size · 3` elements.
+  /// - Precondition: The buffer has as many elements.
   @discardableResult
   public static func preprocess(
-    contentsOf url: URL, name: String, size: Int, into buffer: UnsafeMutableBufferPointer<Float>
+    contentsOf url: URL, name: String, for input: ModelInput,
+    into buffer: UnsafeMutableBufferPointer<Float>
   ) throws -> Data {
     try PictureReader.read(
-      contentsOf: url, name: name,
-      into: Resampler(width: size, height: size, scale: .minusOneToOne, into: buffer))
+      contentsOf: url, name: name, isGray: input.channels == 1, into: Resampler(input, into: buffer)
+    )
   }
 
   /// Decodes a file and drops its pixels.

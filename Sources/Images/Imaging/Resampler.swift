@@ -1,24 +1,15 @@
-/// Crops a picture to the target's aspect ratio and resizes it bilinearly, without antialiasing, while its
-/// rows arrive: two rows of the result's width are all that it keeps.
+/// Makes a picture a model's input while its rows arrive: two rows of the result's width are all that it
+/// keeps.
 ///
 /// Every product and sum is rounded to float32 on its own, as TensorFlow does: fused multiply-adds would
 /// change some of the pixels.
 ///
-/// - Source: Keras, `smart_resize`; TensorFlow, `ResizeBilinear` with half-pixel centres.
+/// - Source: TensorFlow, `ResizeBilinear` with half-pixel centres.
 final class Resampler: PictureRowReceiver {
-  /// What becomes of a value in 0 ... 255.
-  enum Scale {
-    case unchanged
-    /// `x / 127.5 − 1`
-    case minusOneToOne
-  }
-
-  private let width: Int
-  private let height: Int
-  private let scale: Scale
-  /// `[height, width, 3]`
+  private let input: ModelInput
+  /// `[height, width, channels]`
   private let output: UnsafeMutableBufferPointer<Float>
-  private var crop = CropWindow(width: 1, height: 1, targetWidth: 1, targetHeight: 1)
+  private var window: ResizingWindow
   private var columns: [Interpolation] = []
   private var rows: [Interpolation] = []
   /// The first row of the result that has not been made yet.
@@ -28,47 +19,50 @@ final class Resampler: PictureRowReceiver {
   private var current: [Float]
 
   /// - Parameters:
-  ///   - width: Columns of the result, in pixels.
-  ///   - height: Rows of the result, in pixels.
-  ///   - output: Receives `[height, width, 3]`; valid until the last row has arrived.
-  /// - Precondition: The buffer has `height · width · 3` elements.
-  init(width: Int, height: Int, scale: Scale, into output: UnsafeMutableBufferPointer<Float>) {
+  ///   - input: What the model reads.
+  ///   - output: Receives `[height, width, channels]`; valid until the last row has arrived.
+  /// - Precondition: The buffer has as many elements.
+  init(_ input: ModelInput, into output: UnsafeMutableBufferPointer<Float>) {
     precondition(
-      output.count == height * width * 3,
-      "\(output.count) elements are no image of \(width) by \(height) pixels")
-    self.width = width
-    self.height = height
-    self.scale = scale
+      output.count == input.shape.elementCount,
+      "\(output.count) elements are no image of \(input.shape)")
+    self.input = input
     self.output = output
-    previous = Array(repeating: 0, count: width * 3)
+    window = ResizingWindow(width: 1, height: 1, for: input)
+    previous = Array(repeating: 0, count: input.width * input.channels)
     current = previous
   }
 
   func begin(width: Int, height: Int) {
-    crop = CropWindow(
-      width: width, height: height, targetWidth: self.width, targetHeight: self.height)
-    columns = Interpolation.axis(input: crop.width, output: self.width)
-    rows = Interpolation.axis(input: crop.height, output: self.height)
+    window = ResizingWindow(width: width, height: height, for: input)
+    columns = Interpolation.axis(input: window.source.width, output: window.target.width)
+    rows = Interpolation.axis(input: window.source.height, output: window.target.height)
     next = 0
+    if input.resizing == .pad {
+      output.update(repeating: 0)
+      input.preprocessing.apply(to: output)
+    }
   }
 
   func receive(row: Int, pixels: UnsafePointer<UInt8>) {
-    let row = row - crop.top
+    let row = row - window.source.top
     guard next < rows.count, row >= rows[next].lower else { return }
     swap(&previous, &current)
-    fillCurrent(from: pixels + crop.left * 3)
+    fillCurrent(from: pixels + window.source.left * 3)
     while next < rows.count, rows[next].upper == row {
       makeRow(rows[next])
       next += 1
     }
   }
 
+  /// - Parameter pixels: Three bytes a pixel; those of a gray picture are equal.
   private func fillCurrent(from pixels: UnsafePointer<UInt8>) {
+    let channels = input.channels
     current.withUnsafeMutableBufferPointer { current in
       columns.withUnsafeBufferPointer { columns in
         var position = 0
         for column in columns {
-          for channel in 0..<3 {
+          for channel in 0..<channels {
             let left = Float(pixels[column.lower * 3 + channel])
             let right = Float(pixels[column.upper * 3 + channel])
             current[position] = left + (right - left) * column.weight
@@ -80,16 +74,14 @@ final class Resampler: PictureRowReceiver {
   }
 
   private func makeRow(_ row: Interpolation) {
+    let channels = input.channels
+    let start = ((window.target.top + next) * input.width + window.target.left) * channels
     let result = UnsafeMutableBufferPointer(
-      rebasing: output[next * width * 3..<(next + 1) * width * 3])
+      rebasing: output[start..<start + window.target.width * channels])
     let upper = row.lower == row.upper ? current : previous
     for index in result.indices {
       result[index] = upper[index] + (current[index] - upper[index]) * row.weight
     }
-    switch scale {
-    case .unchanged: break
-    case .minusOneToOne:
-      for index in result.indices { result[index] = result[index] / 127.5 - 1 }
-    }
+    input.preprocessing.apply(to: result)
   }
 }

@@ -131,28 +131,6 @@ extension KerasModel {
       name = readers[0].name
     }
   }
-
-  /// Whether the workbook can make the pictures that the model reads: square ones in colour, with values of
-  /// −1 ... 1. Other values would give other answers without a word.
-  ///
-  /// - Parameter path: The model's file, for the message.
-  /// - Throws: ``KerasModelError/pictures(path:reason:)``.
-  public func checkPictures(path: String) throws {
-    let shape = model.inputShape
-    if shape[2] != 3 {
-      throw KerasModelError.pictures(path: path, reason: "the model reads pictures of one channel")
-    }
-    if shape[0] != shape[1] {
-      throw KerasModelError.pictures(
-        path: path, reason: "the model reads pictures of \(shape[0]) x \(shape[1]) pixels")
-    }
-    if let preprocessing {
-      throw KerasModelError.pictures(
-        path: path,
-        reason: "the model begins with a preprocessing of its own, \(preprocessing.kerasName) "
-          + "(\(preprocessing.kerasClassName)), and so reads values of 0 ... 255")
-    }
-  }
 }
 
 /// How large pictures may be.

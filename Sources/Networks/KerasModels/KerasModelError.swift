@@ -34,8 +34,6 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
   case inputSize(String, path: String, reason: String)
   /// Nothing tells the size of the pictures.
   case noInputSize(path: String)
-  /// The model wants pictures in a form that the workbook does not make.
-  case pictures(path: String, reason: String)
 
   /// What is wrong with a description of a model.
   public enum Finding: Error, Equatable, CustomStringConvertible {
@@ -166,9 +164,6 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
     case .noInputSize(let path):
       "\(path): nothing tells the size of its pictures; give the size it was trained with as --input-size, "
         + "such as 224"
-    case .pictures(let path, let reason):
-      "\(path): \(reason); the workbook makes square colour pictures with values of -1 ... 1, as "
-        + "mobilenet_v2.preprocess_input does. Give a model that reads these"
     }
   }
 

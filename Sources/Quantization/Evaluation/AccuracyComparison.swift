@@ -41,18 +41,19 @@ public struct AccuracyComparison: Sendable {
 ///   - weightsOnly: Quantized kernels to run with float activations too.
 ///   - quantizations: What is compared.
 ///   - images: Labelled images; their class indices must be outputs of the model.
+///   - input: What they are made into.
 ///   - machine: How pictures are read; the executors say how they compute.
 ///   - progress: Called with the images done.
 /// - Throws: ``ImageError``, or ``EvaluationError`` for a class that the model does not have.
 public func evaluate(
   float: any Executor, weightsOnly: QuantizedWeights? = nil, quantizations: [QuantizationResult],
-  images: [LabelledImage], on machine: Machine = Machine(),
+  images: [LabelledImage], as input: ModelInput, on machine: Machine = Machine(),
   progress: (_ done: Int) -> Void = { _ in }
 ) throws -> AccuracyComparison {
   var models = quantizations.map { (name: $0.title, model: $0.model as any Executor) }
   if let weightsOnly { models.append((name: "weights only", model: weightsOnly.executor)) }
   let results = try evaluate(
-    float: float, quantized: models, images: images, on: machine, progress: progress)
+    float: float, quantized: models, images: images, as: input, on: machine, progress: progress)
   return AccuracyComparison(
     float: results[0],
     entries: zip(quantizations, results.dropFirst()).map {

@@ -14,9 +14,9 @@ public struct Prediction: Sendable, Hashable {
   public let rankOfTruth: Int
   /// `−ln p` of the true class.
   public let crossEntropy: Double
-  /// `Σ x²` of the float model's probabilities.
+  /// `Σ x²` of the float model's outputs.
   let signal: Double
-  /// `Σ (x − y)²` between the float model's probabilities and these.
+  /// `Σ (x − y)²` between the float model's outputs and these.
   let noise: Double
 
   /// The smallest probability that enters the logarithm.
@@ -24,22 +24,29 @@ public struct Prediction: Sendable, Hashable {
   /// - Source: Keras, `backend.epsilon`.
   static let smallestProbability = 1e-7
 
-  init(probabilities: ArraySlice<Float>, reference: ArraySlice<Float>, truth: Int) {
-    var best = probabilities.startIndex
-    for index in probabilities.indices where probabilities[index] > probabilities[best] {
-      best = index
+  /// - Parameters:
+  ///   - outputs: What the model gave for the image.
+  ///   - reference: What the float model gave.
+  ///   - truth: The true class.
+  ///   - model: Says what the outputs are.
+  init(
+    outputs: ArraySlice<Float>, reference: ArraySlice<Float>, truth: Int, of model: Model
+  ) {
+    let probabilities = model.probabilities(outputs)
+    // The classes' order is that of the outputs: rounding a softmax could make two of them equal.
+    let scores = outputs.count == probabilities.count ? Array(outputs) : probabilities
+    var best = 0
+    for index in scores.indices where scores[index] > scores[best] { best = index }
+    classIndex = best
+    rankOfTruth = scores.indices.reduce(0) {
+      scores[$1] > scores[truth] || (scores[$1] == scores[truth] && $1 < truth) ? $0 + 1 : $0
     }
-    classIndex = best - probabilities.startIndex
-    let position = probabilities.startIndex + truth
-    let own = probabilities[position]
-    rankOfTruth = probabilities.indices.reduce(0) {
-      probabilities[$1] > own || (probabilities[$1] == own && $1 < position) ? $0 + 1 : $0
-    }
+    let own = probabilities[truth]
     let clipped = min(
       max(Double(own), Prediction.smallestProbability), 1 - Prediction.smallestProbability)
     crossEntropy = -log(clipped)
     var (signal, noise) = (0.0, 0.0)
-    for (x, y) in zip(reference, probabilities) {
+    for (x, y) in zip(reference, outputs) {
       signal += Double(x) * Double(x)
       noise += (Double(x) - Double(y)) * (Double(x) - Double(y))
     }
@@ -58,6 +65,8 @@ public struct EvaluationResult: Sendable {
   public let agreesWithFloat: Int
   /// The true classes, in the order of the images.
   public let truth: [Int]
+  /// What the model gave, `[images, outputs]`; empty unless it was asked for.
+  public let outputs: [Float]
 
   /// How many images are classified correctly.
   public var top1: Proportion {
@@ -74,7 +83,7 @@ public struct EvaluationResult: Sendable {
     predictions.reduce(0) { $0 + $1.crossEntropy } / Double(predictions.count)
   }
 
-  /// The ``signalToNoise(signal:noise:)`` of all probabilities in decibels, x of the float model and y of
+  /// The ``signalToNoise(signal:noise:)`` of all outputs in decibels, x of the float model and y of
   /// this one; infinite for the float model itself.
   public var sqnrDecibels: Double {
     let signal = predictions.reduce(0) { $0 + $1.signal }
@@ -102,6 +111,8 @@ public struct EvaluationResult: Sendable {
 ///   - float: The float model.
 ///   - quantized: Quantized models and their names.
 ///   - images: Labelled images; their class indices must be outputs of the model.
+///   - input: What they are made into.
+///   - keepsOutputs: Whether the results hold what the models gave.
 ///   - batchSize: Images in memory at a time; results do not depend on it.
 ///   - machine: How pictures are read; the executors say how they compute.
 ///   - progress: Called with the images done.
@@ -109,10 +120,11 @@ public struct EvaluationResult: Sendable {
 /// - Throws: ``ImageError``, or ``EvaluationError`` for a class that the model does not have.
 public func evaluate(
   float: any Executor, quantized: [(name: String, model: any Executor)],
-  images: [LabelledImage], batchSize: Int = 64, on machine: Machine = Machine(),
+  images: [LabelledImage], as input: ModelInput, keepsOutputs: Bool = false,
+  batchSize: Int = 64, on machine: Machine = Machine(),
   progress: (_ done: Int) -> Void = { _ in }
 ) throws -> [EvaluationResult] {
-  let classes = float.model.layers[float.model.layers.count - 1].outputShape[-1]
+  let (classes, width) = (float.model.classCount, float.model.outputShape.elementCount)
   if let image = images.first(where: { $0.classIndex >= classes }) {
     throw EvaluationError.noSuchClass(
       index: image.classIndex, path: image.path, classes: classes)
@@ -123,33 +135,37 @@ public func evaluate(
     quantized.indices.first { areEquivalent(quantized[$0].model, quantized[index].model) } ?? index
   }
   var predictions = [[Prediction]](repeating: [], count: quantized.count + 1)
-  let size = float.model.inputShape[0]
+  var kept = [[Float]](repeating: [], count: quantized.count + 1)
   for start in stride(from: 0, to: images.count, by: max(batchSize, 1)) {
-    let batch = images[start..<min(start + max(batchSize, 1), images.count)]
-    let input = try preprocessedImages(batch, size: size, on: machine)
-    let reference = try float.output(for: input).values
+    let part = images[start..<min(start + max(batchSize, 1), images.count)]
+    let batch = try preprocessedImages(part, for: input, on: machine)
+    let reference = try float.output(for: batch).values
     let executors = [float] + quantized.map(\.model)
     for (position, executor) in executors.enumerated() {
       if position > 0, originals[position - 1] != position - 1 { continue }
-      let output = position == 0 ? reference : try executor.output(for: input).values
-      for (row, image) in batch.enumerated() {
-        let range = row * classes..<(row + 1) * classes
+      let output = position == 0 ? reference : try executor.output(for: batch).values
+      for (row, image) in part.enumerated() {
+        let range = row * width..<(row + 1) * width
         predictions[position].append(
           Prediction(
-            probabilities: output[range], reference: reference[range], truth: image.classIndex))
+            outputs: output[range], reference: reference[range], truth: image.classIndex,
+            of: float.model))
       }
+      if keepsOutputs { kept[position] += output }
     }
-    progress(start + batch.count)
+    progress(start + part.count)
   }
   for (index, original) in originals.enumerated() where original != index {
     predictions[index + 1] = predictions[original + 1]
+    kept[index + 1] = kept[original + 1]
   }
   let truth = images.map(\.classIndex)
-  return zip(["float"] + quantized.map(\.name), predictions).map { name, own in
-    EvaluationResult(
+  return zip(["float"] + quantized.map(\.name), zip(predictions, kept)).map { name, result in
+    let (own, outputs) = result
+    return EvaluationResult(
       name: name, predictions: own,
       agreesWithFloat: zip(own, predictions[0]).count { $0.classIndex == $1.classIndex },
-      truth: truth)
+      truth: truth, outputs: outputs)
   }
 }
 

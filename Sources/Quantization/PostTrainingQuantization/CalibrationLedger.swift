@@ -1,3 +1,4 @@
+import Imaging
 import Quantization
 
 /// What calibration saw, frozen: the images, their digest, and the statistics of every node.
@@ -9,16 +10,20 @@ public struct CalibrationLedger: Sendable {
   public let images: [String]
   /// Images per batch.
   public let batchSize: Int
+  /// What the images were made into.
+  public let input: ModelInput
   /// SHA-256 over the preprocessing and every image; see ``RepresentativeDataset/digest()``.
   public let digest: String
   /// The statistics by node name.
   public let statistics: [String: NodeStatistics]
 
   public init(
-    images: [String], batchSize: Int, digest: String, statistics: [String: NodeStatistics]
+    images: [String], batchSize: Int, input: ModelInput, digest: String,
+    statistics: [String: NodeStatistics]
   ) {
     self.images = images
     self.batchSize = batchSize
+    self.input = input
     self.digest = digest
     self.statistics = statistics
   }

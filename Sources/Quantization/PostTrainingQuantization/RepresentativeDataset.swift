@@ -13,18 +13,18 @@ public struct RepresentativeDataset: Sendable {
   public let images: [LabelledImage]
   /// Images per batch; the last batch may be smaller.
   public let batchSize: Int
-  /// The images are cropped and resized to this many pixels on both sides.
-  public let inputSize: Int
+  /// What the images are made into.
+  public let input: ModelInput
 
   /// - Throws: ``QuantizationRequestError`` when there is no image or the batch size is below 1.
-  public init(images: [LabelledImage], batchSize: Int, inputSize: Int) throws {
+  public init(images: [LabelledImage], batchSize: Int, input: ModelInput) throws {
     guard batchSize >= 1 else { throw QuantizationRequestError.emptyBatch(batchSize) }
     guard !images.isEmpty else {
       throw QuantizationRequestError.tooFewImages(found: 0, wanted: 1)
     }
     self.images = images
     self.batchSize = batchSize
-    self.inputSize = inputSize
+    self.input = input
   }
 
   /// The positions of the images of every batch.
@@ -35,9 +35,7 @@ public struct RepresentativeDataset: Sendable {
   }
 
   /// What is done to an image before the model sees it, as it enters the digest.
-  public var preprocessing: String {
-    "decode_image(3) JDCT_IFAST; smart_resize \(inputSize) bilinear; x/127.5-1"
-  }
+  public var preprocessing: String { input.description }
 
   /// SHA-256 over the preprocessing, the batch size, and the path and bytes of every image.
   ///
@@ -81,22 +79,22 @@ struct DatasetDigest {
   func hexadecimal() -> String { hash.hexadecimal() }
 }
 
-/// Decodes, crops, resizes and normalizes images, several at a time.
+/// Decodes, resizes and normalizes images, several at a time.
 ///
-/// - Returns: `[n, size, size, 3]`, values in −1 ... 1.
+/// - Returns: `[n, height, width, channels]`.
 /// - Throws: The first image's ``ImageError``, in the order of the list.
 public func preprocessedImages(
-  _ images: ArraySlice<LabelledImage>, size: Int, on machine: Machine
+  _ images: ArraySlice<LabelledImage>, for input: ModelInput, on machine: Machine
 ) throws -> Tensor {
-  let imageSize = size * size * 3
+  let imageSize = input.shape.elementCount
   let list = Array(images)
-  return try Tensor(shape: [list.count, size, size, 3]) { buffer in
+  return try Tensor(shape: Shape([list.count] + input.shape.dimensions)) { buffer in
     guard let base = buffer.baseAddress else { return }
     // Every call writes its own image.
     nonisolated(unsafe) let memory = base
     try machine.perform(iterations: list.count) { index in
       try Image.preprocess(
-        contentsOf: list[index].url, name: list[index].path, size: size,
+        contentsOf: list[index].url, name: list[index].path, for: input,
         into: UnsafeMutableBufferPointer(start: memory + index * imageSize, count: imageSize))
     }
   }

@@ -32,7 +32,6 @@ public struct StatisticsCollector: Sendable {
 
   private let executor: FastExecutor
   private let nodes: [Node]
-  private let inputSize: Int
   /// The most memory for values that wait for their range, in bytes.
   var waitingBudget = RangeForecast.usualBudget
 
@@ -52,7 +51,6 @@ public struct StatisticsCollector: Sendable {
         layer: node.layer, histogram: isQuantized ? next(&histograms) : nil,
         mean: isInput ? next(&means) : nil)
     }
-    inputSize = prepared.model.inputShape[0]
   }
 
   /// Runs the representative dataset through the model.
@@ -91,7 +89,8 @@ public struct StatisticsCollector: Sendable {
     let batches = histograms
     let merged = try executor.machine.perform(iterations: batches.count) { batches[$0].merged }
     return CalibrationLedger(
-      images: dataset.images.map(\.path), batchSize: dataset.batchSize, digest: digest.value(),
+      images: dataset.images.map(\.path), batchSize: dataset.batchSize, input: dataset.input,
+      digest: digest.value(),
       statistics: statistics(
         ranges: ranges, means: means, histograms: merged, images: dataset.images.count))
   }
@@ -209,7 +208,7 @@ public struct StatisticsCollector: Sendable {
       load: { index, input in
         let image = images[piece.lowerBound + index]
         let bytes = try Image.preprocess(
-          contentsOf: image.url, name: image.path, size: inputSize, into: input)
+          contentsOf: image.url, name: image.path, for: dataset.input, into: input)
         try digest.take(bytes, image: piece.lowerBound + index)
       }, observe)
   }

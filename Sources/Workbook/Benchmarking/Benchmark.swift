@@ -67,7 +67,7 @@ public struct Benchmark {
 
   private func tasks(for part: BenchmarkPart) throws -> [Task] {
     let model = try workbook.network().model
-    let size = model.inputShape[0]
+    let input = try workbook.input()
     func task(
       batch: Int? = nil, images: Int?, operations: Int? = nil, _ work: @escaping () throws -> Void
     ) -> Task {
@@ -86,12 +86,16 @@ public struct Benchmark {
         }
       ]
     case .resize:
+      // A picture in memory is in colour.
+      let colored = ModelInput(
+        height: input.height, width: input.width, resizing: input.resizing,
+        preprocessing: input.preprocessing)
       let files = Array(try workbook.representativeDataset().images.prefix(32))
       let pictures = try files.map { try Image(contentsOf: $0.url, name: $0.path) }
       return [
         task(images: files.count) {
           try machine.perform(iterations: pictures.count) {
-            _ = pictures[$0].preprocessed(size: size)
+            _ = pictures[$0].preprocessed(for: colored)
           }
         }
       ]
@@ -103,7 +107,7 @@ public struct Benchmark {
       let calibration = try Calibration(
         of: model,
         representativeDataset: RepresentativeDataset(
-          images: Array(dataset.images.prefix(32)), batchSize: 32, inputSize: size), on: machine)
+          images: Array(dataset.images.prefix(32)), batchSize: 32, input: input), on: machine)
       let quantized = try calibration.quantized(
         by: QuantizationConfig(), weights: calibration.quantizedWeights())
       return batches.map { inference(quantized.model, batch: $0, task) }

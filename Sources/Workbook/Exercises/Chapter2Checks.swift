@@ -86,7 +86,7 @@ public enum Chapter2 {
     let ledgers = try [16, 32].map { batchSize in
       try data.loading {
         let dataset = try RepresentativeDataset(
-          images: Array(all.images.prefix(32)), batchSize: batchSize, inputSize: all.inputSize)
+          images: Array(all.images.prefix(32)), batchSize: batchSize, input: all.input)
         return try Calibration(of: model, representativeDataset: dataset).ledger
       }
     }

@@ -58,10 +58,10 @@ public final class ExerciseData {
 
   /// The picture that chapter 1 looks at, `[1, h, w, 3]`.
   func picture() throws -> Tensor {
-    let size = try network().model.inputShape[0]
-    return try loading {
-      let image = try workbook().imageFolder().images[0]
-      return try Image(contentsOf: image.url, name: image.path).preprocessed(size: size)
+    try loading {
+      let workbook = try workbook()
+      return try preprocessedImages(
+        workbook.imageFolder().images.prefix(1), for: workbook.input(), on: workbook.machine)
     }
   }
 

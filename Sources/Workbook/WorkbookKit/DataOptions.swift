@@ -33,10 +33,6 @@ public struct DataOptions: ParsableArguments, Sendable {
     help: "A CSV file with the columns index,wnid,label; without it the folders are the classes.")
   public var classes: String?
 
-  /// Rows and columns of the model's input.
-  @Option(help: "Rows and columns of the model's input, in pixels, where the file leaves it open.")
-  public var inputSize: Int?
-
   /// How many images calibration looks at.
   @Option(help: "How many images calibration looks at.")
   public var calibrationImages = 320
@@ -52,6 +48,9 @@ public struct DataOptions: ParsableArguments, Sendable {
   /// Whether unreadable images are left out.
   @Flag(help: "Leave out images that cannot be read, and count them, instead of stopping.")
   public var skipUnreadable = false
+
+  /// How pictures are made into the model's input.
+  @OptionGroup public var input: InputOptions
 
   /// How much of the machine may be used.
   @OptionGroup public var machine: MachineOptions

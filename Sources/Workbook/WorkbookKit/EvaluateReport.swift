@@ -9,11 +9,16 @@ public struct EvaluateReport {
   let results: [EvaluationResult]
   let images: [LabelledImage]
   let skipped: [String]
+  let classCount: Int
 
-  public init(results: [EvaluationResult], images: [LabelledImage], skipped: [String]) {
+  /// - Parameter classCount: How many classes the network tells apart.
+  public init(
+    results: [EvaluationResult], images: [LabelledImage], skipped: [String], classCount: Int
+  ) {
     self.results = results
     self.images = images
     self.skipped = skipped
+    self.classCount = classCount
   }
 
   /// The machine-readable form; its keys are described in `WorkbookTool/JSON.md`.
@@ -41,6 +46,26 @@ public struct EvaluateReport {
 
   /// One line per model.
   public var table: Table { evaluationTable(results) }
+
+  /// What to know of the float network, or `nil`: it may be right by chance only.
+  public var chanceNote: String? {
+    guard let float = results.first?.top1, float.total >= 20,
+      float.interval.lowerBound <= 1 / Double(classCount)
+    else { return nil }
+    return
+      "the float network is right on \(float.count) of \(float.total) images, no more than chance among "
+      + "\(classCount) classes may give; do --preprocessing, --resize and --input-size fit its training, and "
+      + "--classes or the order of the folders its outputs?"
+  }
+
+  /// Every model's outputs, float32 `[models, images, outputs]`, as a NumPy file; the evaluation must have kept
+  /// them.
+  public var probabilities: Data {
+    let outputs = results.flatMap(\.outputs)
+    return numPyFile(
+      shape: [results.count, images.count, outputs.count / max(results.count * images.count, 1)],
+      values: outputs)
+  }
 
   /// One row per image: path, class index, and every model's arg-max.
   public var predictions: Data {

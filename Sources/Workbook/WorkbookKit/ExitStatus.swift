@@ -34,7 +34,7 @@ public enum ExitStatus: Int32, Sendable {
       case let error as KerasModelError:
         switch error {
         case .missing, .unreadable: .inputMissing
-        case .inputSize: .usage
+        case .inputSize, .noInputSize: .usage
         default: .badData
         }
       case let error as LabelledImageFolderError:
@@ -59,7 +59,7 @@ public enum ExitStatus: Int32, Sendable {
       case let error as QuantizationRequestError:
         switch error {
         case .tooFewImages: .inputMissing
-        case .notANumber, .tooLargeToCount, .preservingAndQuantizing: .badData
+        case .notANumber, .tooLargeToCount, .preservingAndQuantizing, .substitutionMissing: .badData
         default: .usage
         }
       case let error as QuantizationError:
@@ -84,7 +84,9 @@ public enum ExitStatus: Int32, Sendable {
         }
       case is DataLocationError: .inputMissing
       case is OutputError: .inputOutput
-      case is ValidationError, is ImagesNeeded, is LayerNotQuantized, is GraphError: .usage
+      case is ValidationError, is ImagesNeeded, is LayerNotQuantized, is PreprocessingNeedsColors,
+        is GraphError:
+        .usage
       default: .failure
       }
   }

@@ -145,7 +145,10 @@ public func runChapter(
       command: command.typed(choices, chapter: number), isJSON: options.json)
     try body(page, workbook)
     page.finish()
-    if let note = workbook.fileNameNote() { complain(oneLine("chapter\(number): note: \(note)")) }
+    let notes = [
+      try workbook.inputNote(), try workbook.classFolderNote(), workbook.fileNameNote(),
+    ]
+    for note in notes.compactMap({ $0 }) { complain(oneLine("chapter\(number): note: \(note)")) }
   } catch {
     exit(reporting: error, program: "chapter\(number)")
   }

@@ -32,13 +32,15 @@ public struct QuantizeReport {
           ("alpha", network.architecture.map { .number($0.alpha) } ?? .null),
           ("inputSize", shape[0] == shape[1] ? .integer(shape[0]) : .null),
           ("inputShape", .array(shape.dimensions.map(OrderedJSON.integer))),
-          ("classes", .integer(network.model.outputShape[-1])),
+          ("classes", .integer(network.model.classCount)),
         ])
       ),
       (
         "calibration",
         .object([
           ("images", .integer(ledger.images.count)), ("batchSize", .integer(ledger.batchSize)),
+          ("preprocessing", .string(ledger.input.preprocessing.rawValue)),
+          ("resizing", .string(ledger.input.resizing.rawValue)),
           ("digest", .string(ledger.digest)), ("skipped", .integer(skipped.count)),
         ])
       ),

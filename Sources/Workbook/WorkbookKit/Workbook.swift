@@ -19,6 +19,7 @@ public final class Workbook {
   /// Images that were left out because they cannot be read.
   public private(set) var skipped: [String] = []
   private var isReadable: [URL: Bool] = [:]
+  private var labelsAreUsed = false
   /// The images that were asked for, by their place.
   private var used: [URL: LabelledImage] = [:]
 
@@ -90,10 +91,62 @@ public final class Workbook {
     let url = try weights()
     let network = try KerasModel(
       contentsOf: url, architecture: options.architecture.map { URL(fileURLWithPath: $0) },
-      size: options.inputSize.map { HeightWidth($0) })
-    try network.checkPictures(path: url.path)
+      size: options.input.inputSize?.size)
+    if let preprocessing = options.input.preprocessing, preprocessing.needsColors,
+      network.model.inputShape[2] == 1
+    {
+      throw PreprocessingNeedsColors(preprocessing: preprocessing, weights: url.path)
+    }
     foundNetwork = network
     return network
+  }
+
+  /// What the network reads: pictures of its size and channels, with the preprocessing that was asked for;
+  /// else none for a model that begins with its own, and MobileNetV2's for others.
+  ///
+  /// - Throws: What ``network()`` throws.
+  public func input() throws -> ModelInput {
+    let network = try network()
+    let shape = network.model.inputShape
+    return ModelInput(
+      height: shape[0], width: shape[1], channels: shape[2], resizing: options.input.resize,
+      preprocessing: options.input.preprocessing
+        ?? (network.preprocessing == nil ? .minusOneToOne : .none))
+  }
+
+  /// What to know about the classes of the images, or `nil`: the folders are not the network's classes, so that
+  /// labels are wrong.
+  ///
+  /// - Throws: What ``imageFolder()`` and ``network()`` throw.
+  public func classFolderNote() throws -> String? {
+    guard labelsAreUsed, options.classes == nil, let images = options.images else { return nil }
+    let (folders, classes) = (
+      try imageFolder().classes.entries.count, try network().model.classCount
+    )
+    guard folders != classes else { return nil }
+    return
+      "\(images) has \(folders) class folders, but the network tells \(classes) classes apart, so nobody knows "
+      + "which folder is which, and what is said about right answers is wrong; give a folder for every "
+      + "class, or the classes' numbers with --classes"
+  }
+
+  /// What to know about the network's input, or `nil`: nothing told its size, or two preprocessings follow one
+  /// another.
+  ///
+  /// - Throws: What ``network()`` throws.
+  public func inputNote() throws -> String? {
+    let network = try network()
+    let shape = network.model.inputShape
+    if network.sizeSource == .assumed, options.model != "imagenet" {
+      return
+        "nothing in the file tells the size of its pictures; \(shape[0]) x \(shape[1]) pixels were "
+        + "assumed; give the size it was trained with as --input-size"
+    }
+    guard let own = network.preprocessing, let asked = options.input.preprocessing, asked != .none
+    else { return nil }
+    return
+      "the model begins with a preprocessing of its own, \(own.kerasName), and --preprocessing "
+      + "\(asked.rawValue) comes before it"
   }
 
   private func weights() throws -> URL {
@@ -140,7 +193,7 @@ public final class Workbook {
   private func classList() throws -> ClassList? {
     if let path = options.classes {
       let list = try ClassList(contentsOf: URL(fileURLWithPath: path))
-      let outputs = try network().model.outputShape[-1]
+      let outputs = try network().model.classCount
       guard list.entries.count <= outputs else {
         throw ClassListError.tooMany(path: path, classes: list.entries.count, outputs: outputs)
       }
@@ -156,7 +209,8 @@ public final class Workbook {
   /// - Parameter count: How many; all when `nil`.
   /// - Throws: ``QuantizationRequestError/tooFewImages(found:wanted:)`` when there are fewer.
   public func images(first count: Int? = nil) throws -> [LabelledImage] {
-    try images(of: imageFolder(), first: count)
+    labelsAreUsed = true
+    return try images(of: imageFolder(), first: count)
   }
 
   private func images(of folder: LabelledImageFolder, first count: Int?) throws -> [LabelledImage] {
@@ -224,8 +278,7 @@ public final class Workbook {
   public func representativeDataset() throws -> RepresentativeDataset {
     try RepresentativeDataset(
       images: images(of: calibrationFolder(), first: options.calibrationImages),
-      batchSize: options.batchSize,
-      inputSize: network().model.inputShape[0])
+      batchSize: options.batchSize, input: input())
   }
 
   /// What to know about the images of calibration, or `nil`: the first images in order of their paths may

@@ -1,3 +1,5 @@
+import Imaging
+
 /// Weights were given, but no images to go with them.
 public struct ImagesNeeded: Error, Equatable, CustomStringConvertible {
   let weights: String
@@ -26,5 +28,17 @@ public struct LayerNotQuantized: Error, Equatable, CustomStringConvertible {
     let hint = (close.isEmpty ? nodes : close).prefix(5).joined(separator: ", ")
     return "no quantizer sees the output of a layer called “\(layer)”; there are, among others, "
       + "\(hint) (chapter3 lists them all)"
+  }
+}
+
+/// A preprocessing that treats colours differently was asked for gray pictures.
+public struct PreprocessingNeedsColors: Error, Equatable, CustomStringConvertible {
+  let preprocessing: Preprocessing
+  let weights: String
+
+  /// What does not fit, and what to do.
+  public var description: String {
+    "\(weights): the model reads gray pictures, for which --preprocessing \(preprocessing.rawValue) is not defined; "
+      + "give none, 0..1 or -1..1"
   }
 }

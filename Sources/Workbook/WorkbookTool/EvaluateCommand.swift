@@ -22,10 +22,14 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Write every model's class for every image.", valueName: "file.csv"))
   var predictions: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write every model's outputs for every image, float32 [models, images, outputs], the float model first.",
+      valueName: "file.npy"))
+  var probabilities: String?
+
   @Flag(help: "Print JSON instead of a table.")
   var json = false
-
-  private static let otherPlace = "choose another place with --predictions"
 
   func validate() throws {
     if let evaluationImages, evaluationImages < 1 {
@@ -35,16 +39,7 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   func run() throws {
-    if let predictions {
-      // Before the long computation, so that it does not end in vain.
-      let url = URL(fileURLWithPath: predictions)
-      do {
-        if FileState(predictions) == nil { try makeOutputFolder(url.deletingLastPathComponent()) }
-        try checkWritable(url)
-      } catch {
-        throw error.advising(Self.otherPlace)
-      }
-    }
+    for file in files { try file.check() }
     let workbook = Workbook(data)
     let network = try workbook.network()
     let images = try workbook.images(first: evaluationImages)
@@ -63,18 +58,56 @@ struct EvaluateCommand: ParsableCommand {
     let progress = ProgressBar("evaluating")
     let results = try evaluate(
       float: FastExecutor(model: network.model, on: workbook.machine), quantized: models,
-      images: images, on: workbook.machine,
+      images: images, as: try workbook.input(), keepsOutputs: probabilities != nil,
+      on: workbook.machine,
       progress: { progress.update(done: $0, total: images.count) })
     progress.finish()
-    let report = EvaluateReport(results: results, images: images, skipped: workbook.skipped)
-    // The table first: it is not lost when the file cannot be written.
+    let report = EvaluateReport(
+      results: results, images: images, skipped: workbook.skipped,
+      classCount: network.model.classCount)
+    // The table first: it is not lost when a file cannot be written.
     say(json ? report.json.text(indent: 2) : report.table.text)
+    if let note = report.chanceNote { complain(oneLine("workbook: note: \(note)", limit: 4000)) }
     try reportNotes(workbook)
-    guard let predictions else { return }
+    for file in files { try file.write(file.content(report)) }
+  }
+
+  /// The files that were asked for.
+  private var files: [ResultFile] {
+    [
+      predictions.map {
+        ResultFile(path: $0, option: "--predictions", content: \.predictions)
+      },
+      probabilities.map {
+        ResultFile(path: $0, option: "--probabilities", content: \.probabilities)
+      },
+    ].compactMap { $0 }
+  }
+}
+
+/// A file that an evaluation leaves.
+private struct ResultFile {
+  let path: String
+  let option: String
+  let content: (EvaluateReport) -> Data
+
+  private var url: URL { URL(fileURLWithPath: path) }
+
+  /// Before the long computation, so that it does not end in vain.
+  func check() throws {
     do {
-      try writeFile(report.predictions, to: URL(fileURLWithPath: predictions))
+      if FileState(path) == nil { try makeOutputFolder(url.deletingLastPathComponent()) }
+      try checkWritable(url)
     } catch {
-      throw error.advising(Self.otherPlace)
+      throw error.advising("choose another place with \(option)")
+    }
+  }
+
+  func write(_ data: Data) throws {
+    do {
+      try writeFile(data, to: url)
+    } catch {
+      throw error.advising("choose another place with \(option)")
     }
   }
 }
@@ -92,8 +125,10 @@ func reportNotes(_ workbook: Workbook) throws {
     let rest = skipped.count > 20 ? " and \(skipped.count - 20) more" : ""
     notes.append("left out \(skipped.count) unreadable \(noun): \(shown)\(rest)")
   }
-  if let note = try workbook.calibrationNote() { notes.append("note: " + note) }
-  if let note = workbook.fileNameNote() { notes.append("note: " + note) }
+  notes += try [
+    workbook.inputNote(), workbook.classFolderNote(), workbook.calibrationNote(),
+    workbook.fileNameNote(),
+  ].compactMap { $0.map { "note: " + $0 } }
   for note in notes {
     complain(oneLine("workbook: \(note)", limit: 4000))
   }

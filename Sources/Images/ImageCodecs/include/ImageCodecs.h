@@ -8,7 +8,8 @@ typedef struct {
   void *context;
   /// Called once, with the extents in pixels.
   void (*begin)(void *context, int width, int height);
-  /// Called for every row, from the top: three bytes (red, green, blue) a pixel, valid during the call.
+  /// Called for every row, from the top: three bytes (red, green, blue) a pixel, in gray three equal ones;
+  /// valid during the call.
   void (*row)(void *context, int y, const uint8_t *pixels);
 } PictureReceiver;
 
@@ -45,13 +46,14 @@ typedef struct {
 
 /// Decodes a JPEG file as TensorFlow does: fast integer DCT, fancy upsampling, CMYK to RGB, and failure
 /// when data end early. A file may lack its end marker when nothing of the picture is missing. Returns 0 on
-/// success; a failure may come after some rows.
-int image_decode_jpeg(const uint8_t *bytes, size_t count, PictureReceiver receiver,
+/// success; a failure may come after some rows. In gray it is the file's brightness.
+int image_decode_jpeg(const uint8_t *bytes, size_t count, int gray, PictureReceiver receiver,
                       DecodingFailure *failure);
 
 /// Decodes a PNG file as TensorFlow does: 16 bits become 8, alpha is dropped. Returns 0 on success;
-/// a failure may come after some rows.
-int image_decode_png(const uint8_t *bytes, size_t count, PictureReceiver receiver,
+/// a failure may come after some rows. Gray is made of 0.299 red, 0.114 green and 0.587 blue: TensorFlow gives
+/// libpng the weight of blue where it asks for that of green.
+int image_decode_png(const uint8_t *bytes, size_t count, int gray, PictureReceiver receiver,
                      DecodingFailure *failure);
 
 /// Encodes 8-bit RGB (3 channels) or RGBA (4 channels) as a PNG file in sRGB with a resolution in pixels
