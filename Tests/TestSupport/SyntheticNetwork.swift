@@ -67,29 +67,42 @@ public struct SyntheticNetwork {
 
   /// Writes the weights as Keras's `save_weights` does, or as `save` does when a description of the
   /// model is given.
-  public func write(to url: URL, modelConfig: String? = nil) {
+  ///
+  /// - Parameter nestedIn: The name under which the network is a layer of another one.
+  public func write(to url: URL, modelConfig: String? = nil, nestedIn: String? = nil) {
     let file = hdf5_writer_open(url.path)
     defer { hdf5_writer_close(file) }
     let root = modelConfig == nil ? "" : "model_weights"
     if let modelConfig {
       hdf5_writer_group(file, root)
-      SyntheticNetwork.writeStrings([modelConfig], file, group: "/", name: "model_config")
+      // As Keras writes it: an attribute of fixed length ends at 64 kB.
+      modelConfig.withCString { text in
+        hdf5_writer_variable_strings(file, "/", "model_config", [text], 1)
+      }
     }
     let prefix = root.isEmpty ? "" : root + "/"
     // Layers without weights are listed too, as in Keras.
-    let names = ["input_1"] + weights.map(\.layer)
+    let names = ["input_1"] + (nestedIn.map { [$0] } ?? weights.map(\.layer))
     SyntheticNetwork.writeStrings(names, file, group: "/" + root, name: "layer_names")
     hdf5_writer_group(file, prefix + "input_1")
     SyntheticNetwork.writeStrings([], file, group: prefix + "input_1", name: "weight_names")
+    var nested: [String] = []
     for layer in weights {
-      let group = prefix + layer.layer
+      let group = prefix + (nestedIn ?? layer.layer)
       let paths = layer.names.map { "\(layer.layer)/\($0):0" }
+      nested += paths
       for (path, tensor) in zip(paths, layer.tensors) {
         hdf5_writer_floats(
           file, group + "/" + path, tensor.values, Int32(tensor.shape.rank),
           tensor.shape.dimensions.map(Int64.init))
       }
-      SyntheticNetwork.writeStrings(paths, file, group: group, name: "weight_names")
+      if nestedIn == nil {
+        SyntheticNetwork.writeStrings(paths, file, group: group, name: "weight_names")
+      }
+    }
+    if let nestedIn {
+      SyntheticNetwork.writeStrings(
+        nested, file, group: prefix + nestedIn, name: "weight_names")
     }
   }
 
