@@ -4,6 +4,8 @@ struct KerasCall {
   private(set) var inputs: [String] = []
   /// The numbers beside them.
   private(set) var constants: [Double] = []
+  /// Whether numbers stand before the layer.
+  private(set) var isConstantFirst = false
 
   /// - Parameter node: One of the layer's nodes. Keras 2 lists inputs, `[["a", 0, 0, {}], ...]`, or for an
   ///   operation one of them without the outer brackets, `["a", 0, 0, {"y": 127.5}]`; Keras 3 says
@@ -68,6 +70,7 @@ struct KerasCall {
     name: String, tensor: JSONValue, _ layer: String
   ) throws(KerasModelError.Finding) {
     guard tensor.integer == 0 else { throw .severalOutputs([name]) }
+    if inputs.isEmpty { isConstantFirst = !constants.isEmpty }
     inputs.append(name)
   }
 }

@@ -80,7 +80,7 @@ struct KerasDescription {
         guard sources.count == 1 else { throw .severalInputs(sources) }
         known[name] = try add(layer, reading: sources[0], inner)
       } else {
-        known[name] = try addLayer(layer, name, sources, call?.constants ?? [], inner)
+        known[name] = try addLayer(layer, name, sources, call, inner)
       }
     }
     guard let output = known[outputs[0]] else {
@@ -115,7 +115,7 @@ struct KerasDescription {
       }
       last =
         layer["config"]["layers"].array != nil
-        ? try add(layer, reading: source, inner) : try addLayer(layer, name, [source], [], inner)
+        ? try add(layer, reading: source, inner) : try addLayer(layer, name, [source], nil, inner)
     }
     guard let last else { throw .noInput }
     return last
@@ -145,20 +145,29 @@ struct KerasDescription {
     layers.append(
       KerasLayer(
         name: name, className: "InputLayer", module: "", config: .null, inputs: [], constants: [],
-        isTrainable: true, path: place.path, outermost: place.outermost ?? name))
+        isConstantFirst: false, isTrainable: true, path: place.path,
+        outermost: place.outermost ?? name))
     return name
   }
 
   private mutating func addLayer(
-    _ layer: JSONValue, _ name: String, _ inputs: [String], _ constants: [Double], _ place: Place
+    _ layer: JSONValue, _ name: String, _ inputs: [String], _ call: KerasCall?, _ place: Place
   ) throws(KerasModelError.Finding) -> String {
     guard layers.count < Self.most else { throw .tooDeep }
+    // A class of somebody's own may be called like one of Keras's and compute something else.
+    if let module = layer["module"].string,
+      !["keras", "tf_keras", "tensorflow"].contains(where: module.hasPrefix)
+    {
+      throw .unsupported(
+        layer: name, className: "\(module).\(layer["class_name"].string ?? "nothing")")
+    }
     guard !layers.contains(where: { $0.name == name }) else { throw .twice(name: name) }
     layers.append(
       KerasLayer(
         name: name, className: layer["class_name"].string ?? "nothing",
         module: layer["module"].string ?? "", config: layer["config"], inputs: inputs,
-        constants: constants, isTrainable: place.isTrainable, path: place.path,
+        constants: call?.constants ?? [], isConstantFirst: call?.isConstantFirst ?? false,
+        isTrainable: place.isTrainable, path: place.path,
         outermost: place.outermost ?? name))
     return name
   }
@@ -172,8 +181,11 @@ struct KerasDescription {
     return name
   }
 
-  /// `["a", 0, 0]`, or a list of such.
+  /// `["a", 0, 0]`, a list of such, or such by names.
   private static func names(_ value: JSONValue) -> [String] {
+    if let fields = value.object {
+      return fields.sorted { $0.key < $1.key }.flatMap { names($0.value) }
+    }
     guard let items = value.array else { return [] }
     if let name = items.first?.string { return [name] }
     return items.flatMap(names)

@@ -12,6 +12,8 @@ struct KerasLayer {
   let inputs: [String]
   /// The numbers beside its inputs: what an operation in the graph adds, divides by and so on.
   let constants: [Double]
+  /// Whether they stand before the input, as in `1 - x`.
+  let isConstantFirst: Bool
   /// Whether it and all models around it may be trained: Keras saves what may not be behind what may.
   let isTrainable: Bool
   /// The classes in snake case, counted within their model, from the outermost model to the layer.

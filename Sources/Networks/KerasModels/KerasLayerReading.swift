@@ -302,6 +302,10 @@ struct ModelReading {
     _ keras: KerasLayer, _ origin: ConstantArithmetic.Origin
   ) throws {
     let channels = try inputShape(keras)[-1]
+    if keras.isConstantFirst, origin == .subtraction || origin == .division {
+      throw KerasModelError.Finding.unsupported(
+        layer: keras.name, className: "\(keras.className) of a number and a layer")
+    }
     guard keras.inputs.count == 1, [1, channels].contains(keras.constants.count) else {
       throw KerasModelError.Finding.unsupported(
         layer: keras.name, className: "\(keras.className) of several layers")

@@ -1,0 +1,89 @@
+import Foundation
+import Graph
+import Tensors
+import Testing
+
+@testable import KerasModels
+
+struct KerasDescriptionTests {
+  /// A functional model: an input of 4 × 4 × 3, and these layers one after the other.
+  private func description(_ layers: [String], outputs: String? = nil) throws -> JSONValue {
+    var all = [
+      #"{"class_name": "InputLayer", "config": {"name": "in", "batch_shape": [null, 4, 4, 3]}, "#
+        + #""inbound_nodes": []}"#
+    ]
+    all += layers
+    let last = #"["layer\#(layers.count)", 0, 0]"#
+    let text =
+      #"{"class_name": "Functional", "config": {"name": "m", "layers": ["#
+      + all.joined(separator: ", ") + #"], "input_layers": {"picture": ["in", 0, 0]}, "#
+      + #""output_layers": \#(outputs ?? last)}}"#
+    return try JSONValue(parsing: Array(text.utf8))
+  }
+
+  private static func tensor(_ name: String) -> String {
+    #"{"class_name": "__keras_tensor__", "config": {"keras_history": ["\#(name)", 0, 0]}}"#
+  }
+
+  private func operation(_ className: String, _ arguments: String) -> String {
+    #"{"class_name": "\#(className)", "module": "keras.src.ops.numpy", "#
+      + #""config": {"name": "layer1"}, "inbound_nodes": [{"args": [\#(arguments)], "kwargs": {}}]}"#
+  }
+
+  private func output(_ layer: String, for values: [Float]) throws -> [Float] {
+    let read = try KerasDescription(description([layer]))
+    let model = try ModelReading.model(read, inputShape: [4, 4, 3]) { _, _, _ in [] }
+    let images = Tensor(shape: [1, 4, 4, 3], values: (0..<48).map { values[$0 % 3] })
+    return Array(try ReferenceExecutor(model: model).output(for: images).values.prefix(3))
+  }
+
+  @Test("numbers beside a layer are computed with, on the side where they stand")
+  func constants() throws {
+    let x = Self.tensor("in")
+    #expect(try output(operation("Subtract", "\(x), 1.0"), for: [4, 5, 6]) == [3, 4, 5])
+    #expect(try output(operation("TrueDivide", "\(x), [1, 2, 4]"), for: [4, 4, 4]) == [4, 2, 1])
+    #expect(try output(operation("Add", "1.5, \(x)"), for: [4, 5, 6]) == [5.5, 6.5, 7.5])
+    #expect(try output(operation("Multiply", "2, \(x)"), for: [4, 5, 6]) == [8, 10, 12])
+    for reversed in ["Subtract", "TrueDivide"] {
+      #expect(throws: KerasModelError.Finding.self) {
+        try output(operation(reversed, "1.0, \(x)"), for: [4, 5, 6])
+      }
+    }
+  }
+
+  @Test("a class of somebody's own that is called like one of Keras's is not taken for it")
+  func customClasses() throws {
+    let layer =
+      #"{"class_name": "ReLU", "module": "mine.layers", "config": {"name": "layer1"}, "#
+      + #""inbound_nodes": [{"args": [\#(Self.tensor("in"))], "kwargs": {}}]}"#
+    #expect {
+      try output(layer, for: [1, 2, 3])
+    } throws: {
+      "\($0)".contains("mine.layers.ReLU") && "\($0)".contains("layer1")
+    }
+  }
+
+  @Test func inputsAndOutputsMayHaveNames() throws {
+    let relu =
+      #"{"class_name": "ReLU", "module": "keras.layers", "config": {"name": "layer1"}, "#
+      + #""inbound_nodes": [{"args": [\#(Self.tensor("in"))], "kwargs": {}}]}"#
+    let one = try KerasDescription(
+      description([relu], outputs: #"{"class": ["layer1", 0, 0]}"#))
+    #expect(one.output == "layer1" && one.inputShape == [4, 4, 3])
+    #expect(throws: KerasModelError.Finding.severalOutputs(["in", "layer1"])) {
+      try KerasDescription(
+        description([relu], outputs: #"{"a": ["in", 0, 0], "b": ["layer1", 0, 0]}"#))
+    }
+  }
+
+  @Test(
+    "names of groups in newer files",
+    arguments: [
+      ("DepthwiseConv2D", "depthwise_conv2d"), ("Conv2D", "conv2d"), ("ReLU", "re_lu"),
+      ("BatchNormalization", "batch_normalization"), ("Functional", "functional"),
+      ("GlobalAveragePooling2D", "global_average_pooling2d"), ("TFOpLambda", "tf_op_lambda"),
+    ])
+  func groupNames(className: String, group: String) {
+    #expect(snakeCase(className) == group)
+  }
+}
