@@ -9,7 +9,7 @@ import Parallelism
 enum KLDivergence {
   /// `Σ P · ln(P / Q)`, or 0 for a range inside one bin, or infinity when nothing lies in the range.
   static func error(
-    histogram: Histogram, grid: UniformGrid, from lower: Double, to upper: Double,
+    _ histogram: Histogram, grid: UniformGrid, from lower: Double, to upper: Double,
     on machine: Machine
   ) -> Double {
     let edges = histogram.edges
@@ -37,6 +37,27 @@ enum KLDivergence {
       count = ratios.count
     }
     return Double(pairwiseSum(zip(p, logarithms).map { $0 * $1 }))
+  }
+
+  /// The divergence under the two rules of entropy calibration; infinite for a range that they rule out.
+  static func guardedError(
+    _ histogram: Histogram, grid: UniformGrid, from lower: Double, to upper: Double,
+    on machine: Machine
+  ) -> Double {
+    // snippet.guard
+    // 1. As many bins as levels, unless nothing is clipped at all.
+    let all = histogram.populatedRange
+    let coversAll = lower <= all.minimum && all.maximum <= upper
+    let (first, last) =
+      ends(histogram.edges, from: lower, to: upper) ?? (0, 0)
+    guard coversAll || last - first >= 1 << grid.bitWidth else {
+      return .infinity
+    }
+    // 2. Zeros are exact on every grid: they must not decide.
+    return error(
+      histogram.levellingZeros(), grid: grid, from: lower, to: upper,
+      on: machine)
+    // snippet.end
   }
 
   /// The bins within a range, `first ..< last`, the one that it begins in included; `first` and `last` are
