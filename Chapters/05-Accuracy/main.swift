@@ -24,21 +24,59 @@ runChapter(5, "Accuracy", choices: [.errorMethods]) { page, workbook in
     + calibration.quantized(
       by: sane, bitWidths: [6, 5, 4], weights: weights)
   // snippet.end
+  // snippet.parts
+  // MAE clips more and rounds finer than MSE. One at a time, then
+  // both on one kind of output at a time.
+  let widths = [8, 6, 4]
+  let parts = try widths.flatMap { bits in
+    let mse = try calibration.quantized(
+      by: .mse, bitWidth: bits, weights: weights)
+    let mae = try calibration.quantized(
+      by: .mae, bitWidth: bits, weights: weights)
+    return [
+      mse, mae, try mse.withSteps(of: mae),
+      try mse.clippingAlone(), try mae.clippingAlone(),
+      try mse.taking(mae, onSigned: true),
+      try mse.taking(mae, onSigned: false),
+    ]
+  }
+  // snippet.end
+  let judges: [QuantizationErrorMethod] = [
+    .kl(), .kl(guard: .entropyCalibration), .mse,
+  ]
+  let families: [QuantizationMethod] = [.powerOfTwo, .symmetric]
+  let guarded = try families.flatMap { family in
+    try widths.flatMap { bits in
+      try judges.map {
+        try calibration.quantized(
+          by: QuantizationConfig(
+            activationErrorMethod: $0,
+            activationQuantizationMethod: family,
+            activationBitWidth: bits), weights: weights)
+      }
+    }
+  }
+
   let progress = ProgressBar("evaluating")
   // snippet.evaluate
-  let comparison = try evaluate(
+  let all = try evaluate(
     float: FastExecutor(model: network.model, on: workbook.machine),
-    weightsOnly: weights, quantizations: quantizations,
+    weightsOnly: weights,
+    quantizations: quantizations + parts + guarded,
     images: images, on: workbook.machine,
     progress: { progress.update(done: $0, total: images.count) })
   // snippet.end
   progress.finish()
+  let (comparison, rest) = all.split(after: quantizations.count)
   let float = [comparison.float]
 
   page.section("eight bits")
   page.print("\(images.count) images")
   let eight = comparison.entries(atBitWidth: 8)
-  page.print(evaluationTable(float + eight.map(\.evaluation)))
+  page.print(
+    evaluationTable(
+      float + eight.map(\.evaluation), unguarded: ["KL 8 bit"]))
+  if let note = RawKL.note(on: methods) { page.print(note) }
 
   page.section("blame")
   // Kernels at 8 bits, activations float: what kernels alone cost.
@@ -90,6 +128,31 @@ runChapter(5, "Accuracy", choices: [.errorMethods]) { page, workbook in
       .integer(mse.evaluation.top1.count),
       .integer(mae.evaluation.top1.count),
     ]
+  }
+
+  page.section("parts")
+  // The harm of MAE, taken apart; images that are right.
+  page.print(
+    Table(
+      [
+        "bits", "MSE", "MAE", "MAE's steps", "MSE's clipping",
+        "MAE's clipping", "MAE if signed", "MAE if unsigned",
+      ],
+      rows: rest.prefix(parts.count).map(\.rightAnswers)
+        .rows(widths)))
+
+  page.section("KL")
+  // MCT's KL and the guarded one, beside MSE; images that are right.
+  let judged = rest.dropFirst(parts.count).map(\.rightAnswers)
+  let half = judged.count / 2
+  for (family, cells) in zip(
+    families, [judged.prefix(half), judged.suffix(half)])
+  {
+    page.print("\(family.mctName), of \(images.count) images")
+    page.print(
+      Table(
+        ["bits"] + judges.map(\.title),
+        rows: Array(cells).rows(widths)))
   }
 
   page.section("figures")

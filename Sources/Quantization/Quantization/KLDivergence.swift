@@ -77,16 +77,20 @@ enum KLDivergence {
   ) -> [Double] {
     let values = edges.map { grid($0) }
     var result = [Double](repeating: 0, count: counts.count)
-    var start = 0
-    while start < counts.count {
-      var end = start
-      while end < counts.count, values[end] == values[start] { end += 1 }
-      let group = start..<end
-      let populated = group.filter { counts[$0] != 0 }.count
-      let sum = pairwiseSum(Array(counts[group]))
-      let share = Double(Float(sum / (Double(populated) + 1e-6)))
-      for bin in group where counts[bin] != 0 { result[bin] = share }
-      start = end
+    counts.withUnsafeBufferPointer { counts in
+      var start = 0
+      while start < counts.count {
+        var end = start
+        var populated = 0
+        while end < counts.count, values[end] == values[start] {
+          if counts[end] != 0 { populated += 1 }
+          end += 1
+        }
+        let sum = pairwiseSum(UnsafeBufferPointer(rebasing: counts[start..<end]))
+        let share = Double(Float(sum / (Double(populated) + 1e-6)))
+        for bin in start..<end where counts[bin] != 0 { result[bin] = share }
+        start = end
+      }
     }
     return result
   }

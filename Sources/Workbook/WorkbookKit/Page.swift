@@ -145,7 +145,9 @@ public func runChapter(
       command: command.typed(choices, chapter: number), isJSON: options.json)
     try body(page, workbook)
     page.finish()
-    if let note = workbook.fileNameNote() { complain(oneLine("chapter\(number): note: \(note)")) }
+    for note in try workbook.chapterNotes() {
+      complain(oneLine("chapter\(number): note: \(note)"))
+    }
   } catch {
     exit(reporting: error, program: "chapter\(number)")
   }

@@ -48,17 +48,17 @@ struct EvaluateCommand: ParsableCommand {
     let workbook = Workbook(data)
     let network = try workbook.network()
     let images = try workbook.images(first: evaluationImages)
-    let calibration = try workbook.calibration(
-      targetPlatformCapabilities: try quantization.platform())
+    let platform = try quantization.platform()
+    let calibration = try workbook.calibration(targetPlatformCapabilities: platform)
     let configurations = try quantization.configurations()
     let weights = try calibration.quantizedWeights(configurations[0])
     let severalWidths = Set(configurations.map(\.activationBitWidth)).count > 1
-    let models = try configurations.map { config in
-      let bits = severalWidths ? config.activationBitWidth.map { "-\($0)bit" } ?? "" : ""
-      return (
-        name: config.activationErrorMethod.name + bits,
-        model: try calibration.quantized(by: config, weights: weights).model as any Executor
-      )
+    let quantizations = try configurations.map {
+      try calibration.quantized(by: $0, weights: weights)
+    }
+    let models = quantizations.map { result in
+      let bits = severalWidths ? result.bitWidth.map { "-\($0)bit" } ?? "" : ""
+      return (name: result.method.name + bits, model: result.model as any Executor)
     }
     let progress = ProgressBar("evaluating")
     let results = try evaluate(
@@ -66,9 +66,12 @@ struct EvaluateCommand: ParsableCommand {
       images: images, on: workbook.machine,
       progress: { progress.update(done: $0, total: images.count) })
     progress.finish()
-    let report = EvaluateReport(results: results, images: images, skipped: workbook.skipped)
+    let report = EvaluateReport(
+      results: results, infos: quantizations.map(\.info), images: images,
+      skipped: workbook.skipped)
     // The table first: it is not lost when the file cannot be written.
-    say(json ? report.json.text(indent: 2) : report.table.text)
+    let lines = [report.headline(of: network, on: platform), report.table.text, report.note]
+    say(json ? report.json.text(indent: 2) : lines.compactMap { $0 }.joined(separator: "\n"))
     try reportNotes(workbook)
     guard let predictions else { return }
     do {
@@ -92,6 +95,7 @@ func reportNotes(_ workbook: Workbook) throws {
     let rest = skipped.count > 20 ? " and \(skipped.count - 20) more" : ""
     notes.append("left out \(skipped.count) unreadable \(noun): \(shown)\(rest)")
   }
+  if let note = try workbook.fewImagesNote() { notes.append("note: " + note) }
   if let note = try workbook.calibrationNote() { notes.append("note: " + note) }
   if let note = workbook.fileNameNote() { notes.append("note: " + note) }
   for note in notes {
