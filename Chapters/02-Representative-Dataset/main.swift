@@ -47,7 +47,7 @@ runChapter(2, "The representative dataset") { page, workbook in
   // snippet.end
   let nodes = ["input_1", "Conv1_relu", "expanded_conv_project_bn"]
   page.table(
-    ["node", "values seen", "smallest", "largest", "bins"], of: nodes
+    ["output", "values seen", "smallest", "largest", "bins"], of: nodes
   ) { name in
     guard let node = ledger.statistics[name] else { return nil }
     return [

@@ -112,10 +112,31 @@ runChapter(5, "Accuracy", choices: [.errorMethods]) { page, workbook in
       comparison.pairTable(sane[0], other, bitWidths: bitWidths))
   }
 
+  page.section("answers")
+  // Does a network that is lost still look at the picture?
+  let fewest = comparison.entries(atBitWidth: 4)
+  let lost = [comparison[.kl(), 8]].compactMap { $0 } + fewest
+  page.table(
+    [
+      "model", "different answers", "most frequent answer",
+      "top-1", "cross-entropy",
+    ],
+    of: float + lost.map(\.evaluation)
+  ) {
+    [
+      .text($0.name), .integer($0.differentAnswers),
+      .integer($0.mostFrequentAnswerCount), .integer($0.top1.count),
+      .number($0.crossEntropy, digits: 4),
+    ]
+  }
+
   page.section("proxy")
   // Outputs that MAE moved: is its own error smaller there?
   try page.table(
-    ["bits", "moved by MAE", "MAE smaller", "MSE right", "MAE right"],
+    [
+      "bits", "outputs MAE moved", "own error smaller", "MSE right",
+      "MAE right",
+    ],
     of: bitWidths
   ) { bits in
     guard let mse = comparison[.mse, bits],
@@ -135,8 +156,8 @@ runChapter(5, "Accuracy", choices: [.errorMethods]) { page, workbook in
   page.print(
     Table(
       [
-        "bits", "MSE", "MAE", "MAE's steps", "MSE's clipping",
-        "MAE's clipping", "MAE if signed", "MAE if unsigned",
+        "bits", "MSE", "MAE", "steps only", "no rounding: MSE",
+        "no rounding: MAE", "signed only", "unsigned only",
       ],
       rows: rest.prefix(parts.count).map(\.rightAnswers)
         .rows(widths)))

@@ -87,7 +87,7 @@ struct CommandTests {
     #expect(
       lines[0] == "mobilenetv2_0.35_32: thresholds of 66 outputs, 12 calibration images, "
         + "POWER_OF_TWO, 6 bits, platform imx500_tpc version 4", "\(one.errors)")
-    #expect(lines[1].hasPrefix("node") && lines[1].contains("  KL*"))
+    #expect(lines[1].hasPrefix("output") && lines[1].contains("  KL*"))
     #expect(one.output.contains("\n* MCT's KL as it is"))
     let other = try Programs.run(
       "workbook",

@@ -12,7 +12,7 @@ public enum Chapter6 {
   private static var exportedLayers: Exercise<any Chapter6Exercises> {
     Exercise(
       .predict, "exportedLayers",
-      lookAt: "Look at the table “nodes” in chapter 3: every quantized output gets a holder."
+      lookAt: "See the table of folded layers in chapter 3: every quantized output gets a holder."
     ) { answers, data in
       compare(try answers.exportedLayers(), try data.quantizedModel().exportedLayers.count)
     }

@@ -92,11 +92,11 @@ public struct QuantizeReport {
   /// What the mark in the table means, or `nil` when there is none.
   public var note: String? { RawKL.note(on: infos.map(\.config.activationErrorMethod)) }
 
-  /// One line per node, one column per run.
+  /// One line per output, one column per run.
   public var table: Table {
     let showsBits = Set(infos.compactMap(\.config.activationBitWidth)).count > 1
     var table = Table(
-      ["node", "sign"]
+      ["output", "sign"]
         + infos.map { info in
           let bits = info.config.activationBitWidth.map { " \($0) bit" } ?? ""
           return info.config.activationErrorMethod.markedTitle + (showsBits ? bits : "")
