@@ -6,10 +6,10 @@ import WorkbookKit
 
 runChapter(0, "A threshold by hand") { page, _ in
   // snippet.tensor
-  // 37 activations behind a ReLU: nine ordinary values, each of
-  // them four times, and one far out.
+  // 73 activations behind a ReLU: nine ordinary values, each of
+  // them eight times, and one far out.
   let ordinary = [0.1, 0.25, 0.4, 0.5, 0.6, 0.9, 1, 1.1, 1.4]
-  let x = [[Double]](repeating: ordinary, count: 4).joined() + [4.2]
+  let x = [[Double]](repeating: ordinary, count: 8).joined() + [5]
   let bitWidth = 3
   // snippet.end
   let thresholds: [Double] = [8, 4, 2, 1]
@@ -54,10 +54,10 @@ runChapter(0, "A threshold by hand") { page, _ in
     let range = QuantizationRange.threshold(t, isSigned: false)
     let parts = mse.errorParts(of: range, on: values)
     return [
-      .exact(t), .number(mse.error(of: range, on: values), digits: 5),
-      .number(parts.clipping, digits: 5),
-      .number(parts.rounding, digits: 5),
-      .number(mae.error(of: range, on: values), digits: 5),
+      .exact(t), .number(mse.error(of: range, on: values), digits: 4),
+      .number(parts.clipping, digits: 4),
+      .number(parts.rounding, digits: 4),
+      .number(mae.error(of: range, on: values), digits: 4),
       .integer(x.count { $0 > grid(t).upper }),
     ]
   }
@@ -66,17 +66,17 @@ runChapter(0, "A threshold by hand") { page, _ in
   // Not only powers of two: the lowest error of all, and of those
   // thresholds whose grid reaches the largest value.
   let free = (50...1000).map { Double($0) / 100 }
-  let reaching = free.filter { grid($0).upper >= 4.2 }
+  let reaching = free.filter { grid($0).upper >= 5 }
   page.table(
     ["t from 0.50 to 10.00", "best t", "t − Δ", "MSE"],
-    of: [("all", free), ("grid reaches 4.2", reaching)]
+    of: [("all", free), ("grid reaches 5", reaching)]
   ) { name, ts in
     let best = mse.best(
       of: ts.map { .threshold($0, isSigned: false) }, on: values)
     let t = best.range.magnitude
     return [
       .text(name), .number(t, digits: 2),
-      .number(grid(t).upper, digits: 2), .number(best.error, digits: 5),
+      .number(grid(t).upper, digits: 2), .number(best.error, digits: 4),
     ]
   }
 
@@ -99,7 +99,7 @@ runChapter(0, "A threshold by hand") { page, _ in
   // NOCLIPPING, when another number is the largest.
   try page.table(
     ["largest x", "chosen t", "t − Δ", "Q(x)"],
-    of: [4.2, 6.9, 7.4, 7.9]
+    of: [5, 6.9, 7.4, 7.9]
   ) { largest in
     let other = try Histogram(of: x.dropLast() + [largest])
     let found = try noClipping.search(other).parameters
@@ -114,7 +114,7 @@ runChapter(0, "A threshold by hand") { page, _ in
     staircaseFigure(grid: grid(4), threshold: 4, values: x),
     as: "chapter0-staircase")
   let curve = try errorCurveFigure(
-    name: "37 values, 3 bits", subtitle: "unsigned, powers of two",
+    name: "73 values, 3 bits", subtitle: "unsigned, powers of two",
     histogram: Histogram(of: x), results: Array(results.prefix(2)))
   try page.figure(curve, as: "chapter0-error-curve")
 }

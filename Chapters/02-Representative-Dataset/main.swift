@@ -47,7 +47,7 @@ runChapter(2, "The representative dataset") { page, workbook in
   // snippet.end
   let nodes = ["input_1", "Conv1_relu", "expanded_conv_project_bn"]
   page.table(
-    ["node", "values seen", "smallest", "largest", "bins"], of: nodes
+    ["output", "values seen", "smallest", "largest", "bins"], of: nodes
   ) { name in
     guard let node = ledger.statistics[name] else { return nil }
     return [
@@ -75,9 +75,6 @@ runChapter(2, "The representative dataset") { page, workbook in
       on: workbook.machine)
   }
   // snippet.end
-  let mse = try ThresholdSearch(errorMethod: .mse, bitWidth: 8)
-  let noClipping = try ThresholdSearch(
-    errorMethod: .noClipping, bitWidth: 8)
   try page.table(
     [
       "images", "smallest", "largest", "NOCLIPPING moves",
@@ -92,8 +89,8 @@ runChapter(2, "The representative dataset") { page, workbook in
       .integer(draw.ledger.images.count),
       .number(node.minimum, digits: 4),
       .number(node.maximum, digits: 4),
-      .integer(try draw.ledger.moved(from: ledger, by: noClipping)),
-      .integer(try draw.ledger.moved(from: ledger, by: mse)),
+      .integer(try draw.moved(from: calibration, by: .noClipping)),
+      .integer(try draw.moved(from: calibration, by: .mse)),
       .text("\(draw.ledger.digest.prefix(8))…"),
     ]
   }

@@ -42,14 +42,14 @@ runChapter(
   // snippet.end
   let infos = ([first] + others).map(\.info)
 
-  page.section("nodes")
+  page.section("folded layers")
   let nodes = first.calibration.prepared.nodes
   func count(_ mode: ActivationQuantizationMode) -> Table.Cell {
     .integer(nodes.count { $0.mode == mode })
   }
   page.print(
     Table(
-      ["what happens to the output", "nodes"],
+      ["what happens to the output", "layers"],
       rows: [
         ["quantized", count(.quantized)],
         ["inside a fused pair", count(.fused)],
@@ -60,7 +60,7 @@ runChapter(
 
   page.section("first block")
   page.table(
-    ["node", "Keras class", "output", "kernel"], of: nodes.prefix(6)
+    ["layer", "Keras class", "output", "kernel"], of: nodes.prefix(6)
   ) { node in
     [
       .text(node.name), .text(node.layer.operation.kerasClassName),
@@ -71,12 +71,12 @@ runChapter(
 
   page.section("thresholds")
   // A signed threshold t means −t … t − Δ, an unsigned one 0 … t − Δ.
-  page.print(
-    QuantizeReport(
-      network: try workbook.network(),
-      ledger: first.calibration.ledger,
-      infos: infos, skipped: workbook.skipped
-    ).table)
+  let report = QuantizeReport(
+    network: try workbook.network(),
+    ledger: first.calibration.ledger,
+    infos: infos, skipped: workbook.skipped)
+  page.print(report.table)
+  if let note = report.note { page.print(note) }
 
   page.section("differences")
   // How often another method chooses otherwise than the first, MSE.

@@ -72,7 +72,7 @@ runChapter(
   let searches: [(QuantizationMethod, QuantizationErrorMethod)] = [
     (.powerOfTwo, .mse), (.powerOfTwo, .lp(p: 1)),
     (.powerOfTwo, .lp(p: 3)), (.powerOfTwo, .lp(p: 4)),
-    (.powerOfTwo, .kl(guard: .firstLocalMinimum)),
+    (.powerOfTwo, .kl(guard: .entropyCalibration)),
     (.symmetric, .noClipping), (.symmetric, .mse), (.symmetric, .kl()),
   ]
   let found = try searches.map { method, errorMethod in

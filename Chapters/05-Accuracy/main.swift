@@ -24,21 +24,61 @@ runChapter(5, "Accuracy", choices: [.errorMethods]) { page, workbook in
     + calibration.quantized(
       by: sane, bitWidths: [6, 5, 4], weights: weights)
   // snippet.end
+  // snippet.parts
+  // MAE clips more and rounds finer than MSE. One at a time, then
+  // both on one kind of output at a time.
+  let widths = [8, 6, 4]
+  let parts = try widths.flatMap { bits in
+    let mse = try calibration.quantized(
+      by: .mse, bitWidth: bits, weights: weights)
+    let mae = try calibration.quantized(
+      by: .mae, bitWidth: bits, weights: weights)
+    return [
+      mse, mae, try mse.withSteps(of: mae),
+      try mse.clippingAlone(), try mae.clippingAlone(),
+      try mse.taking(mae, onSigned: true),
+      try mse.taking(mae, onSigned: false),
+    ]
+  }
+  // snippet.end
+  let judges: [QuantizationErrorMethod] = [
+    .kl(), .kl(guard: .entropyCalibration), .mse,
+  ]
+  let families: [QuantizationMethod] = [.powerOfTwo, .symmetric]
+  let guarded = try families.flatMap { family in
+    try widths.flatMap { bits in
+      try judges.map {
+        try calibration.quantized(
+          by: QuantizationConfig(
+            activationErrorMethod: $0,
+            activationQuantizationMethod: family,
+            activationBitWidth: bits), weights: weights)
+      }
+    }
+  }
+
   let progress = ProgressBar("evaluating")
   // snippet.evaluate
-  let comparison = try evaluate(
+  let all = try evaluate(
     float: FastExecutor(model: network.model, on: workbook.machine),
-    weightsOnly: weights, quantizations: quantizations,
+    weightsOnly: weights,
+    quantizations: quantizations + parts + guarded,
     images: images, as: workbook.input(), on: workbook.machine,
     progress: { progress.update(done: $0, total: images.count) })
   // snippet.end
   progress.finish()
+  let (comparison, rest) = all.split(after: quantizations.count)
   let float = [comparison.float]
 
   page.section("eight bits")
   page.print("\(images.count) images")
   let eight = comparison.entries(atBitWidth: 8)
-  page.print(evaluationTable(float + eight.map(\.evaluation)))
+  let raw = eight.filter { $0.quantization.method == .kl() }
+  page.print(
+    evaluationTable(
+      float + eight.map(\.evaluation),
+      unguarded: Set(raw.map(\.evaluation.name))))
+  if let note = RawKL.note(on: methods) { page.print(note) }
 
   page.section("blame")
   // Kernels at 8 bits, activations float: what kernels alone cost.
@@ -74,10 +114,31 @@ runChapter(5, "Accuracy", choices: [.errorMethods]) { page, workbook in
       comparison.pairTable(sane[0], other, bitWidths: bitWidths))
   }
 
+  page.section("answers")
+  // Does a network that is lost still look at the picture?
+  let fewest = comparison.entries(atBitWidth: 4)
+  let lost = [comparison[.kl(), 8]].compactMap { $0 } + fewest
+  page.table(
+    [
+      "model", "different answers", "most frequent answer",
+      "top-1", "cross-entropy",
+    ],
+    of: float + lost.map(\.evaluation)
+  ) {
+    [
+      .text($0.name), .integer($0.differentAnswers),
+      .integer($0.mostFrequentAnswerCount), .integer($0.top1.count),
+      .number($0.crossEntropy, digits: 4),
+    ]
+  }
+
   page.section("proxy")
   // Outputs that MAE moved: is its own error smaller there?
   try page.table(
-    ["bits", "moved by MAE", "MAE smaller", "MSE right", "MAE right"],
+    [
+      "bits", "outputs MAE moved", "own error smaller", "MSE right",
+      "MAE right",
+    ],
     of: bitWidths
   ) { bits in
     guard let mse = comparison[.mse, bits],
@@ -90,6 +151,31 @@ runChapter(5, "Accuracy", choices: [.errorMethods]) { page, workbook in
       .integer(mse.evaluation.top1.count),
       .integer(mae.evaluation.top1.count),
     ]
+  }
+
+  page.section("parts")
+  // The harm of MAE, taken apart; images that are right.
+  page.print(
+    Table(
+      [
+        "bits", "MSE", "MAE", "steps only", "no rounding: MSE",
+        "no rounding: MAE", "signed only", "unsigned only",
+      ],
+      rows: rest.prefix(parts.count).map(\.rightAnswers)
+        .rows(widths)))
+
+  page.section("KL")
+  // MCT's KL and the guarded one, beside MSE; images that are right.
+  let judged = rest.dropFirst(parts.count).map(\.rightAnswers)
+  let half = judged.count / 2
+  for (family, cells) in zip(
+    families, [judged.prefix(half), judged.suffix(half)])
+  {
+    page.print("\(family.mctName), of \(images.count) images")
+    page.print(
+      Table(
+        ["bits"] + judges.map(\.title),
+        rows: Array(cells).rows(widths)))
   }
 
   page.section("figures")

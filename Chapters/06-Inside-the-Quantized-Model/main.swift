@@ -38,7 +38,7 @@ runChapter(
   page.section("the two layers of the tutorial")
   let nodes = try workbook.nodes(of: calibration.prepared)
   page.table(
-    ["node", "holder", "bits", "signed", "t", "step Δ", "grid"],
+    ["output", "holder", "bits", "signed", "t", "step Δ", "grid"],
     of: nodes
   ) { node in
     guard let holder = model.holder(of: node),

@@ -44,6 +44,10 @@ struct AccuracyComparisonTests {
     #expect(comparison.weightsOnly?.name == "weights only")
     #expect(comparison.entries(atBitWidth: 3).map(\.quantization.method) == [.mse, .mae])
     #expect(comparison[.kl(), 8] == nil && comparison[.mse, 4] == nil)
+    let (first, rest) = comparison.split(after: 1)
+    #expect(first.entries.count == 1 && rest.count == comparison.entries.count - 1)
+    #expect(first.entries[0].evaluation.name == comparison.entries[0].evaluation.name)
+    #expect(rest[0].evaluation.name == comparison.entries[1].evaluation.name)
     let without = try evaluate(
       float: float, quantizations: [], images: images, as: ModelInput(size: 32))
     #expect(without.weightsOnly == nil && without.entries.isEmpty)

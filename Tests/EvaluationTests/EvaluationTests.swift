@@ -1,4 +1,3 @@
-import Evaluation
 import FastExecution
 import Foundation
 import Graph
@@ -8,7 +7,18 @@ import PostTrainingQuantization
 import TestSupport
 import Testing
 
+@testable import Evaluation
+
 struct EvaluationTests {
+  @Test func answersAreCounted() {
+    // The classes 1, 0, 1, 2, 1.
+    let rows: [[Float]] = [[0, 1, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [0, 1, 0]]
+    let predictions = rows.map { Prediction(probabilities: $0[...], reference: $0[...], truth: 0) }
+    let result = EvaluationResult(
+      name: "a", predictions: predictions, agreesWithFloat: 5, truth: [0, 0, 0, 0, 0])
+    #expect(result.differentAnswers == 3 && result.mostFrequentAnswerCount == 3)
+  }
+
   let scratch: ScratchFolder
   let images: [LabelledImage]
   let network = SyntheticNetwork().network

@@ -77,9 +77,10 @@ import Testing
     }
     let first = try statuses(0)
     #expect(first[0] == "wrong: for x = 3.9, t = 4, 4 bits: expected 3.75, got 4")
-    #expect(first[1] == "wrong: for x = 4.2, t = 4, 3 bits: expected 3.5, got 4")
     #expect(
-      first[3] == "wrong: for 4.25 as the largest of the values: "
+      first[1] == "wrong: for level 0, t = 4, 3 bits: expected -∞ to 0.25, got -0.25 to 0.25")
+    #expect(
+      first[3] == "wrong: for 5.25 as the largest of the values: "
         + "expected a grid that reaches it, got t = 4, whose grid ends at 3.5")
     #expect(first[4] == "wrong: expected another reason, got mseSinceItSquares")
     #expect(try statuses(1)[0] == "wrong: for bn_Conv1, 16 channels: expected 64, got 32")
@@ -88,16 +89,19 @@ import Testing
       try statuses(3)[1] == "wrong: for t = 8, unsigned, 8 bits: expected 0 to 7.96875, got 0 to 8")
     #expect(
       try statuses(4)[2]
-        == "wrong: for the errors [5, 3, 4, 1, 0]: expected 1, got 4")
+        == "wrong: for the errors [5, 3, 4, 1, 0], the bins [64, 32, 16, 8, 4], 16 levels: "
+        + "expected 1, got 4")
   }
 
   /// Two answers right, one wrong, two missing: what a student sees on the way.
   private struct HalfDone: Chapter0Exercises {
     func predictedValue() throws -> Double { 3.75 }
-    func quantize(_ x: Double, threshold: Double, bitWidth: Int) throws -> Double {
-      WrongAnswers0().quantize(x, threshold: threshold, bitWidth: bitWidth)
+    func valuesOfLevel(
+      _ level: Int, threshold: Double, bitWidth: Int
+    ) throws -> ClosedRange<Double> {
+      WrongAnswers0().valuesOfLevel(level, threshold: threshold, bitWidth: bitWidth)
     }
-    func bestThreshold(for values: [Double], bitWidth: Int) throws -> Double { throw NotDone() }
+    func bitWidthNeeded(for values: [Double], error: Double) throws -> Int { throw NotDone() }
     func largestValueKept() throws -> Double { throw NotDone() }
     func outlierReason() throws -> OutlierReason { .maeSinceItDoesNotSquare }
   }
@@ -108,9 +112,9 @@ import Testing
     let checked = try sheet.check(Self.data) { lines.append(ExerciseReport.text($0)) }
     let expected = """
       0.1  predict  predictedValue            done
-      0.2  write    quantize                  wrong: for x = 4.2, t = 4, 3 bits: expected 3.5, got 4
-                                              The grid ends at t − Δ, one step below t.
-      0.3  write    bestThreshold             not done yet
+      0.2  write    valuesOfLevel             wrong: for level 0, t = 4, 3 bits: expected -∞ to 0.25, got -0.25 to 0.25
+                                              Everything below the grid is clipped to level 0: there is no lower end.
+      0.3  write    bitWidthNeeded            not done yet
       0.4  change   largestValueKept          not done yet
       0.5  explain  outlierReason             done
       """
@@ -120,6 +124,7 @@ import Testing
     #expect(json.contains(#""exercises": 5, "done": 2, "wrong": 1, "notDone": 2"#))
     #expect(
       json.contains(
-        #""status": "wrong", "input": "x = 4.2, t = 4, 3 bits", "expected": "3.5", "got": "4""#))
+        #""status": "wrong", "input": "level 0, t = 4, 3 bits", "expected": "-∞ to 0.25", "#
+          + #""got": "-0.25 to 0.25""#))
   }
 }

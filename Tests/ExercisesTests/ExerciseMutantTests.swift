@@ -15,9 +15,12 @@ import Testing
 
   @Test func mistakesOfChapter0() throws {
     let mutants: [(any Chapter0Exercises, String)] = [
-      (HalvesUp(), "0.2 wrong: for x = 0.25, t = 4, 3 bits: expected 0, got 0.5"),
-      (NoLowerEnd(), "0.2 wrong: for x = -0.6, t = 4, 3 bits: expected 0, got -0.5"),
-      (LastOfEqualErrors(), "0.3 wrong: for the values [2, 6], 3 bits: expected 16, got 8"),
+      (RoundsDown(), "0.2 wrong: for level 1, t = 4, 3 bits: expected 0.25 to 0.75, got 0.5 to 1"),
+      (NoLowerEnd(), "0.2 wrong: for level 0, t = 4, 3 bits: expected -∞ to 0.25, got 0 to 0.25"),
+      (
+        SmallerThanAllowed(),
+        "0.3 wrong: for the values [2, 6], an error of 0: expected 2, got 16"
+      ),
       (Fails(), "0.1 wrong: expected an answer, got the error “Mistake()”"),
       (NotANumber(), "0.1 wrong: for x = 3.9, t = 4, 4 bits: expected 3.75, got nan"),
       (KeptAtTheEnd(), ""),
@@ -28,8 +31,8 @@ import Testing
   }
 
   @Test func mistakesOfChapter1() throws {
-    let bias = try mistakes(1, Chapter1.exercises, BiasForgotten())
-    #expect(bias.hasPrefix("1.3 wrong: for the bias of a channel with w = [1, -2], b = 0.5"))
+    let bias = try mistakes(1, Chapter1.exercises, FoldsBackwards())
+    #expect(bias.hasPrefix("1.3 wrong: for the bias of w = [1, -2], b = 0, γ = [2, 1]"))
     #expect(
       try mistakes(1, Chapter1.exercises, NoBiases())
         == "1.2 wrong: for an invented layer, 7 to 7 channels, window 5 × 5, depthwise, "
@@ -85,7 +88,16 @@ import Testing
     let means = try mistakes(4, Chapter4.exercises, MeansOfTheirOwn())
     #expect(means.hasPrefix("4.2 wrong: for clipping of the values "))
     let mutants: [(any Chapter4Exercises, String)] = [
-      (StopsAtEqualErrors(), "4.3 wrong: for the errors [2, 2, 1, 1, 3]: expected 3, got 0"),
+      (
+        MoreBinsThanLevels(),
+        "4.3 wrong: for the errors [5, 3, 4, 1, 0], the bins [64, 32, 16, 8, 4], 8 levels: "
+          + "expected 3, got 1"
+      ),
+      (
+        StopsInTheFirstValley(),
+        "4.3 wrong: for the errors [5, 3, 4, 1, 0], the bins [64, 32, 16, 8, 4], 8 levels: "
+          + "expected 3, got 1"
+      ),
       (HugeExponent(), "4.4 wrong: expected an exponent from 0.5 to 12, got 1000000"),
       (LargestExponent(), ""),
     ]
@@ -114,6 +126,12 @@ import Testing
     #expect(
       try mistakes(6, Chapter6.exercises, MiddleOfTheWindow())
         == "6.3 wrong: for bias 0.5, weights [[0.1], [0.2], [-0.4]], "
-        + "on the grid [[0], [0.25], [-0.5]], input means [3]: expected 0.95, got 0.35")
+        + "on the grid [[0], [0.25], [-0.5]], input means [3], inside [1, 1, 1]: "
+        + "expected 0.95, got 0.35")
+    #expect(
+      try mistakes(6, Chapter6.exercises, NoPadding())
+        == "6.3 wrong: for bias 0.5, weights [[0.1], [0.2], [-0.4]], "
+        + "on the grid [[0], [0.25], [-0.5]], input means [3], inside [0.75, 1, 0.75]: "
+        + "expected 0.8, got 0.95")
   }
 }

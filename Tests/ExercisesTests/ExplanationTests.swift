@@ -26,9 +26,9 @@ import Testing
   }
 
   @Test func absoluteErrorsGiveAnOutlierUpThatSquaresKeep() throws {
-    let values = Array(Chapter0.values.dropLast()) + [5.5]
+    let values = Array(Chapter0.values.dropLast()) + [6.5]
     #expect(try Chapter0.search(values, bitWidth: 3, errorMethod: .mse) == 8)
-    #expect(try Chapter0.search(values, bitWidth: 3, errorMethod: .mae) == 4)
+    #expect(try Chapter0.search(values, bitWidth: 3, errorMethod: .mae) == 2)
     #expect(try Chapter0.search(values, bitWidth: 3, errorMethod: .noClipping) == 8)
   }
 

@@ -3,15 +3,17 @@ import PostTrainingQuantization
 
 // Every answer of these is wrong, in a way that is common.
 
-/// A grid that ends at t, a search that compares nothing.
+/// A grid that ends at t, levels without clipping, a search that compares nothing.
 struct WrongAnswers0: Chapter0Exercises {
   func predictedValue() -> Double { 4 }
-  func quantize(_ x: Double, threshold: Double, bitWidth: Int) -> Double {
+  func valuesOfLevel(
+    _ level: Int, threshold: Double, bitWidth: Int
+  ) -> ClosedRange<Double> {
     let step = threshold / Double(1 << bitWidth)
-    return step * (min(max(x, 0), threshold) / step).rounded(.toNearestOrEven)
+    return Double(level) * step - step / 2...Double(level) * step + step / 2
   }
-  func bestThreshold(for values: [Double], bitWidth: Int) -> Double { values.max() ?? 0 }
-  func largestValueKept() -> Double { 4.25 }
+  func bitWidthNeeded(for values: [Double], error: Double) -> Int { 8 }
+  func largestValueKept() -> Double { 5.25 }
   func outlierReason() -> OutlierReason { .mseSinceItSquares }
 }
 
@@ -22,9 +24,9 @@ struct WrongAnswers1: Chapter1Exercises {
     inputs: Int, outputs: Int, window: Int, isDepthwise: Bool, hasBias: Bool
   ) -> Int { window * window * inputs * outputs }
   func folded(
-    kernel: [Double], bias: Double, normalization: ChannelNormalization
+    normalizations: [ChannelNormalization], kernel: [Double], bias: Double
   ) -> FoldedChannel {
-    FoldedChannel(kernel: kernel.map { $0 * normalization.gamma }, bias: normalization.beta)
+    FoldedChannel(kernel: zip(kernel, normalizations).map { $0 * $1.gamma }, bias: bias)
   }
   func widerLayer() -> String { "block_3_expand_relu" }
   func boundReason() -> BoundReason { .thePixelsAreSmall }
@@ -78,7 +80,7 @@ struct WrongAnswers4: Chapter4Exercises {
     let count = Double(values.count)
     return ErrorParts(clipping: clipping / count, rounding: rounding / count)
   }
-  func firstLocalMinimum(of errors: [Double]) -> Int {
+  func guardedMinimum(of errors: [Double], comparing bins: [Int], levels: Int) -> Int {
     errors.firstIndex(of: errors.min() ?? 0) ?? 0
   }
   func exponentThatKeepsTheTail() -> Double { 1 }
@@ -110,7 +112,8 @@ struct WrongAnswers6: Chapter6Exercises {
     }
   }
   func correctedBias(
-    _ bias: Double, kernel: [[Double]], quantizedKernel: [[Double]], inputMeans: [Double]
+    _ bias: Double, kernel: [[Double]], quantizedKernel: [[Double]], inputMeans: [Double],
+    insideShares: [Double]
   ) -> Double {
     var shift = 0.0
     for (weights, rounded) in zip(kernel, quantizedKernel) {

@@ -56,4 +56,36 @@ struct QuantizationResultTests {
     let fresh = try calibration.quantized(by: .mse, weights: steps.weights)
     #expect(ranges(further) == ranges(fresh) && further.method == .mse)
   }
+
+  /// Each exchange changes one thing: the levels, the reach, or the outputs of one kind.
+  @Test func thresholdsCanBeExchanged() throws {
+    let calibration = try Calibration(of: model, representativeDataset: dataset)
+    let weights = try calibration.quantizedWeights()
+    let fine = try calibration.quantized(by: .mae, bitWidth: 4, weights: weights)
+    let wide = try calibration.quantized(by: .noClipping, bitWidth: 4, weights: weights)
+    func parameters(_ result: QuantizationResult) -> [ActivationQuantizationParameters] {
+      result.info.activations.map(\.result.parameters)
+    }
+    #expect(parameters(fine) != parameters(wide))
+    for (own, clipped) in zip(parameters(fine), parameters(try fine.clippingAlone())) {
+      #expect(clipped.range == own.range && clipped.bitWidth == 16)
+    }
+    let stepped = parameters(try wide.withSteps(of: fine))
+    for ((own, other), result) in zip(zip(parameters(wide), parameters(fine)), stepped) {
+      #expect(result.range == own.range && result.grid.step == other.grid.step)
+    }
+    for isSigned in [true, false] {
+      let mixed = parameters(try wide.taking(fine, onSigned: isSigned))
+      for ((own, other), result) in zip(zip(parameters(wide), parameters(fine)), mixed) {
+        #expect(result == (own.range.isSigned == isSigned ? other : own))
+      }
+    }
+    // The model follows.
+    let quantizers = try wide.taking(fine, onSigned: true).model.activationQuantizers
+    for activation in fine.info.activations where activation.result.parameters.range.isSigned {
+      #expect(
+        quantizers[activation.node]?.fakeQuantizer
+          == fine.model.activationQuantizers[activation.node]?.fakeQuantizer)
+    }
+  }
 }

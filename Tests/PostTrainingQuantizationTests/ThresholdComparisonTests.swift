@@ -1,5 +1,6 @@
 import Imaging
 import Quantization
+import TestSupport
 import Testing
 
 @testable import PostTrainingQuantization
@@ -62,11 +63,24 @@ struct ThresholdComparisonTests {
     #expect(try other.smallerErrors(than: mae) == 1)
   }
 
-  @Test func ledgersAreComparedByTheirHistograms() throws {
-    let search = try ThresholdSearch(errorMethod: .noClipping, bitWidth: 8)
-    let first = try Self.ledger(["a": [0, 3], "b": [0, 3], "c": [0, 3]])
-    let second = try Self.ledger(["a": [0, 3.5], "b": [0, 5], "d": [0, 9]])
-    #expect(try first.moved(from: second, by: search) == 1)
-    #expect(try first.moved(from: first, by: search) == 0)
+  @Test func calibrationsAreComparedByTheirThresholds() throws {
+    let scratch = try ScratchFolder()
+    try scratch.writePictures()
+    let images = try LabelledImageFolder(scratch.file("images")).images
+    let calibrations = try [Array(images.prefix(1)), images].map {
+      try Calibration(
+        of: SyntheticNetwork().network.model,
+        representativeDataset: RepresentativeDataset(images: $0, batchSize: 5, input: ModelInput(size: 32)))
+    }
+    #expect(try calibrations[0].moved(from: calibrations[0], by: .noClipping) == 0)
+    let thresholds = try calibrations.map { calibration in
+      try calibration.searches(by: QuantizationConfig(activationErrorMethod: .noClipping))
+        .map(\.result.parameters.range)
+    }
+    let expected = zip(thresholds[0], thresholds[1]).count { $0 != $1 }
+    #expect(expected > 0)
+    #expect(try calibrations[0].moved(from: calibrations[1], by: .noClipping) == expected)
+    // The softmax's range is known: its histogram may change, its threshold may not.
+    #expect(thresholds[0].last == thresholds[1].last)
   }
 }

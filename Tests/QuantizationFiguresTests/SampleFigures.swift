@@ -29,7 +29,7 @@ enum SampleFigures {
   static let weights = Result { try calibration.get().quantizedWeights() }
 
   static let allMethods =
-    QuantizationErrorMethod.mctMethods + [.kl(guard: .firstLocalMinimum)]
+    QuantizationErrorMethod.mctMethods + [.kl(guard: .entropyCalibration)]
 
   static func infos(
     _ methods: [QuantizationErrorMethod], bits: Int = 8, method: QuantizationMethod? = nil

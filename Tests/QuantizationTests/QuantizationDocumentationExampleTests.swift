@@ -114,10 +114,6 @@ struct QuantizationDocumentationExampleTests {
     #expect(parts.rounding == 0)
   }
 
-  @Test func thresholdSearchResultExample1() {
-    #expect(ThresholdSearchResult.firstLocalMinimum(of: [5, 3, 3, 4, 0]) == 2)
-  }
-
   @Test func uniformGridExample1() {
     let grid = UniformGrid(threshold: 4, isSigned: true, bitWidth: 3)
     #expect(grid.values == [-4, -3, -2, -1, 0, 1, 2, 3])

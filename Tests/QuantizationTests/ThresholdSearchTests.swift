@@ -81,9 +81,48 @@ struct ThresholdSearchTests {
     let bin = Self.bell.edges[1] - Self.bell.edges[0]
     #expect(literal.parameters.range.magnitude <= bin)
     #expect(literal.chosen?.error == 0)
-    let guarded = try search(.kl(guard: .firstLocalMinimum)).search(Self.bell)
+    let guarded = try search(.kl(guard: .entropyCalibration)).search(Self.bell)
     #expect((2...16).contains(guarded.parameters.range.magnitude))
-    #expect(guarded.reason == .firstLocalMinimum)
+    #expect(guarded.reason == .smallestError)
+  }
+
+  /// Half of the values are 0, as behind a ReLU; the others fall off evenly to 6.
+  static let rectified: Histogram = {
+    let edges = (0...2048).map { Double($0) * 6 / 2048 }
+    let falling = (0..<2048).map { Double(2048 - $0) }
+    return Histogram(
+      edges: edges, counts: [falling.reduce(0, +)] + falling.dropFirst())
+  }()
+
+  @Test(arguments: QuantizationMethod.allCases, [8, 6, 4])
+  func zerosDoNotMoveGuardedKL(family: QuantizationMethod, bits: Int) throws {
+    let guarded = try search(.kl(guard: .entropyCalibration), family, bits: bits)
+    let found = try guarded.search(Self.rectified).parameters.range
+    // However many zeros there are, the threshold is the same, and little is clipped.
+    var more = Self.rectified.counts
+    more[0] *= 100
+    let other = try guarded.search(Histogram(edges: Self.rectified.edges, counts: more))
+    #expect(other.parameters.range == found)
+    #expect(found.magnitude >= 4)
+    // Raw KL is drawn away from coarse steps by them.
+    let raw = try search(.kl(), family, bits: bits).search(Self.rectified)
+    #expect(raw.parameters.range.magnitude < found.magnitude)
+  }
+
+  @Test func guardedKLNeverComparesFewerBinsThanLevels() throws {
+    for bits in [2, 4, 8, 10] {
+      let guarded = try search(.kl(guard: .entropyCalibration), bits: bits)
+      let result = try guarded.search(Self.bell)
+      for candidate in result.candidates {
+        let isEnough = guarded.comparedBins(of: candidate.range, on: Self.bell) >= 1 << bits
+        let coversAll = candidate.range.magnitude >= 9.75
+        #expect(candidate.error.isFinite == (isEnough || coversAll), "\(candidate)")
+      }
+      #expect(try #require(result.chosen).error.isFinite)
+    }
+    // With more levels than bins only what covers all is left.
+    let many = try search(.kl(guard: .entropyCalibration), bits: 16).search(Self.bell)
+    #expect(many.parameters.range.magnitude >= 9.75)
   }
 
   @Test func theErrorIsClippingPlusRounding() throws {

@@ -18,7 +18,7 @@ struct MethodOptionsTests {
     #expect(
       try methods(
         "--error-method", "KL", "--error-method", "klGuarded", "--error-method", "kl",
-        "--error-method", "lp") == [.kl(), .kl(guard: .firstLocalMinimum), .lp(p: 2)])
+        "--error-method", "lp") == [.kl(), .kl(guard: .entropyCalibration), .lp(p: 2)])
   }
 
   @Test(arguments: [["--error-method", "best"], ["--lp-p", "0"], ["--lp-p", "nan"]])

@@ -21,6 +21,16 @@ struct TableTests {
         """)
   }
 
+  @Test func noChanceIsWrittenAsNone() {
+    let chances = Table(
+      ["p"], rows: [1, 0.05219, 0.0001, 0.00005, 0.0000499, 1e-30].map { [.chance($0)] })
+    #expect(
+      chances.text.split(separator: "\n").dropFirst(2).map { $0.drop { $0 == " " } } == [
+        "1.0000", "0.0522", "0.0001", "0.0001", "< 0.0001", "< 0.0001",
+      ])
+    #expect(chances.json.text().hasSuffix("[4.99e-05], [1e-30]]}"))
+  }
+
   @Test func programsGetTheNumbersThemselves() {
     #expect(
       table.json.text() == #"{"columns": ["name", "count", "share", "t"], "rows": "#

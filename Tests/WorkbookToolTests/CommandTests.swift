@@ -79,6 +79,61 @@ struct CommandTests {
     #expect(rows[1].hasPrefix("class0/picture0.png,0,"))
   }
 
+  /// A table begins with what was done, and marks raw KL.
+  @Test func tablesSayWhatWasDone() throws {
+    let one = try Programs.run(
+      "workbook", ["quantize"] + small.options + ["--activation-bits", "6", "--tpc", "imx500-4.0"])
+    let lines = one.output.components(separatedBy: "\n")
+    #expect(
+      lines[0] == "mobilenetv2_0.35_32: thresholds of 66 outputs, 12 calibration images, "
+        + "POWER_OF_TWO, 6 bits, platform imx500_tpc version 4", "\(one.errors)")
+    #expect(lines[1].hasPrefix("output") && lines[1].contains("  KL*"))
+    #expect(one.output.contains("\n* MCT's KL as it is"))
+    let other = try Programs.run(
+      "workbook",
+      ["evaluate"] + small.options + [
+        "--activation-bits", "8", "--activation-bits", "4", "--evaluation-images", "7",
+        "--quantization-method", "symmetric", "--error-method", "kl", "--error-method", "klGuarded",
+      ])
+    #expect(
+      other.output.hasPrefix(
+        "mobilenetv2_0.35_32 on 7 images; thresholds from 12 calibration images, SYMMETRIC, "
+          + "8, 4 bits, platform imx500_tpc version 1\n"), "\(other.errors)")
+    #expect(other.output.contains("\nkl-8bit* ") && other.output.contains("\nklGuarded-4bit "))
+    let guarded = try Programs.run(
+      "workbook", ["quantize"] + small.options + ["--error-method", "klGuarded"])
+    #expect(!guarded.output.contains("*"), "\(guarded.output)")
+  }
+
+  /// 320 images are usual; when nobody asked for them, fewer are no mistake.
+  @Test func fewerImagesThanUsualAreTaken() throws {
+    var options = small.options
+    let index = try #require(options.firstIndex(of: "--calibration-images"))
+    options.removeSubrange(index...index + 1)
+    let outcome = try Programs.run("workbook", ["quantize", "--error-method", "mse"] + options)
+    #expect(outcome.status == 0 && outcome.output.contains(" 12 calibration images"))
+    #expect(outcome.errors.contains("note: calibrated on all 12 images that are there"))
+    let chapter = try Programs.run(
+      "chapter2", options + ["--output", small.scratch.file("Output").path])
+    #expect(chapter.status == 0 && chapter.errors.contains("chapter2: note: calibrated on all 12"))
+    let asked = try Programs.run("workbook", ["quantize"] + small.options)
+    #expect(asked.status == 0 && asked.errors.isEmpty, "\(asked.errors)")
+  }
+
+  @Test(arguments: [
+    ("--error-method", "(default: all)"), ("--tpc", "(default: imx500-1.0)"),
+    ("--calibration-images", "(default: 320, or all"),
+    ("--quantization-method", "(default: what the platform says)"),
+  ])
+  func helpShowsDefaults(option: String, words: String) throws {
+    let help = try Programs.run("workbook", ["quantize", "--help"]).output
+      .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let start = try #require(help.range(of: "\(option) <"))
+    let rest = help[start.upperBound...]
+    let own = rest[..<(rest.range(of: " --")?.lowerBound ?? rest.endIndex)]
+    #expect(own.contains(words), "\(own)")
+  }
+
   @Test func theSameCommandPrintsTheSameBytes() throws {
     let first = try Programs.run("workbook", ["quantize"] + small.options + ["--json"])
     let second = try Programs.run("workbook", ["quantize"] + small.options + ["--json"])

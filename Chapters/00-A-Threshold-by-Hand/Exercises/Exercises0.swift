@@ -14,22 +14,22 @@ public struct Answers0: Chapter0Exercises {
     throw NotDone()
   }
 
-  /// 0.2 Write: clip to 0 ... t − Δ, then round to a level.
-  public func quantize(
-    _ x: Double, threshold: Double, bitWidth: Int
-  ) throws -> Double {
+  /// 0.2 Write: the numbers that become this level, from a smallest
+  /// to a largest one.
+  public func valuesOfLevel(
+    _ level: Int, threshold: Double, bitWidth: Int
+  ) throws -> ClosedRange<Double> {
     throw NotDone()
   }
 
-  /// 0.3 Write: the power of two with the smallest mean squared
-  /// error.
-  public func bestThreshold(
-    for values: [Double], bitWidth: Int
-  ) throws -> Double {
+  /// 0.3 Write: the fewest bits that make the error this small.
+  public func bitWidthNeeded(
+    for values: [Double], error: Double
+  ) throws -> Int {
     throw NotDone()
   }
 
-  /// 0.4 Change: a largest number that MSE keeps. The chapter's is 4.2.
+  /// 0.4 Change: a largest number that MSE keeps. The chapter's is 5.
   public func largestValueKept() throws -> Double {
     throw NotDone()
   }

@@ -22,9 +22,10 @@ public struct Answers1: Chapter1Exercises {
     throw NotDone()
   }
 
-  /// 1.3 Write: a convolution and the normalization behind it, as one.
+  /// 1.3 Write: a normalization and the convolution behind it, as one.
   public func folded(
-    kernel: [Double], bias: Double, normalization: ChannelNormalization
+    normalizations: [ChannelNormalization], kernel: [Double],
+    bias: Double
   ) throws -> FoldedChannel {
     throw NotDone()
   }

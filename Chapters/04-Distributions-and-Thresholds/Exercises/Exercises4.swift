@@ -22,8 +22,11 @@ public struct Answers4: Chapter4Exercises {
     throw NotDone()
   }
 
-  /// 4.3 Write: where the walk down from the largest threshold ends.
-  public func firstLocalMinimum(of errors: [Double]) throws -> Int {
+  /// 4.3 Write: the smallest error among those that compare enough
+  /// bins.
+  public func guardedMinimum(
+    of errors: [Double], comparing bins: [Int], levels: Int
+  ) throws -> Int {
     throw NotDone()
   }
 

@@ -21,10 +21,11 @@ public struct Answers6: Chapter6Exercises {
     throw NotDone()
   }
 
-  /// 6.3 Write: the bias that takes the shift of the mean back.
+  /// 6.3 Write: the bias that takes the shift of the mean back, in a
+  /// padded image.
   public func correctedBias(
     _ bias: Double, kernel: [[Double]], quantizedKernel: [[Double]],
-    inputMeans: [Double]
+    inputMeans: [Double], insideShares: [Double]
   ) throws -> Double {
     throw NotDone()
   }

@@ -10,7 +10,7 @@ extension QuantizationErrorMethod {
     case .mae: .series(2)
     case .kl(guard: .none): .series(3)
     case .lp: .series(4)
-    case .kl(guard: .firstLocalMinimum): .series(5)
+    case .kl(guard: .entropyCalibration): .series(5)
     }
   }
 }

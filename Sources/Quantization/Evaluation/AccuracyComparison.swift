@@ -28,6 +28,15 @@ public struct AccuracyComparison: Sendable {
     entries.first { $0.quantization.method == method && $0.quantization.bitWidth == bitWidth }
   }
 
+  /// The comparison of the first quantizations, and the others.
+  public func split(
+    after count: Int
+  ) -> (first: AccuracyComparison, rest: [EvaluatedQuantization]) {
+    let first = AccuracyComparison(
+      float: float, entries: Array(entries.prefix(count)), weightsOnly: weightsOnly)
+    return (first, Array(entries.dropFirst(count)))
+  }
+
   /// The quantizations at a bit width.
   public func entries(atBitWidth bitWidth: Int) -> [EvaluatedQuantization] {
     entries.filter { $0.quantization.bitWidth == bitWidth }

@@ -91,6 +91,15 @@ public struct EvaluationResult: Sendable {
     return signalToNoise(signal: signal, noise: noise)
   }
 
+  /// How many different classes it answered.
+  public var differentAnswers: Int { Set(predictions.map(\.classIndex)).count }
+
+  /// On how many images it gave its most frequent answer.
+  public var mostFrequentAnswerCount: Int {
+    let counts = Dictionary(grouping: predictions, by: \.classIndex).values.map(\.count)
+    return counts.max() ?? 0
+  }
+
   /// How often one of two models is right where the other is wrong.
   ///
   /// - Precondition: Both saw the same images.

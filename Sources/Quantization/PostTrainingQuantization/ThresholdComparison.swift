@@ -36,19 +36,18 @@ public struct ThresholdComparison: Sendable, Hashable {
   }
 }
 
-extension CalibrationLedger {
-  /// Of how many outputs a search of the histograms chooses another threshold than in another ledger of the
-  /// same model. Outputs with a known range count too, although quantization does not search them.
+extension Calibration {
+  /// Of how many outputs a method chooses another threshold than in another calibration of the same model.
+  /// Outputs with a known range never move.
   ///
-  /// - Throws: ``QuantizationError``.
-  public func moved(from other: CalibrationLedger, by search: ThresholdSearch) throws -> Int {
-    try statistics.count { name, own in
-      guard let histogram = own.histogram, let others = other.statistics[name]?.histogram else {
-        return false
-      }
-      let chosen = try [histogram, others].map { try search.search($0).parameters.range }
-      return chosen[0] != chosen[1]
-    }
+  /// - Throws: ``QuantizationError`` or ``QuantizationRequestError``.
+  public func moved(
+    from other: Calibration, by method: QuantizationErrorMethod
+  ) throws -> Int {
+    let config = QuantizationConfig(activationErrorMethod: method)
+    return ThresholdComparison(
+      of: try searches(by: config), with: try other.searches(by: config)
+    ).moved
   }
 }
 

@@ -202,6 +202,16 @@ public struct Histogram: Equatable, Sendable {
     return (edges[first], edges[last + 1])
   }
 
+  /// The same histogram with no more in the bin of 0 than in the larger of its neighbours.
+  func levellingZeros() -> Histogram {
+    guard counts.count > 1, let zero = edges.lastIndex(where: { $0 <= 0 }), zero < counts.count
+    else { return self }
+    let neighbours = [zero - 1, zero + 1].filter(counts.indices.contains).map { counts[$0] }
+    var levelled = counts
+    levelled[zero] = min(counts[zero], neighbours.max() ?? counts[zero])
+    return Histogram(edges: edges, counts: levelled)
+  }
+
   /// - Throws: ``QuantizationError`` unless there are values and all numbers are finite.
   func check() throws {
     guard edges.allSatisfy(\.isFinite), counts.allSatisfy({ $0.isFinite && $0 >= 0 }) else {

@@ -32,9 +32,9 @@ struct HistogramCost: Sendable {
     on machine: Machine
   ) -> Double {
     func divergence() -> Double {
-      KLDivergence.error(
-        histogram: histogram, grid: grid, from: divergenceRange.0, to: divergenceRange.1,
-        on: machine)
+      let divergence =
+        method == .kl(guard: .entropyCalibration) ? KLDivergence.guardedError : KLDivergence.error
+      return divergence(histogram, grid, divergenceRange.0, divergenceRange.1, machine)
     }
     // snippet.methods
     return switch method {

@@ -9,7 +9,7 @@ import Parallelism
 enum KLDivergence {
   /// `Σ P · ln(P / Q)`, or 0 for a range inside one bin, or infinity when nothing lies in the range.
   static func error(
-    histogram: Histogram, grid: UniformGrid, from lower: Double, to upper: Double,
+    _ histogram: Histogram, grid: UniformGrid, from lower: Double, to upper: Double,
     on machine: Machine
   ) -> Double {
     let edges = histogram.edges
@@ -39,6 +39,27 @@ enum KLDivergence {
     return Double(pairwiseSum(zip(p, logarithms).map { $0 * $1 }))
   }
 
+  /// The divergence under the two rules of entropy calibration; infinite for a range that they rule out.
+  static func guardedError(
+    _ histogram: Histogram, grid: UniformGrid, from lower: Double, to upper: Double,
+    on machine: Machine
+  ) -> Double {
+    // snippet.guard
+    // 1. As many bins as levels, unless nothing is clipped at all.
+    let all = histogram.populatedRange
+    let coversAll = lower <= all.minimum && all.maximum <= upper
+    let (first, last) =
+      ends(histogram.edges, from: lower, to: upper) ?? (0, 0)
+    guard coversAll || last - first >= 1 << grid.bitWidth else {
+      return .infinity
+    }
+    // 2. Zeros are exact on every grid: they must not decide.
+    return error(
+      histogram.levellingZeros(), grid: grid, from: lower, to: upper,
+      on: machine)
+    // snippet.end
+  }
+
   /// The bins within a range, `first ..< last`, the one that it begins in included; `first` and `last` are
   /// equal when it lies inside one bin.
   static func ends(
@@ -56,16 +77,20 @@ enum KLDivergence {
   ) -> [Double] {
     let values = edges.map { grid($0) }
     var result = [Double](repeating: 0, count: counts.count)
-    var start = 0
-    while start < counts.count {
-      var end = start
-      while end < counts.count, values[end] == values[start] { end += 1 }
-      let group = start..<end
-      let populated = group.filter { counts[$0] != 0 }.count
-      let sum = pairwiseSum(Array(counts[group]))
-      let share = Double(Float(sum / (Double(populated) + 1e-6)))
-      for bin in group where counts[bin] != 0 { result[bin] = share }
-      start = end
+    counts.withUnsafeBufferPointer { counts in
+      var start = 0
+      while start < counts.count {
+        var end = start
+        var populated = 0
+        while end < counts.count, values[end] == values[start] {
+          if counts[end] != 0 { populated += 1 }
+          end += 1
+        }
+        let sum = pairwiseSum(UnsafeBufferPointer(rebasing: counts[start..<end]))
+        let share = Double(Float(sum / (Double(populated) + 1e-6)))
+        for bin in start..<end where counts[bin] != 0 { result[bin] = share }
+        start = end
+      }
     }
     return result
   }

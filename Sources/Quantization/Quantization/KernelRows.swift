@@ -109,7 +109,7 @@ struct KernelRows {
       else { return .infinity }
       let grid = UniformGrid(lower: bounds.low, upper: bounds.high, bitWidth: bounds.bits)
       return KLDivergence.error(
-        histogram: histogram, grid: grid, from: bounds.low, to: bounds.high, on: machine)
+        histogram, grid: grid, from: bounds.low, to: bounds.high, on: machine)
     }
   }
 }

@@ -26,11 +26,6 @@ extension ThresholdSearch {
       best = next
     }
     // snippet.end
-    var reason = ThresholdSearchResult.Reason.smallestError
-    if errorMethod == .kl(guard: .firstLocalMinimum) {
-      reason = .firstLocalMinimum
-      best = candidates[ThresholdSearchResult.firstLocalMinimum(of: candidates.map(\.error))]
-    }
-    return result(best.range, candidates: candidates, reason: reason)
+    return result(best.range, candidates: candidates, reason: .smallestError)
   }
 }

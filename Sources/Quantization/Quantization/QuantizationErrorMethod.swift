@@ -5,10 +5,18 @@ public enum KLGuard: String, Sendable, Hashable, CaseIterable {
   /// Nothing: MCT's literal search. With power-of-two thresholds it ends at about one histogram bin,
   /// where the divergence is 0 because a single bin has nothing to diverge from.
   case none
-  /// The search walks down from the largest threshold and stops at the first local minimum. MCT has
-  /// no such guard; with symmetric and uniform grids, where the search stays close to the largest
-  /// value, it changes nothing.
-  case firstLocalMinimum
+  /// The two rules of entropy calibration. MCT has none of them.
+  ///
+  /// - A threshold that clips is tried only while at least as many bins lie within it as its grid has
+  ///   levels. With fewer, every bin can have a level to itself, and there is little left to compare.
+  /// - The bin that 0 lies in counts for no more than the larger of its neighbours. Behind a ReLU it
+  ///   holds a large share of all values, exact zeros that no grid of ours rounds. Raw KL shares them out
+  ///   among the bins of their level and takes that for an error, so it runs from coarse steps at any price.
+  ///
+  /// - Source: S. Migacz, “8-bit Inference with TensorRT”, 2017; NVIDIA, pytorch-quantization,
+  ///   `calib/histogram.py:_compute_amax_entropy`, which begins at 128 bins and sets the first bin to the
+  ///   second.
+  case entropyCalibration
 }
 
 /// How the threshold t is judged: the error ERR(t) that the search makes small.
@@ -70,7 +78,7 @@ public enum QuantizationErrorMethod: Sendable, Hashable {
     case .mse: "mse"
     case .mae: "mae"
     case .kl(guard: .none): "kl"
-    case .kl(guard: .firstLocalMinimum): "klGuarded"
+    case .kl(guard: .entropyCalibration): "klGuarded"
     case .lp: "lp"
     }
   }
@@ -82,7 +90,7 @@ public enum QuantizationErrorMethod: Sendable, Hashable {
     case .mse: "MSE"
     case .mae: "MAE"
     case .kl(guard: .none): "KL"
-    case .kl(guard: .firstLocalMinimum): "KL guarded"
+    case .kl(guard: .entropyCalibration): "KL guarded"
     case .lp(let p): p == 2 ? "LP" : "LP p=\(shortest(p))"
     }
   }
@@ -102,7 +110,7 @@ public enum QuantizationErrorMethod: Sendable, Hashable {
     case "mse": self = .mse
     case "mae": self = .mae
     case "kl": self = .kl()
-    case "klguarded": self = .kl(guard: .firstLocalMinimum)
+    case "klguarded": self = .kl(guard: .entropyCalibration)
     case "lp": self = .lp(p: p)
     default: return nil
     }

@@ -21,8 +21,6 @@ public struct ThresholdSearchResult: Sendable {
     case coversAllValues
     /// The output's range is known beforehand; nothing was compared.
     case boundedOutput
-    /// The first candidate, from the largest down, after which the error rises.
-    case firstLocalMinimum
     /// The floor on thresholds.
     case minimumThreshold
 
@@ -32,7 +30,6 @@ public struct ThresholdSearchResult: Sendable {
       case .smallestError: "the smallest error"
       case .coversAllValues: "covers every value"
       case .boundedOutput: "the output's range is known"
-      case .firstLocalMinimum: "the first local minimum"
       case .minimumThreshold: "the smallest threshold allowed"
       }
     }
@@ -70,20 +67,5 @@ public struct ThresholdSearchResult: Sendable {
   public var margin: Double? {
     guard let chosen, let runnerUp else { return nil }
     return chosen.error == 0 ? .infinity : runnerUp.error / chosen.error
-  }
-
-  /// The position at which a walk from the first error ends that goes on while the next is not larger.
-  ///
-  /// ```swift
-  /// ThresholdSearchResult.firstLocalMinimum(of: [5, 3, 3, 4, 0])  // 2
-  /// ```
-  ///
-  /// - Precondition: There is at least one error.
-  /// - Explained in: chapter 4.
-  public static func firstLocalMinimum(of errors: [Double]) -> Int {
-    precondition(!errors.isEmpty, "no errors to walk along")
-    var position = 0
-    while position + 1 < errors.count, errors[position + 1] <= errors[position] { position += 1 }
-    return position
   }
 }

@@ -9,46 +9,48 @@ public struct Solutions0: Chapter0Exercises {
     3.75
   }
 
-  /// 0.2 Write: clip to 0 ... t − Δ, then round to a level.
-  public func quantize(
-    _ x: Double, threshold: Double, bitWidth: Int
-  ) throws -> Double {
+  /// 0.2 Write: the numbers that become this level.
+  public func valuesOfLevel(
+    _ level: Int, threshold: Double, bitWidth: Int
+  ) throws -> ClosedRange<Double> {
     let step = threshold / Double(1 << bitWidth)
-    let clipped = min(max(x, 0), threshold - step)
-    return step * (clipped / step).rounded(.toNearestOrEven)
+    let last = (1 << bitWidth) - 1
+    let lower = level == 0 ? -Double.infinity : (Double(level) - 0.5) * step
+    let upper = level == last ? Double.infinity : (Double(level) + 0.5) * step
+    return lower...upper
   }
 
-  /// 0.3 Write: the power of two with the smallest mean squared
-  /// error.
-  public func bestThreshold(
-    for values: [Double], bitWidth: Int
-  ) throws -> Double {
+  /// 0.3 Write: the fewest bits that make the error this small.
+  public func bitWidthNeeded(
+    for values: [Double], error: Double
+  ) throws -> Int {
     // The smallest power of two that is at least the largest value.
     let largest = values.max() ?? 1
     var covering = 1.0
     while covering < largest { covering *= 2 }
     while covering / 2 >= largest { covering /= 2 }
 
-    func error(_ threshold: Double) throws -> Double {
-      try values.reduce(0) { sum, x in
-        let difference = try quantize(x, threshold: threshold, bitWidth: bitWidth) - x
+    func meanSquaredError(_ threshold: Double, _ bitWidth: Int) -> Double {
+      let step = threshold / Double(1 << bitWidth)
+      return values.reduce(0) { sum, x in
+        let clipped = min(max(x, 0), threshold - step)
+        let difference = step * (clipped / step).rounded(.toNearestOrEven) - x
         return sum + difference * difference
       } / Double(values.count)
     }
-    var threshold = 2 * covering
-    var best = threshold
-    var smallest = try error(threshold)
-    for _ in 1..<20 {
-      threshold /= 2
-      let next = try error(threshold)
-      if next < smallest { (best, smallest) = (threshold, next) }
-    }
-    return best
+    return (2...16).first { bitWidth in
+      var threshold = 2 * covering
+      for _ in 0..<20 {
+        if meanSquaredError(threshold, bitWidth) <= error { return true }
+        threshold /= 2
+      }
+      return false
+    } ?? 16
   }
 
-  /// 0.4 Change: a largest number that MSE keeps. The chapter's is 4.2.
+  /// 0.4 Change: a largest number that MSE keeps. The chapter's is 5.
   public func largestValueKept() throws -> Double {
-    6
+    6.5
   }
 
   /// 0.5 Explain: one of the cases of OutlierReason.

@@ -18,15 +18,17 @@ public struct Solutions1: Chapter1Exercises {
     return window * window * read * outputs + (hasBias ? outputs : 0)
   }
 
-  /// 1.3 Write: a convolution and the normalization behind it, as one.
+  /// 1.3 Write: a normalization and the convolution behind it, as one.
   public func folded(
-    kernel: [Double], bias: Double, normalization: ChannelNormalization
+    normalizations: [ChannelNormalization], kernel: [Double], bias: Double
   ) throws -> FoldedChannel {
-    let scale =
-      normalization.gamma / (normalization.variance + normalization.epsilon).squareRoot()
+    let scales = normalizations.map {
+      $0.gamma / ($0.variance + $0.epsilon).squareRoot()
+    }
+    let shifts = zip(normalizations, scales).map { $0.beta - $0.mean * $1 }
     return FoldedChannel(
-      kernel: kernel.map { $0 * scale },
-      bias: normalization.beta + (bias - normalization.mean) * scale)
+      kernel: zip(kernel, scales).map(*),
+      bias: zip(kernel, shifts).map(*).reduce(bias, +))
   }
 
   /// 1.4 Change: another layer for the chapter's last table. The

@@ -30,13 +30,16 @@ public struct Solutions4: Chapter4Exercises {
     return ErrorParts(clipping: clipping / count, rounding: rounding / count)
   }
 
-  /// 4.3 Write: where the walk down from the largest threshold ends.
-  public func firstLocalMinimum(of errors: [Double]) throws -> Int {
-    var position = 0
-    while position + 1 < errors.count, errors[position + 1] <= errors[position] {
-      position += 1
+  /// 4.3 Write: the smallest error among those that compare enough
+  /// bins.
+  public func guardedMinimum(
+    of errors: [Double], comparing bins: [Int], levels: Int
+  ) throws -> Int {
+    var best = 0
+    for position in errors.indices.dropFirst() where bins[position] >= levels {
+      if errors[position] < errors[best] { best = position }
     }
-    return position
+    return best
   }
 
   /// 4.4 Change: the p of LP. The chapter's is 2.

@@ -20,15 +20,18 @@ public struct Solutions6: Chapter6Exercises {
     }
   }
 
-  /// 6.3 Write: the bias that takes the shift of the mean back.
+  /// 6.3 Write: the bias that takes the shift of the mean back, in a
+  /// padded image.
   public func correctedBias(
     _ bias: Double, kernel: [[Double]], quantizedKernel: [[Double]],
-    inputMeans: [Double]
+    inputMeans: [Double], insideShares: [Double]
   ) throws -> Double {
     var shift = 0.0
-    for (weights, rounded) in zip(kernel, quantizedKernel) {
+    for (position, share) in insideShares.enumerated() {
+      let (weights, rounded) = (kernel[position], quantizedKernel[position])
       for input in inputMeans.indices {
-        shift += (rounded[input] - weights[input]) * inputMeans[input]
+        // On the padding the input is 0, and so is its part of the mean.
+        shift += (rounded[input] - weights[input]) * share * inputMeans[input]
       }
     }
     return bias - shift

@@ -3,18 +3,18 @@ import Support
 
 /// The exercises of chapter 0 and their checks.
 public enum Chapter0 {
-  /// The activations of the chapter: nine ordinary values four times each, and one far out.
+  /// The activations of the chapter: nine ordinary values eight times each, and one far out.
   static let values =
-    [[Double]](repeating: [0.1, 0.25, 0.4, 0.5, 0.6, 0.9, 1, 1.1, 1.4], count: 4).joined()
+    [[Double]](repeating: [0.1, 0.25, 0.4, 0.5, 0.6, 0.9, 1, 1.1, 1.4], count: 8).joined()
     + [largest]
   /// The one far out.
-  static let largest = 4.2
+  static let largest = 5.0
   /// The bit width of the chapter, in bits.
   static let bitWidth = 3
 
   /// The exercises, in order.
   public static var exercises: [Exercise<any Chapter0Exercises>] {
-    [predictedValue, quantize, bestThreshold, largestValueKept, outlierReason]
+    [predictedValue, valuesOfLevel, bitWidthNeeded, largestValueKept, outlierReason]
   }
 
   private static var predictedValue: Exercise<any Chapter0Exercises> {
@@ -27,47 +27,61 @@ public enum Chapter0 {
     }
   }
 
-  private static var quantize: Exercise<any Chapter0Exercises> {
-    Exercise(.write, "quantize", lookAt: "Look at the row of this x in the table “rounding”.") {
-      answers, _ in
-      let clip = "Values below 0 or above t − Δ are clipped to these ends."
-      let lastStep = "The grid ends at t − Δ, one step below t."
-      let half = "It lies half-way between two levels: take the even level, k in k · Δ."
-      let inputs: [(x: Double, t: Double, bits: Int, advice: String?)] = [
-        (0.6, 4, 3, nil), (0, 4, 3, nil), (4.2, 4, 3, lastStep), (3.9, 4, 3, lastStep),
-        (3.5, 4, 3, lastStep), (-0.6, 4, 3, clip), (100, 8, 4, clip), (0.25, 4, 3, half),
-        (0.75, 4, 3, half), (2.5, 8, 3, half), (0.3, 0.5, 2, nil), (5.03, 6, 8, nil),
+  private static var valuesOfLevel: Exercise<any Chapter0Exercises> {
+    Exercise(
+      .write, "valuesOfLevel",
+      lookAt: "Look down a column of the table “rounding”: which numbers became 0.5?"
+    ) { answers, _ in
+      let half = "Rounding goes to the nearest level: half a step to either side."
+      let first = "Everything below the grid is clipped to level 0: there is no lower end."
+      let last = "Everything above the grid is clipped to the last level: there is no upper end."
+      let inputs: [(level: Int, t: Double, bits: Int, advice: String)] = [
+        (1, 4, 3, half), (3, 4, 3, half), (0, 4, 3, first), (7, 4, 3, last), (0, 0.5, 2, first),
+        (2, 0.5, 2, half), (15, 8, 4, last), (7, 8, 4, half), (200, 6, 8, half),
       ]
-      for (x, t, bits, advice) in inputs {
-        let difference = compare(
-          try answers.quantize(x, threshold: t, bitWidth: bits),
-          UniformGrid(threshold: t, isSigned: false, bitWidth: bits)(x),
-          for: "x = \(compact(x)), t = \(compact(t)), \(bits) bits", advice: advice)
-        if let difference { return difference }
+      for (level, t, bits, advice) in inputs {
+        let grid = UniformGrid(threshold: t, isSigned: false, bitWidth: bits)
+        let value = grid.values[level]
+        let lower = level == 0 ? -Double.infinity : value - grid.step / 2
+        let upper = level == grid.values.count - 1 ? Double.infinity : value + grid.step / 2
+        let got = try answers.valuesOfLevel(level, threshold: t, bitWidth: bits)
+        let ends = [(got.lowerBound, lower), (got.upperBound, upper)]
+        if ends.allSatisfy({ $1.isFinite ? compare($0, $1) == nil : $0 == $1 }) { continue }
+        return Difference(
+          input: "level \(level), t = \(compact(t)), \(bits) bits",
+          expected: "\(compact(lower)) to \(compact(upper))",
+          got: "\(compact(got.lowerBound)) to \(compact(got.upperBound))", advice: advice)
       }
       return nil
     }
   }
 
-  private static var bestThreshold: Exercise<any Chapter0Exercises> {
+  private static var bitWidthNeeded: Exercise<any Chapter0Exercises> {
     Exercise(
-      .write, "bestThreshold",
-      lookAt: "Print the error of every candidate and look for the first smallest one."
+      .write, "bitWidthNeeded",
+      lookAt: "Print the smallest error of every bit width and look for the first that is enough."
     ) { answers, _ in
-      let tie = "More than one threshold has this error: the first one, the larger, wins."
+      let clipped = "A threshold below the largest value can be the best one: try its halves too."
       let many = [Double](repeating: 0.3, count: 50) + [9]
-      let inputs: [(values: [Double], name: String?, bits: Int, advice: String?)] = [
-        (values, "the chapter's values", bitWidth, nil), (values, "the chapter's values", 4, nil),
-        ([2, 6], nil, 3, tie), ([0.01, 0.02, 0.011, 0.013], nil, 4, nil),
-        ([0, 0.5, 3.9, 4], nil, 2, nil), (many, "fifty times 0.3 and one 9", 3, nil),
+      let inputs: [(values: [Double], name: String?, error: Double, advice: String?)] = [
+        (values, "the chapter's values", 0.05, clipped),
+        (values, "the chapter's values", 0.04, "With more bits another t may be the best."),
+        (values, "the chapter's values", 0.0001, nil),
+        ([2, 6], nil, 0, "An error that is as large as allowed is enough."),
+        ([0.01, 0.02, 0.011, 0.013], nil, 1e-6, nil), ([0, 0.5, 3.9, 4], nil, 0.01, nil),
+        (many, "fifty times 0.3 and one 9", 0.02, nil), ([100], nil, 50_000, "2 is the smallest."),
       ]
-      for (values, name, bits, advice) in inputs {
-        let expected = try search(values, bitWidth: bits)
-        let got = try answers.bestThreshold(for: values, bitWidth: bits)
+      for (values, name, error, advice) in inputs {
         let name = name ?? "the values \(written(values))"
-        if let difference = compare(got, expected, for: "\(name), \(bits) bits", advice: advice) {
-          return difference
+        let expected = try supportedBitWidths.first { bits in
+          let search = try ThresholdSearch(errorMethod: .mse, bitWidth: bits, isSigned: false)
+          let found = try search.search(exactHistogram(of: values)).chosen
+          return (found?.error ?? .infinity) <= error
         }
+        let difference = compare(
+          try answers.bitWidthNeeded(for: values, error: error), expected ?? 16,
+          for: "\(name), an error of \(compact(error))", advice: advice)
+        if let difference { return difference }
       }
       return nil
     }

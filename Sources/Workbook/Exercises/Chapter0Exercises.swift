@@ -3,18 +3,23 @@ public protocol Chapter0Exercises {
   /// 0.1 *predict*: what does 3.9 become on the grid of t = 4 with 4 bits?
   func predictedValue() throws -> Double
 
-  /// 0.2 *write*: the value on the grid `[0, t − Δ]` that stands for `x`, halves to the even level.
+  /// 0.2 *write*: the numbers that become a level of the grid `[0, t − Δ]`.
   ///
   /// - Parameters:
+  ///   - level: The level's number, from 0 to `2^n_b − 1`.
   ///   - threshold: t, in activation units.
   ///   - bitWidth: n_b, in bits; `Δ = t / 2^n_b`.
-  func quantize(_ x: Double, threshold: Double, bitWidth: Int) throws -> Double
+  /// - Returns: The ends of the interval, `-Double.infinity` and `Double.infinity` where there is none.
+  func valuesOfLevel(
+    _ level: Int, threshold: Double, bitWidth: Int
+  ) throws -> ClosedRange<Double>
 
-  /// 0.3 *write*: the power of two with the smallest mean squared error on `values`.
+  /// 0.3 *write*: the smallest bit width, from 2 to 16, with which the best power of two has a mean
+  /// squared error on `values` of at most `error`.
   ///
   /// The candidates are twice the smallest power of two that is at least the largest value, and its
-  /// halves, 20 in all. Of equal errors the larger threshold wins.
-  func bestThreshold(for values: [Double], bitWidth: Int) throws -> Double
+  /// halves, 20 in all.
+  func bitWidthNeeded(for values: [Double], error: Double) throws -> Int
 
   /// 0.4 *change*: a number, in place of the chapter's largest one, that MSE no longer cuts off.
   func largestValueKept() throws -> Double

@@ -54,53 +54,42 @@ public enum Chapter1 {
   private static var folded: Exercise<any Chapter1Exercises> {
     Exercise(
       .write, "folded",
-      lookAt: "Put x = Σ w · input + b into the formula and collect what multiplies w."
+      lookAt: "Put every input's normalization into Σ w · x + b and collect what multiplies x."
     ) { answers, data in
       func difference(
-        _ name: String, kernel: [Float], bias: Float, _ normalization: BatchNormalization,
-        channel: Int, advice: String? = nil
+        _ name: String, kernel: [Float], bias: Float, _ layer: BatchNormalization,
+        advice: String? = nil
       ) throws -> Difference? {
         let got = try answers.folded(
-          kernel: kernel.map(Double.init), bias: Double(bias),
-          normalization: ChannelNormalization(normalization, channel: channel))
-        let scale = normalization.scale[channel]
-        let biases = [Float](repeating: bias, count: normalization.gamma.count)
-        // The library folds in float32, hence the tolerance.
+          normalizations: kernel.indices.map { ChannelNormalization(layer, channel: $0) },
+          kernel: kernel.map(Double.init), bias: Double(bias))
+        let shifts = layer.shift(of: nil)
+        // The library's factors are float32, hence the tolerance.
         return compare(
-          got.kernel, kernel.map { Double($0 * scale) }, within: 1e-5,
+          got.kernel, zip(kernel, layer.scale).map { Double($0 * $1) }, within: 1e-5,
           for: "the kernel of \(name)", advice: advice)
           ?? compare(
-            got.bias, Double(normalization.shift(of: biases)[channel]), within: 1e-5,
-            for: "the bias of \(name)", advice: advice)
+            got.bias, zip(kernel, shifts).reduce(Double(bias)) { $0 + Double($1.0 * $1.1) },
+            within: 1e-5, for: "the bias of \(name)", advice: advice)
       }
-      let invented: [(gamma: Float, variance: Float, bias: Float, advice: String?)] = [
-        (2, 4, 0, nil), (-1, 0.25, 0.5, "The bias passes through the normalization too."),
-        (0, 1, 3, "γ = 0 leaves β alone."),
-        (1, 0, 1, "ε keeps a variance of 0 from dividing by 0."),
+      let invented: [(gamma: [Float], variance: [Float], bias: Float, advice: String?)] = [
+        ([2, 1], [4, 1], 0, nil),
+        ([-1, 3], [0.25, 1], 0.5, "The convolution's own bias comes behind the normalization."),
+        ([0, 1], [1, 1], 3, "γ = 0 leaves β alone, and w multiplies it."),
+        ([1, 1], [0, 1], 1, "ε keeps a variance of 0 from dividing by 0."),
       ]
       for (gamma, variance, bias, advice) in invented {
-        let normalization = BatchNormalization(
-          gamma: [gamma], beta: [0.75], mean: [-0.5], variance: [variance], epsilon: 0.001)
+        let layer = BatchNormalization(
+          gamma: gamma, beta: [0.75, -1], mean: [-0.5, 2], variance: variance, epsilon: 0.001)
         let name =
-          "a channel with w = [1, -2], b = \(compact(Double(bias))), "
-          + "γ = \(compact(Double(gamma))), β = 0.75, μ = -0.5, "
-          + "σ² = \(compact(Double(variance))), ε = 0.001"
-        let found = try difference(
-          name, kernel: [1, -2], bias: bias, normalization, channel: 0, advice: advice)
+          "w = [1, -2], b = \(compact(Double(bias))), γ = \(written(gamma.map(Double.init))), "
+          + "β = [0.75, -1], μ = [-0.5, 2], σ² = \(written(variance.map(Double.init))), ε = 0.001"
+        let found = try difference(name, kernel: [1, -2], bias: bias, layer, advice: advice)
         if let found { return found }
       }
-      let kernel = try data.needed(
-        data.layer("Conv1").operation.weights?.kernel, "Conv1 has no kernel"
-      ).values
       let real = try normalization("bn_Conv1", data)
-      let channels = real.gamma.count
-      for channel in 0..<channels {
-        let own = stride(from: channel, to: kernel.count, by: channels).map { kernel[$0] }
-        let found = try difference(
-          "Conv1 and bn_Conv1, channel \(channel)", kernel: own, bias: 0, real, channel: channel)
-        if let found { return found }
-      }
-      return nil
+      let kernel = real.gamma.indices.map { Float($0 % 5) - 1.5 }
+      return try difference("bn_Conv1 and an invented kernel", kernel: kernel, bias: 1, real)
     }
   }
 

@@ -15,14 +15,15 @@ public protocol Chapter1Exercises {
     inputs: Int, outputs: Int, window: Int, isDepthwise: Bool, hasBias: Bool
   ) throws -> Int
 
-  /// 1.3 *write*: one output channel of a convolution and the batch normalization behind it, as one
+  /// 1.3 *write*: a batch normalization and one output channel of the convolution behind it, as one
   /// convolution.
   ///
   /// - Parameters:
-  ///   - kernel: The channel's weights.
-  ///   - bias: The channel's bias.
+  ///   - normalizations: Those of the input channels, one each.
+  ///   - kernel: The output channel's weights, one per input channel: a window of one pixel.
+  ///   - bias: The output channel's bias.
   func folded(
-    kernel: [Double], bias: Double, normalization: ChannelNormalization
+    normalizations: [ChannelNormalization], kernel: [Double], bias: Double
   ) throws -> FoldedChannel
 
   /// 1.4 *change*: the name of a layer that takes values of both signs, over a wider range than

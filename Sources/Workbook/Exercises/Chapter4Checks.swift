@@ -9,7 +9,7 @@ public enum Chapter4 {
   /// The exercises, in order.
   public static var exercises: [Exercise<any Chapter4Exercises>] {
     [
-      thresholdWithFewBits, errorParts, firstLocalMinimum, exponentThatKeepsTheTail, smallKLReason,
+      thresholdWithFewBits, errorParts, guardedMinimum, exponentThatKeepsTheTail, smallKLReason,
     ]
   }
 
@@ -65,37 +65,54 @@ public enum Chapter4 {
     }
   }
 
-  private static var firstLocalMinimum: Exercise<any Chapter4Exercises> {
+  private static var guardedMinimum: Exercise<any Chapter4Exercises> {
     Exercise(
-      .write, "firstLocalMinimum",
-      lookAt: "Walk by hand: compare each error with the next one only."
+      .write, "guardedMinimum",
+      lookAt: "Cross out the candidates with too few bins, then look for the smallest error left."
     ) { answers, data in
-      let level = "An equal error does not end the walk."
-      let inputs: [(errors: [Double], advice: String?)] = [
-        ([5, 3, 4, 1, 0], "A later, smaller error does not count."), ([2, 2, 1, 1, 3], level),
-        ([4, 3, 2, 1], "The walk may reach the end."), ([1, 2, 0], nil), ([7], nil),
-        ([.infinity, .infinity, 2, 3], level),
+      let few = "A candidate with fewer bins than levels does not count, whatever its error."
+      let first = "The first candidate covers every value: it counts with any number of bins."
+      let inputs: [(errors: [Double], bins: [Int], levels: Int, advice: String?)] = [
+        ([5, 3, 4, 1, 0], [64, 32, 16, 8, 4], 16, few),
+        ([5, 3, 4, 1, 0], [64, 32, 16, 8, 4], 8, "As many bins as levels are enough."),
+        ([4, 2, 3, 2], [64, 64, 32, 16], 16, "Of equal errors the first one wins."),
+        ([1, 2, 0], [8, 4, 2], 16, first), ([7, 6], [8, 4], 256, first), ([7], [1], 4, nil),
+        ([.infinity, 2, .infinity, 1], [9, 9, 9, 9], 4, "Later candidates count too."),
       ]
-      for (errors, advice) in inputs {
+      for (errors, bins, levels, advice) in inputs {
         let difference = compare(
-          try answers.firstLocalMinimum(of: errors),
-          ThresholdSearchResult.firstLocalMinimum(of: errors),
-          for: "the errors \(written(errors))", advice: advice)
+          try answers.guardedMinimum(of: errors, comparing: bins, levels: levels),
+          position(of: errors, comparing: bins, levels: levels),
+          for: "the errors \(written(errors)), the bins \(bins), \(levels) levels",
+          advice: advice)
         if let difference { return difference }
       }
-      // The errors that the chapter's curve shows.
-      let config = QuantizationConfig(activationErrorMethod: .kl(guard: .firstLocalMinimum))
-      let result = try data.calibration().search(data.node(node), config: config)
-      let position = try answers.firstLocalMinimum(of: result.candidates.map(\.error))
-      guard result.candidates.indices.contains(position) else {
+      // The candidates of the chapter's table, and what the library makes of them.
+      let result = try data.calibration().search(
+        data.node(node), config: QuantizationConfig(activationErrorMethod: .kl()))
+      let histogram = try data.needed(
+        data.statistics(of: node).histogram, "calibration kept no histogram of \(node)")
+      let search = try ThresholdSearch(errorMethod: .kl(), bitWidth: 8)
+      let found = try answers.guardedMinimum(
+        of: result.candidates.map(\.error),
+        comparing: result.candidates.map { search.comparedBins(of: $0.range, on: histogram) },
+        levels: 256)
+      guard result.candidates.indices.contains(found) else {
         return Difference(
           input: "KL on \(node)", expected: "a position below \(result.candidates.count)",
-          got: "\(position)")
+          got: "\(found)")
       }
       return compare(
-        result.candidates[position].range.magnitude, result.parameters.range.magnitude,
+        result.candidates[found].range.magnitude,
+        try threshold(.kl(guard: .entropyCalibration), data),
         for: "the threshold of guarded KL on \(node)")
     }
+  }
+
+  /// The first smallest error among the candidates with enough bins and the first candidate.
+  private static func position(of errors: [Double], comparing bins: [Int], levels: Int) -> Int {
+    let allowed = errors.indices.filter { $0 == 0 || bins[$0] >= levels }
+    return allowed.min { errors[$0] < errors[$1] } ?? 0
   }
 
   private static var exponentThatKeepsTheTail: Exercise<any Chapter4Exercises> {

@@ -15,11 +15,15 @@ public protocol Chapter4Exercises {
     of values: [Double], threshold: Double, isSigned: Bool, bitWidth: Int
   ) throws -> ErrorParts
 
-  /// 4.3 *write*: where a walk ends that goes on as long as the next error is not larger.
+  /// 4.3 *write*: the position of the smallest error among the candidates that compare enough bins.
   ///
-  /// - Parameter errors: The errors of the candidates, from the largest threshold down; not empty.
-  /// - Returns: The position of the last candidate reached.
-  func firstLocalMinimum(of errors: [Double]) throws -> Int
+  /// - Parameters:
+  ///   - errors: The errors of the candidates, from the largest threshold down; not empty.
+  ///   - bins: How many bins each candidate compares.
+  ///   - levels: How many levels the grid has; as many bins are enough. The first candidate covers
+  ///     every value and always counts.
+  /// - Returns: The first position of the smallest error.
+  func guardedMinimum(of errors: [Double], comparing bins: [Int], levels: Int) throws -> Int
 
   /// 4.4 *change*: the p of LP, between 0.5 and 12, with which LP no longer cuts the tail of
   /// `expanded_conv_project_bn` off, and takes the threshold of NOCLIPPING.

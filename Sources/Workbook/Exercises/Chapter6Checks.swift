@@ -12,7 +12,7 @@ public enum Chapter6 {
   private static var exportedLayers: Exercise<any Chapter6Exercises> {
     Exercise(
       .predict, "exportedLayers",
-      lookAt: "Look at the table “nodes” in chapter 3: every quantized output gets a holder."
+      lookAt: "See the table of folded layers in chapter 3: every quantized output gets a holder."
     ) { answers, data in
       compare(try answers.exportedLayers(), try data.quantizedModel().exportedLayers.count)
     }
@@ -60,31 +60,43 @@ public enum Chapter6 {
     Exercise(
       .write, "correctedBias",
       lookAt:
-        "The mean of w_q · x less that of w · x is (w_q − w) · μ, summed over all weights."
+        "The mean of w_q · x less that of w · x is (w_q − w) times the mean of x, padding included."
     ) { answers, data in
       let sign = "Where rounding makes the mean larger, the bias has to become smaller."
-      let inputs: [(kernel: [[Double]], quantized: [[Double]], means: [Double], advice: String?)] =
-        [
-          ([[0.3]], [[0.5]], [2], sign), ([[0.3, -0.2]], [[0.25, -0.25]], [1, 4], nil),
+      let border = "On the padding the input is 0: the mean counts only with its share."
+      let inputs:
+        [(
+          kernel: [[Double]], quantized: [[Double]], means: [Double], shares: [Double],
+          advice: String?
+        )] = [
+          ([[0.3]], [[0.5]], [2], [1], sign),
+          ([[0.3, -0.2]], [[0.25, -0.25]], [1, 4], [1], nil),
           (
-            [[0.1], [0.2], [-0.4]], [[0], [0.25], [-0.5]], [3], "Every position of the window adds."
+            [[0.1], [0.2], [-0.4]], [[0], [0.25], [-0.5]], [3], [1, 1, 1],
+            "Every position of the window adds."
           ),
-          ([[0.7, 0.1]], [[0.75, 0.25]], [0, -1], "Means may be 0 or negative."),
+          ([[0.1], [0.2], [-0.4]], [[0], [0.25], [-0.5]], [3], [0.75, 1, 0.75], border),
+          ([[0.7, 0.1]], [[0.75, 0.25]], [0, -1], [0.5], "Means may be 0 or negative."),
         ]
-      for (kernel, quantized, means, advice) in inputs {
-        let tensor = Tensor(
-          shape: [kernel.count, 1, means.count, 1], values: kernel.flatMap { $0 }.map(Float.init))
-        let shift = biasCorrection(
-          kernel: tensor, quantizedKernel: quantized.flatMap { $0 },
-          layout: .convolution(groups: 1),
-          inputMeans: means)[0]
+      for (kernel, quantized, means, shares, advice) in inputs {
+        // Position by position, as the library knows no padding here.
+        let shift = zip(zip(kernel, quantized), shares).reduce(0.0) { sum, position in
+          let ((weights, rounded), share) = position
+          let tensor = Tensor(
+            shape: [1, 1, means.count, 1], values: weights.map(Float.init))
+          let own = biasCorrection(
+            kernel: tensor, quantizedKernel: rounded, layout: .convolution(groups: 1),
+            inputMeans: means)[0]
+          return sum + share * own
+        }
         let name =
           "bias 0.5, weights \(written(kernel)), on the grid \(written(quantized)), "
-          + "input means \(written(means))"
+          + "input means \(written(means)), inside \(written(shares))"
         // The library's kernel is float32, hence the tolerance.
         let found = compare(
           try answers.correctedBias(
-            0.5, kernel: kernel, quantizedKernel: quantized, inputMeans: means),
+            0.5, kernel: kernel, quantizedKernel: quantized, inputMeans: means,
+            insideShares: shares),
           0.5 - shift, within: 1e-6, for: name, advice: advice)
         if let found { return found }
       }
@@ -92,7 +104,7 @@ public enum Chapter6 {
     }
   }
 
-  /// The first convolution of the network, with the means of the pixels.
+  /// The first convolution of the network, with the means of the pixels, as MCT corrects it: no padding.
   private static func realBias(
     _ answers: any Chapter6Exercises, _ data: ExerciseData
   ) throws -> Difference? {
@@ -116,8 +128,9 @@ public enum Chapter6 {
       let found = compare(
         try answers.correctedBias(
           Double(bias[channel]), kernel: weights { Double(kernel.values[$0]) },
-          quantizedKernel: weights { quantized[$0] }, inputMeans: means),
-        Double(corrected[channel]), within: 1e-6, for: "Conv1_bn, channel \(channel)")
+          quantizedKernel: weights { quantized[$0] }, inputMeans: means,
+          insideShares: [Double](repeating: 1, count: kernel.shape[0] * kernel.shape[1])),
+        Double(corrected[channel]), within: 1e-6, for: "Conv1_bn, channel \(channel), all inside")
       if let found { return found }
     }
     return nil

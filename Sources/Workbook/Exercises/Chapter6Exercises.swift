@@ -13,15 +13,19 @@ public protocol Chapter6Exercises {
   ///   - bitWidth: n_b, in bits.
   func channelThresholds(of kernel: [Double], channels: Int, bitWidth: Int) throws -> [Double]
 
-  /// 6.3 *write*: the bias of one output channel less the shift of the mean that rounding causes.
+  /// 6.3 *write*: the bias of one output channel less the shift of the mean that rounding causes, in an
+  /// image that is padded with zeros.
   ///
   /// - Parameters:
   ///   - bias: The float bias.
   ///   - kernel: The channel's weights, `[position in the window][input channel]`.
   ///   - quantizedKernel: The same weights on their grid.
-  ///   - inputMeans: The mean of every input channel.
+  ///   - inputMeans: The mean of every input channel over the image, the padding left out.
+  ///   - insideShares: For every position in the window, the share of the places at which it lies on
+  ///     the image, 0 ... 1. At the others it lies on the padding.
   func correctedBias(
-    _ bias: Double, kernel: [[Double]], quantizedKernel: [[Double]], inputMeans: [Double]
+    _ bias: Double, kernel: [[Double]], quantizedKernel: [[Double]], inputMeans: [Double],
+    insideShares: [Double]
   ) throws -> Double
 
   /// 6.4 *change*: the bit width with which a signed grid of t = 8 is as fine as the unsigned one

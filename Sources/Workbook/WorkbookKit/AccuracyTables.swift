@@ -4,8 +4,12 @@ import Support
 
 /// One line per model: accuracy with its interval, loss, agreement, and a paired test against float.
 ///
-/// - Parameter results: The float model's first.
-public func evaluationTable(_ results: [EvaluationResult]) -> Table {
+/// - Parameters:
+///   - results: The float model's first.
+///   - unguarded: The names of those whose thresholds raw KL chose; they get a mark.
+public func evaluationTable(
+  _ results: [EvaluationResult], unguarded: Set<String> = []
+) -> Table {
   Table(
     [
       "model", "top-1", "%", "95 % interval", "top-5", "cross-entropy", "agrees", "SQNR dB",
@@ -15,7 +19,8 @@ public func evaluationTable(_ results: [EvaluationResult]) -> Table {
       let interval = result.top1.interval
       let isFloat = result.name == results[0].name
       return [
-        .text(result.name), .integer(result.top1.count),
+        .text(result.name + (unguarded.contains(result.name) ? RawKL.mark : "")),
+        .integer(result.top1.count),
         .number(result.top1.fraction * 100, digits: 1),
         .text(
           "\(fixed(interval.lowerBound * 100, digits: 1)) to "
@@ -23,7 +28,7 @@ public func evaluationTable(_ results: [EvaluationResult]) -> Table {
         .integer(result.top5.count), .number(result.crossEntropy, digits: 4),
         .integer(result.agreesWithFloat),
         isFloat ? .none : .number(result.sqnrDecibels, digits: 1),
-        isFloat ? .none : .number(result.compared(with: results[0]).pValue, digits: 4),
+        isFloat ? .none : .chance(result.compared(with: results[0]).pValue),
       ]
     })
 }
@@ -52,8 +57,13 @@ extension AccuracyComparison {
         let pair = a.evaluation.compared(with: b.evaluation)
         return [
           .integer(bits), .integer(pair.onlyFirst), .integer(pair.onlySecond),
-          .number(pair.pValue, digits: 4),
+          .chance(pair.pValue),
         ]
       })
   }
+}
+
+extension EvaluatedQuantization {
+  /// How many images its model gets right.
+  public var rightAnswers: Table.Cell { .integer(evaluation.top1.count) }
 }

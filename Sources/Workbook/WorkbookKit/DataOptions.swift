@@ -34,8 +34,13 @@ public struct DataOptions: ParsableArguments, Sendable {
   public var classes: String?
 
   /// How many images calibration looks at.
-  @Option(help: "How many images calibration looks at.")
-  public var calibrationImages = 320
+  @Option(
+    help:
+      "How many images calibration looks at. (default: 320, or all when there are fewer)")
+  public var calibrationImages: Int?
+
+  /// How many images calibration looks at when nobody says how many: as many as MCT's tutorial takes.
+  static let usualCalibrationImages = 320
 
   /// Images per batch of calibration.
   @Option(help: "Images per batch of calibration; MCT makes one histogram per batch.")
@@ -69,9 +74,10 @@ public struct DataOptions: ParsableArguments, Sendable {
       throw ValidationError(
         "--model imagenet needs pictures of the ImageNet classes; give their folder with --images.")
     }
-    guard calibrationImages >= 1 else {
+    guard calibrationImages ?? 1 >= 1 else {
       throw ValidationError(
-        "--calibration-images is \(calibrationImages), but calibration needs at least one image.")
+        "--calibration-images is \(calibrationImages ?? 0), but calibration needs at least one image."
+      )
     }
     guard batchSize >= 1 else {
       throw ValidationError("--batch-size is \(batchSize), but a batch holds at least one image.")

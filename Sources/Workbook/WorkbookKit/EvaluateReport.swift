@@ -1,21 +1,29 @@
 import Evaluation
 import Foundation
 import Imaging
+import KerasModels
+import PostTrainingQuantization
 import Support
 import TargetPlatform
 
 /// What `workbook evaluate` found, for people and for programs.
 public struct EvaluateReport {
   let results: [EvaluationResult]
+  let infos: [QuantizationInfo]
   let images: [LabelledImage]
   let skipped: [String]
   let classCount: Int
 
-  /// - Parameter classCount: How many classes the network tells apart.
+  /// - Parameters:
+  ///   - results: The float model's first.
+  ///   - infos: How the others were quantized, in their order.
+  ///   - classCount: How many classes the network tells apart.
   public init(
-    results: [EvaluationResult], images: [LabelledImage], skipped: [String], classCount: Int
+    results: [EvaluationResult], infos: [QuantizationInfo], images: [LabelledImage],
+    skipped: [String], classCount: Int
   ) {
     self.results = results
+    self.infos = infos
     self.images = images
     self.skipped = skipped
     self.classCount = classCount
@@ -44,8 +52,23 @@ public struct EvaluateReport {
     ])
   }
 
+  /// What was done, in a line to stand above the table.
+  public func headline(of network: KerasModel, on platform: TargetPlatformCapabilities) -> String {
+    let start = "\(network.model.name) on \(images.count) images"
+    guard let ledger = infos.first?.ledger else { return start }
+    let summary = QuantizationSummary(infos, ledger: ledger, platform: platform)
+    return "\(start); thresholds from \(summary.text)"
+  }
+
+  /// What the mark in the table means, or `nil` when there is none.
+  public var note: String? { RawKL.note(on: infos.map(\.config.activationErrorMethod)) }
+
   /// One line per model.
-  public var table: Table { evaluationTable(results) }
+  public var table: Table {
+    let unguarded = zip(results.dropFirst(), infos)
+      .filter { $1.config.activationErrorMethod == .kl() }.map(\.0.name)
+    return evaluationTable(results, unguarded: Set(unguarded))
+  }
 
   /// What to know of the float network, or `nil`: it may be right by chance only.
   public var chanceNote: String? {

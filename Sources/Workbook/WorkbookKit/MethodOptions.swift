@@ -6,7 +6,8 @@ public struct MethodOptions: ParsableArguments, Sendable {
   /// The names of the methods.
   @Option(
     help: ArgumentHelp(
-      "mse, noClipping, mae, kl, klGuarded or lp; all stands for MCT's five. May be repeated.",
+      "mse, noClipping, mae, kl, klGuarded or lp; all stands for MCT's five, mse, noClipping, mae, "
+        + "kl and lp. May be repeated. (default: all)",
       valueName: "method"))
   public var errorMethod: [String] = []
 

@@ -145,10 +145,9 @@ public func runChapter(
       command: command.typed(choices, chapter: number), isJSON: options.json)
     try body(page, workbook)
     page.finish()
-    let notes = [
-      try workbook.inputNote(), try workbook.classFolderNote(), workbook.fileNameNote(),
-    ]
-    for note in notes.compactMap({ $0 }) { complain(oneLine("chapter\(number): note: \(note)")) }
+    for note in try workbook.chapterNotes() {
+      complain(oneLine("chapter\(number): note: \(note)"))
+    }
   } catch {
     exit(reporting: error, program: "chapter\(number)")
   }

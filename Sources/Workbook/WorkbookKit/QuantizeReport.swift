@@ -87,14 +87,24 @@ public struct QuantizeReport {
     return .object(fields)
   }
 
-  /// One line per node, one column per run.
+  /// What was done, in a line to stand above the table.
+  public func headline(on platform: TargetPlatformCapabilities) -> String {
+    let model = network.model.name
+    return "\(model): thresholds of \(infos.first?.activations.count ?? 0) outputs, "
+      + QuantizationSummary(infos, ledger: ledger, platform: platform).text
+  }
+
+  /// What the mark in the table means, or `nil` when there is none.
+  public var note: String? { RawKL.note(on: infos.map(\.config.activationErrorMethod)) }
+
+  /// One line per output, one column per run.
   public var table: Table {
     let showsBits = Set(infos.compactMap(\.config.activationBitWidth)).count > 1
     var table = Table(
-      ["node", "sign"]
+      ["output", "sign"]
         + infos.map { info in
           let bits = info.config.activationBitWidth.map { " \($0) bit" } ?? ""
-          return info.config.activationErrorMethod.title + (showsBits ? bits : "")
+          return info.config.activationErrorMethod.markedTitle + (showsBits ? bits : "")
         })
     for (index, search) in (infos.first?.activations ?? []).enumerated() {
       let cells = infos.map { info -> Table.Cell in

@@ -13,6 +13,8 @@ public struct Table: Sendable {
     case number(Double, digits: Int)
     /// A number with as many digits as it needs, such as a power of two.
     case exact(Double)
+    /// The chance of something, with four digits; one that would be written as 0 says below what it is.
+    case chance(Double)
     /// Nothing.
     case none
 
@@ -25,6 +27,7 @@ public struct Table: Sendable {
       case .integer(let number): String(number)
       case .number(let number, let digits): fixed(number, digits: digits)
       case .exact(let number): compact(number)
+      case .chance(let number): number < 0.00005 ? "< 0.0001" : fixed(number, digits: 4)
       case .none: "–"
       }
     }
@@ -35,7 +38,7 @@ public struct Table: Sendable {
       switch self {
       case .text(let text): .string(text)
       case .integer(let number): .integer(number)
-      case .number(let number, _), .exact(let number): .number(number)
+      case .number(let number, _), .exact(let number), .chance(let number): .number(number)
       case .none: .null
       }
     }
@@ -80,5 +83,18 @@ public struct Table: Sendable {
       ("columns", .array(columns.map(OrderedJSON.string))),
       ("rows", .array(rows.map { .array($0.map(\.json)) })),
     ])
+  }
+}
+
+extension [Table.Cell] {
+  /// The cells in rows of equal length, each behind the number that it is about.
+  ///
+  /// - Precondition: There are as many cells for every number.
+  public func rows(_ numbers: [Int]) -> [[Table.Cell]] {
+    let length = count / Swift.max(numbers.count, 1)
+    precondition(length * numbers.count == count, "rows of equal length")
+    return numbers.enumerated().map { row, number in
+      [.integer(number)] + self[row * length..<(row + 1) * length]
+    }
   }
 }

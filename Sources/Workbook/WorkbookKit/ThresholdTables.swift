@@ -27,34 +27,36 @@ public func platformTable(
     })
 }
 
-/// What every method chose for the output of a node, what that cuts off, and why it was chosen.
+/// What every method chose for the output of a node, what that cuts off, and how the next best candidate
+/// did.
 public func choiceTable(_ infos: [QuantizationInfo], of node: String) -> Table {
   Table(
-    ["method", "threshold", "clipped %", "why"],
+    ["method", "threshold", "clipped %", "next best candidate"],
     rows: infos.compactMap { info in
       info[node].map { result in
         [
           .text(result.errorMethod.title), .exact(result.parameters.range.magnitude),
-          .percent(info.clippedShare(of: node)), .text(reason(result)),
+          .percent(info.clippedShare(of: node)), .text(nextBest(result)),
         ]
       }
     })
 }
 
-/// Why a search ended where it did, in a few words.
-private func reason(_ result: ThresholdSearchResult) -> String {
+/// The candidate that came second, in a few words, or why there is none.
+private func nextBest(_ result: ThresholdSearchResult) -> String {
   guard let margin = result.margin, let other = result.runnerUp else {
-    return "\(result.reason)"
+    return "none: \(result.reason)"
   }
   let t = compact(other.range.magnitude)
-  return margin.isFinite
-    ? "t = \(t): \(fixed(margin, digits: 2)) times this error" : "error 0: within one bin"
+  if margin.isFinite { return "t = \(t): error × \(fixed(margin, digits: 2))" }
+  return other.error == 0
+    ? "t = \(t): error 0 as well" : "t = \(t): error \(compact(other.error)) against 0"
 }
 
 /// The outputs of which something lies beyond the grid's upper end.
 public func clippedTable(_ info: QuantizationInfo) -> Table {
   Table(
-    ["node", "t", "t − Δ", "largest", "clipped %"],
+    ["output", "t", "t − Δ", "largest", "clipped %"],
     rows: info.activations.compactMap { search in
       let parameters = search.result.parameters
       guard let node = info.ledger.statistics[search.node],

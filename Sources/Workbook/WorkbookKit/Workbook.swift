@@ -20,6 +20,8 @@ public final class Workbook {
   public private(set) var skipped: [String] = []
   private var isReadable: [URL: Bool] = [:]
   private var labelsAreUsed = false
+  /// Whether anything asked for the images of calibration.
+  private var hasCalibrated = false
   /// The images that were asked for, by their place.
   private var used: [URL: LabelledImage] = [:]
 
@@ -213,7 +215,9 @@ public final class Workbook {
     return try images(of: imageFolder(), first: count)
   }
 
-  private func images(of folder: LabelledImageFolder, first count: Int?) throws -> [LabelledImage] {
+  private func images(
+    of folder: LabelledImageFolder, first count: Int?, orFewer: Bool = false
+  ) throws -> [LabelledImage] {
     var images = folder.images
     if let seed = options.shuffleSeed {
       var generator = SplitMix64(seed: seed)
@@ -221,7 +225,7 @@ public final class Workbook {
     }
     if options.skipUnreadable { images = readable(images, count: count) }
     if let count {
-      guard images.count >= count else {
+      guard orFewer || images.count >= count else {
         throw QuantizationRequestError.tooFewImages(found: images.count, wanted: count)
       }
       images = Array(images.prefix(count))
@@ -272,13 +276,42 @@ public final class Workbook {
       "\(first)\(others): the name promises another format than the file has; it was read for what it is"
   }
 
+  /// As many images as were asked for; when nobody asked, the usual number or all that are there.
+  private func calibrationImages() throws -> [LabelledImage] {
+    let folder = try calibrationFolder()
+    if let asked = options.calibrationImages { return try images(of: folder, first: asked) }
+    return try images(of: folder, first: DataOptions.usualCalibrationImages, orFewer: true)
+  }
+
+  /// What to know about the number of images, or `nil`: there are fewer than calibration usually takes.
+  ///
+  /// - Throws: What ``representativeDataset()`` throws.
+  public func fewImagesNote() throws -> String? {
+    guard options.calibrationImages == nil else { return nil }
+    let count = try representativeDataset().images.count
+    guard count < DataOptions.usualCalibrationImages else { return nil }
+    return
+      "calibrated on all \(count) images that are there; \(DataOptions.usualCalibrationImages) "
+      + "are usual"
+  }
+
+  /// What the reader of a chapter should know about the network and the images that it used.
+  ///
+  /// - Throws: What ``representativeDataset()`` throws.
+  func chapterNotes() throws -> [String] {
+    [
+      try inputNote(), try classFolderNote(), hasCalibrated ? try fewImagesNote() : nil,
+      fileNameNote(),
+    ].compactMap { $0 }
+  }
+
   /// The images that calibration looks at.
   ///
   /// - Throws: ``QuantizationRequestError`` when there are too few images.
   public func representativeDataset() throws -> RepresentativeDataset {
-    try RepresentativeDataset(
-      images: images(of: calibrationFolder(), first: options.calibrationImages),
-      batchSize: options.batchSize, input: input())
+    hasCalibrated = true
+    return try RepresentativeDataset(
+      images: calibrationImages(), batchSize: options.batchSize, input: input())
   }
 
   /// What to know about the images of calibration, or `nil`: the first images in order of their paths may
@@ -289,7 +322,8 @@ public final class Workbook {
     let all = Set(try calibrationFolder().images.map(\.classIndex)).count
     let seen = Set(try representativeDataset().images.map(\.classIndex)).count
     guard 2 * seen < all else { return nil }
-    return "the \(options.calibrationImages) calibration images are of \(seen) of \(all) classes; "
+    let count = try representativeDataset().images.count
+    return "the \(count) calibration images are of \(seen) of \(all) classes; "
       + "mix them with --shuffle-seed 1, or take more with --calibration-images"
   }
 

@@ -43,17 +43,17 @@ struct EvaluateCommand: ParsableCommand {
     let workbook = Workbook(data)
     let network = try workbook.network()
     let images = try workbook.images(first: evaluationImages)
-    let calibration = try workbook.calibration(
-      targetPlatformCapabilities: try quantization.platform())
+    let platform = try quantization.platform()
+    let calibration = try workbook.calibration(targetPlatformCapabilities: platform)
     let configurations = try quantization.configurations()
     let weights = try calibration.quantizedWeights(configurations[0])
     let severalWidths = Set(configurations.map(\.activationBitWidth)).count > 1
-    let models = try configurations.map { config in
-      let bits = severalWidths ? config.activationBitWidth.map { "-\($0)bit" } ?? "" : ""
-      return (
-        name: config.activationErrorMethod.name + bits,
-        model: try calibration.quantized(by: config, weights: weights).model as any Executor
-      )
+    let quantizations = try configurations.map {
+      try calibration.quantized(by: $0, weights: weights)
+    }
+    let models = quantizations.map { result in
+      let bits = severalWidths ? result.bitWidth.map { "-\($0)bit" } ?? "" : ""
+      return (name: result.method.name + bits, model: result.model as any Executor)
     }
     let progress = ProgressBar("evaluating")
     let results = try evaluate(
@@ -63,10 +63,11 @@ struct EvaluateCommand: ParsableCommand {
       progress: { progress.update(done: $0, total: images.count) })
     progress.finish()
     let report = EvaluateReport(
-      results: results, images: images, skipped: workbook.skipped,
-      classCount: network.model.classCount)
+      results: results, infos: quantizations.map(\.info), images: images,
+      skipped: workbook.skipped, classCount: network.model.classCount)
     // The table first: it is not lost when a file cannot be written.
-    say(json ? report.json.text(indent: 2) : report.table.text)
+    let lines = [report.headline(of: network, on: platform), report.table.text, report.note]
+    say(json ? report.json.text(indent: 2) : lines.compactMap { $0 }.joined(separator: "\n"))
     if let note = report.chanceNote { complain(oneLine("workbook: note: \(note)", limit: 4000)) }
     try reportNotes(workbook)
     for file in files { try file.write(file.content(report)) }
@@ -126,8 +127,8 @@ func reportNotes(_ workbook: Workbook) throws {
     notes.append("left out \(skipped.count) unreadable \(noun): \(shown)\(rest)")
   }
   notes += try [
-    workbook.inputNote(), workbook.classFolderNote(), workbook.calibrationNote(),
-    workbook.fileNameNote(),
+    workbook.inputNote(), workbook.classFolderNote(), workbook.fewImagesNote(),
+    workbook.calibrationNote(), workbook.fileNameNote(),
   ].compactMap { $0.map { "note: " + $0 } }
   for note in notes {
     complain(oneLine("workbook: \(note)", limit: 4000))

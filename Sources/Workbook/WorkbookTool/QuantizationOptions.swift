@@ -11,12 +11,13 @@ struct QuantizationOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "powerOfTwo, symmetric or uniform, for all activations; else what the platform says.",
+      "powerOfTwo, symmetric or uniform, for all activations. (default: what the platform says)",
       valueName: "method"))
   var quantizationMethod: String?
 
   @Option(
-    help: "Bits per activation, 2 to 16; may be repeated; else what the platform says.")
+    help:
+      "Bits per activation, 2 to 16. May be repeated. (default: what the platform says)")
   var activationBits: [Int] = []
 
   @Option(help: "Drop histogram bins further than this many standard deviations from the mean.")
@@ -24,7 +25,8 @@ struct QuantizationOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A target platform file in MCT's JSON, or a built-in one such as imx500-4.0.",
+      "A target platform file in MCT's JSON, or a built-in one such as imx500-4.0. "
+        + "(default: imx500-1.0)",
       valueName: "file"))
   var tpc: String?
 

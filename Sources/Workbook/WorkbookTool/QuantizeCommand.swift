@@ -37,7 +37,8 @@ struct QuantizeCommand: ParsableCommand {
     let report = QuantizeReport(
       network: try workbook.network(), ledger: calibration.ledger, infos: infos,
       skipped: workbook.skipped)
-    say(json ? report.json.text(indent: 2) : report.table.text)
+    let lines = [report.headline(on: platform), report.table.text, report.note]
+    say(json ? report.json.text(indent: 2) : lines.compactMap { $0 }.joined(separator: "\n"))
     try reportNotes(workbook)
   }
 }

@@ -8,47 +8,43 @@ import ExerciseSolutions
 protocol Solved0: Chapter0Exercises {}
 extension Solved0 {
   func predictedValue() throws -> Double { try Solutions0().predictedValue() }
-  func quantize(_ x: Double, threshold: Double, bitWidth: Int) throws -> Double {
-    try Solutions0().quantize(x, threshold: threshold, bitWidth: bitWidth)
+  func valuesOfLevel(
+    _ level: Int, threshold: Double, bitWidth: Int
+  ) throws -> ClosedRange<Double> {
+    try Solutions0().valuesOfLevel(level, threshold: threshold, bitWidth: bitWidth)
   }
-  func bestThreshold(for values: [Double], bitWidth: Int) throws -> Double {
-    try Solutions0().bestThreshold(for: values, bitWidth: bitWidth)
+  func bitWidthNeeded(for values: [Double], error: Double) throws -> Int {
+    try Solutions0().bitWidthNeeded(for: values, error: error)
   }
   func largestValueKept() throws -> Double { try Solutions0().largestValueKept() }
   func outlierReason() throws -> OutlierReason { try Solutions0().outlierReason() }
 }
 
-/// Rounds halves up.
-struct HalvesUp: Solved0 {
-  func quantize(_ x: Double, threshold: Double, bitWidth: Int) throws -> Double {
-    let step = threshold / Double(1 << bitWidth)
-    return step * (min(max(x, 0), threshold - step) / step + 0.5).rounded(.down)
+/// Lets a level stand for what lies between it and the next.
+struct RoundsDown: Solved0 {
+  func valuesOfLevel(
+    _ level: Int, threshold: Double, bitWidth: Int
+  ) throws -> ClosedRange<Double> {
+    let half = threshold / Double(1 << bitWidth) / 2
+    let own = try Solutions0().valuesOfLevel(level, threshold: threshold, bitWidth: bitWidth)
+    return own.lowerBound + half...own.upperBound + half
   }
 }
 
-/// Does not clip at 0.
+/// Forgets that everything below the grid becomes its lower end.
 struct NoLowerEnd: Solved0 {
-  func quantize(_ x: Double, threshold: Double, bitWidth: Int) throws -> Double {
-    let step = threshold / Double(1 << bitWidth)
-    return step * (min(x, threshold - step) / step).rounded(.toNearestOrEven)
+  func valuesOfLevel(
+    _ level: Int, threshold: Double, bitWidth: Int
+  ) throws -> ClosedRange<Double> {
+    let own = try Solutions0().valuesOfLevel(level, threshold: threshold, bitWidth: bitWidth)
+    return max(own.lowerBound, 0)...own.upperBound
   }
 }
 
-/// Lets the last of equal errors win.
-struct LastOfEqualErrors: Solved0 {
-  func bestThreshold(for values: [Double], bitWidth: Int) throws -> Double {
-    var threshold = 2.0
-    while threshold / 2 < values.max() ?? 0 { threshold *= 2 }
-    var (best, smallest) = (threshold, Double.infinity)
-    for _ in 0..<20 {
-      let error = try values.reduce(0) { sum, x in
-        let difference = try quantize(x, threshold: threshold, bitWidth: bitWidth) - x
-        return sum + difference * difference
-      }
-      if error <= smallest { (best, smallest) = (threshold, error) }
-      threshold /= 2
-    }
-    return best
+/// Wants an error that is smaller than the one allowed.
+struct SmallerThanAllowed: Solved0 {
+  func bitWidthNeeded(for values: [Double], error: Double) throws -> Int {
+    try Solutions0().bitWidthNeeded(for: values, error: error.nextDown)
   }
 }
 

@@ -12,20 +12,24 @@ extension Solved1 {
       inputs: inputs, outputs: outputs, window: window, isDepthwise: isDepthwise, hasBias: hasBias)
   }
   func folded(
-    kernel: [Double], bias: Double, normalization: ChannelNormalization
+    normalizations: [ChannelNormalization], kernel: [Double], bias: Double
   ) throws -> FoldedChannel {
-    try Solutions1().folded(kernel: kernel, bias: bias, normalization: normalization)
+    try Solutions1().folded(normalizations: normalizations, kernel: kernel, bias: bias)
   }
   func widerLayer() throws -> String { try Solutions1().widerLayer() }
   func boundReason() throws -> BoundReason { try Solutions1().boundReason() }
 }
 
-/// Leaves the convolution's own bias out.
-struct BiasForgotten: Solved1 {
+/// Folds as if the normalization came behind: what it adds is not multiplied by the weights.
+struct FoldsBackwards: Solved1 {
   func folded(
-    kernel: [Double], bias: Double, normalization: ChannelNormalization
+    normalizations: [ChannelNormalization], kernel: [Double], bias: Double
   ) throws -> FoldedChannel {
-    try Solutions1().folded(kernel: kernel, bias: 0, normalization: normalization)
+    let ones = [Double](repeating: 1, count: kernel.count)
+    return FoldedChannel(
+      kernel: try Solutions1().folded(normalizations: normalizations, kernel: kernel, bias: bias)
+        .kernel,
+      bias: try Solutions1().folded(normalizations: normalizations, kernel: ones, bias: bias).bias)
   }
 }
 

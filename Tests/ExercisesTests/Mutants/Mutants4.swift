@@ -11,18 +11,27 @@ extension Solved4 {
     try Solutions4().errorParts(
       of: values, threshold: threshold, isSigned: isSigned, bitWidth: bitWidth)
   }
-  func firstLocalMinimum(of errors: [Double]) throws -> Int {
-    try Solutions4().firstLocalMinimum(of: errors)
+  func guardedMinimum(of errors: [Double], comparing bins: [Int], levels: Int) throws -> Int {
+    try Solutions4().guardedMinimum(of: errors, comparing: bins, levels: levels)
   }
   func exponentThatKeepsTheTail() throws -> Double { try Solutions4().exponentThatKeepsTheTail() }
   func smallKLReason() throws -> SmallKLReason { try Solutions4().smallKLReason() }
 }
 
-/// Stops on level ground.
-struct StopsAtEqualErrors: Solved4 {
-  func firstLocalMinimum(of errors: [Double]) throws -> Int {
+/// Asks for more bins than levels.
+struct MoreBinsThanLevels: Solved4 {
+  func guardedMinimum(of errors: [Double], comparing bins: [Int], levels: Int) throws -> Int {
+    try Solutions4().guardedMinimum(of: errors, comparing: bins, levels: levels + 1)
+  }
+}
+
+/// Stops in the first valley.
+struct StopsInTheFirstValley: Solved4 {
+  func guardedMinimum(of errors: [Double], comparing bins: [Int], levels: Int) throws -> Int {
     var position = 0
-    while position + 1 < errors.count, errors[position + 1] < errors[position] { position += 1 }
+    while position + 1 < errors.count, bins[position + 1] >= levels,
+      errors[position + 1] < errors[position]
+    { position += 1 }
     return position
   }
 }

@@ -11,10 +11,12 @@ extension Solved6 {
     try Solutions6().channelThresholds(of: kernel, channels: channels, bitWidth: bitWidth)
   }
   func correctedBias(
-    _ bias: Double, kernel: [[Double]], quantizedKernel: [[Double]], inputMeans: [Double]
+    _ bias: Double, kernel: [[Double]], quantizedKernel: [[Double]], inputMeans: [Double],
+    insideShares: [Double]
   ) throws -> Double {
     try Solutions6().correctedBias(
-      bias, kernel: kernel, quantizedKernel: quantizedKernel, inputMeans: inputMeans)
+      bias, kernel: kernel, quantizedKernel: quantizedKernel, inputMeans: inputMeans,
+      insideShares: insideShares)
   }
   func bitWidthOfASignedGrid() throws -> Int { try Solutions6().bitWidthOfASignedGrid() }
   func paddingReason() throws -> PaddingReason { try Solutions6().paddingReason() }
@@ -46,11 +48,24 @@ struct ChannelsOutermost: Solved6 {
 /// Looks at the middle of the window only.
 struct MiddleOfTheWindow: Solved6 {
   func correctedBias(
-    _ bias: Double, kernel: [[Double]], quantizedKernel: [[Double]], inputMeans: [Double]
+    _ bias: Double, kernel: [[Double]], quantizedKernel: [[Double]], inputMeans: [Double],
+    insideShares: [Double]
   ) throws -> Double {
     let middle = kernel.count / 2
     return try Solutions6().correctedBias(
       bias, kernel: [kernel[middle]], quantizedKernel: [quantizedKernel[middle]],
-      inputMeans: inputMeans)
+      inputMeans: inputMeans, insideShares: [insideShares[middle]])
+  }
+}
+
+/// Takes the padding for a part of the image, as the chapter's formula does.
+struct NoPadding: Solved6 {
+  func correctedBias(
+    _ bias: Double, kernel: [[Double]], quantizedKernel: [[Double]], inputMeans: [Double],
+    insideShares: [Double]
+  ) throws -> Double {
+    try Solutions6().correctedBias(
+      bias, kernel: kernel, quantizedKernel: quantizedKernel, inputMeans: inputMeans,
+      insideShares: insideShares.map { _ in 1 })
   }
 }

@@ -1,0 +1,69 @@
+import Foundation
+import Quantization
+
+/// Quantizations put together from two others, to find out which part of a difference does the harm.
+extension QuantizationResult {
+  /// The same thresholds with 16 bits: what is clipped stays clipped, and rounding hardly counts.
+  ///
+  /// - Throws: ``QuantizationError``.
+  /// - Explained in: chapter 5.
+  public func clippingAlone() throws -> QuantizationResult {
+    try changing { own in
+      ActivationQuantizationParameters(
+        method: own.result.parameters.method, bitWidth: 16, range: own.result.parameters.range)
+    }
+  }
+
+  /// These thresholds with the steps of another quantization: where the other's power of two is half as
+  /// large, one more bit halves the step and clips nothing more.
+  ///
+  /// - Precondition: Both are of the same outputs, with powers of two.
+  /// - Throws: ``QuantizationError``.
+  /// - Explained in: chapter 5.
+  public func withSteps(of other: QuantizationResult) throws -> QuantizationResult {
+    try changing { own in
+      let parameters = own.result.parameters
+      guard let step = other.info[own.node]?.parameters.grid.step else { return nil }
+      // A larger step would take a bit away.
+      let bits = parameters.bitWidth + Int(log2(parameters.grid.step / step).rounded())
+      return ActivationQuantizationParameters(
+        method: parameters.method, bitWidth: min(max(bits, 2), 16), range: parameters.range)
+    }
+  }
+
+  /// These thresholds, on the outputs of one kind those of another quantization.
+  ///
+  /// - Parameter isSigned: Whether it is the outputs with values below zero that change, or the others.
+  /// - Throws: ``QuantizationError``.
+  /// - Explained in: chapter 5.
+  public func taking(
+    _ other: QuantizationResult, onSigned isSigned: Bool
+  ) throws -> QuantizationResult {
+    try changing { own in
+      own.result.parameters.range.isSigned == isSigned ? other.info[own.node]?.parameters : nil
+    }
+  }
+
+  /// The same quantization with other quantizers behind some outputs.
+  ///
+  /// - Parameter change: The new parameters of an output, or `nil` to leave it as it is.
+  private func changing(
+    _ change: (ActivationSearch) throws -> ActivationQuantizationParameters?
+  ) throws -> QuantizationResult {
+    let activations = try info.activations.map { own in
+      guard let parameters = try change(own) else { return own }
+      return ActivationSearch(
+        node: own.node,
+        result: ThresholdSearchResult(
+          parameters: parameters, errorMethod: own.result.errorMethod, candidates: [],
+          reason: own.result.reason))
+    }
+    return QuantizationResult(
+      model: try QuantizedModel(
+        calibration.prepared, activations: activations, weights: weights),
+      info: QuantizationInfo(
+        config: info.config, ledger: info.ledger, activations: activations,
+        kernels: info.kernels),
+      calibration: calibration, weights: weights)
+  }
+}
