@@ -147,7 +147,7 @@ struct SmallNetworkTests {
   }
 
   /// What MCT does to some of these networks, and the workbook says that it does not.
-  static let refused = ["collapsing", "leaky-relu", "normalization-forward", "relu-kinds"]
+  static let refused = ["leaky-relu"]
 
   @Test(arguments: kinds)
   func thresholdsAreMCTs(kind: String) throws {

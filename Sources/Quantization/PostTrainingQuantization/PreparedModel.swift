@@ -55,14 +55,11 @@ public struct PreparedModel: Sendable {
   /// - Parameters:
   ///   - model: A Keras model, batch normalizations and all.
   ///   - targetPlatformCapabilities: What the hardware can do.
-  /// - Throws: ``QuantizationRequestError`` when the platform contradicts itself, or MCT would change the
-  ///   network in a way that is not built.
+  /// - Throws: ``QuantizationRequestError`` when the platform contradicts itself, or MCT fails at the network.
   public init(
     _ model: Model, targetPlatformCapabilities platform: TargetPlatformCapabilities
   ) throws {
-    let folded = model.splittingActivations().groupingDepthwiseConvolutions()
-      .foldingBatchNormalization()
-    try folded.checkSubstitutions()
+    let folded = try model.substituted()
     let fused = PreparedModel.fusedLayers(of: folded, platform: platform)
     self.model = folded
     nodes = try folded.layers.map { layer in

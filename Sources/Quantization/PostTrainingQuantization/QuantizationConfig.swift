@@ -94,6 +94,8 @@ public enum QuantizationRequestError: Error, Equatable, CustomStringConvertible 
   case substitutionNotBuilt(Substitution)
   /// MCT would change the network at this layer, and the workbook does not.
   case substitutionMissing(layer: String, what: String)
+  /// MCT changes the network at this layer, and fails or makes another network of it.
+  case substitutionFails(layer: String, why: String)
   /// The bit width is outside of what the quantizers can do.
   case bitWidthOutOfRange(Int)
   /// The z-threshold is not positive.
@@ -118,6 +120,9 @@ public enum QuantizationRequestError: Error, Equatable, CustomStringConvertible 
     case .substitutionMissing(let layer, let what):
       "MCT would take the layer \(layer) and \(what), which is not part of this workbook: nodes and "
         + "thresholds would not be MCT's; quantize this model with MCT instead"
+    case .substitutionFails(let layer, let why):
+      "MCT goes wrong at the layer \(layer): \(why). There is nothing to agree with; change the network "
+        + "there, for example by an activation behind the layer"
     case .bitWidthOutOfRange(let bits):
       "activation bit width \(bits) is outside of 2 ... 16; choose one of these"
     case .invalidZThreshold(let threshold):
