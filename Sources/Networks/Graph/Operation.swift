@@ -21,7 +21,7 @@ public enum Operation: Equatable, Sendable {
   case add
   /// Tensors beside one another along the channels.
   case concatenate
-  /// Zeros around the image.
+  /// A border around the image: zeros, or another value once MCT has shifted what is inside.
   case zeroPadding(Border)
   /// The image without its border.
   case cropping(Border)

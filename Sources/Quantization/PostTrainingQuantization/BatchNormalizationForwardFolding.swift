@@ -72,17 +72,6 @@ extension Operation {
     }
   }
 
-  /// The window of a convolution.
-  fileprivate var window: Window? {
-    switch self {
-    case .convolution(let layer): layer.window
-    case .depthwiseConvolution(let layer): layer.window
-    case .input, .dense, .batchNormalization, .activation, .add, .concatenate, .zeroPadding,
-      .cropping, .pooling, .globalPooling, .reshape, .arithmetic, .identity:
-      nil
-    }
-  }
-
   /// Whether it is of a class that MCT looks at.
   fileprivate var mayFoldForward: Bool {
     switch self {

@@ -61,8 +61,7 @@ public struct PreparedModel: Sendable {
   ) throws {
     let folded = try model.substituted()
     let fused = PreparedModel.fusedLayers(of: folded, platform: platform)
-    self.model = folded
-    nodes = try folded.layers.map { layer in
+    let nodes = try folded.layers.map { layer in
       let op = platform.quantizationConfig(forOperatorSet: layer.operatorSet)
       if op.quantizationPreserving, op.enableActivationQuantization {
         throw QuantizationRequestError.preservingAndQuantizing(
@@ -82,8 +81,14 @@ public struct PreparedModel: Sendable {
         kernelConfig: config.flatMap { $0.enableWeightsQuantization ? $0 : nil },
         bounds: layer.operation.outputBounds)
     }
-    positions = Dictionary(
-      uniqueKeysWithValues: folded.layers.enumerated().map { ($1.name, $0) })
+    self.init(model: folded, nodes: nodes)
+  }
+
+  /// A model whose nodes are known.
+  init(model: Model, nodes: [QuantizationNode]) {
+    self.model = model
+    self.nodes = nodes
+    positions = Dictionary(uniqueKeysWithValues: nodes.enumerated().map { ($1.name, $0) })
   }
 
   /// The node of that name, or `nil`.

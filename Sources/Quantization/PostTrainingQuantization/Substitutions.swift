@@ -68,3 +68,16 @@ extension Model {
       })
   }
 }
+
+extension Operation {
+  /// The window of a convolution.
+  var window: Window? {
+    switch self {
+    case .convolution(let layer): layer.window
+    case .depthwiseConvolution(let layer): layer.window
+    case .input, .dense, .batchNormalization, .activation, .add, .concatenate, .zeroPadding,
+      .cropping, .pooling, .globalPooling, .reshape, .arithmetic, .identity:
+      nil
+    }
+  }
+}

@@ -25,6 +25,8 @@ public struct ThresholdSearchResult: Sendable {
     case firstLocalMinimum
     /// The floor on thresholds.
     case minimumThreshold
+    /// The threshold of the layer before, whose values this one shifts so that none is negative.
+    case shifted
 
     /// The reason in a few words, for tables.
     public var description: String {
@@ -34,6 +36,7 @@ public struct ThresholdSearchResult: Sendable {
       case .boundedOutput: "the output's range is known"
       case .firstLocalMinimum: "the first local minimum"
       case .minimumThreshold: "the smallest threshold allowed"
+      case .shifted: "that of the values before the shift"
       }
     }
   }
