@@ -20,7 +20,8 @@ extension Model {
       let readers = model.consumers(of: name).count
       if gone.contains(name) || (gone.contains(reader) && readers == 1) {
         throw QuantizationRequestError.substitutionFails(
-          layer: reader, why: "of three layers in a row that could be folded it loses the middle one")
+          layer: reader,
+          why: "of three layers in a row that could be folded it loses the middle one")
       }
       guard readers == 1, let first = model[name], let second = model[reader],
         let map = first.operation.channelMap, let folded = second.operation.folding(map)
