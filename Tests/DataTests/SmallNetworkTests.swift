@@ -19,19 +19,36 @@ struct SmallNetworkTests {
   struct Reference: Decodable {
     struct Node: Decodable {
       struct Kernel: Decodable {
+        let attribute: String
+        let shape: [Int]
+        let channel_axis: Int
+        let bits: Int
         let threshold: [Double]
       }
       let node: String
+      let inputs: [String]
       let activation: String
       let signed: Bool?
       let bits: Int?
       let threshold: [String: Double]?
       let kernel: Kernel?
       let bias: [Double]?
+      let constant: Double?
+      let paddings: [[Int]]?
+    }
+    struct Graph: Decodable {
+      let methods: [String]
+      let nodes: [Node]
     }
     struct MCT: Decodable {
       let nodes: [Node]?
+      let other_graphs: [Graph]?
       let error: String?
+
+      /// The nodes of the graph that a method's thresholds lead to.
+      func nodes(_ method: String) -> [Node]? {
+        other_graphs?.first { $0.methods.contains(method) }?.nodes ?? nodes
+      }
     }
     let kind: String
     let input: [Int]
@@ -130,62 +147,5 @@ struct SmallNetworkTests {
       #expect(worst <= 1e-4, "\(file): off by \(worst)")
       print("small network \(kind), \(file): off by at most \(compact(worst))")
     }
-  }
-
-  /// What MCT does to some of these networks, and the workbook says that it does not.
-  static let refused = ["collapsing", "leaky-relu", "normalization-forward", "relu-kinds"]
-
-  @Test(arguments: kinds)
-  func thresholdsAreMCTs(kind: String) throws {
-    let reference = try Self.reference(kind)
-    guard let nodes = reference.mct?.nodes else { return }
-    let scratch = try ScratchFolder()
-    let zip = Self.data.appendingPathComponent("\(kind)/files.zip")
-    try #require(try archiveEntries(of: zip)["keras2.h5"]).write(to: scratch.file("keras2.h5"))
-    let model = try KerasModel(contentsOf: scratch.file("keras2.h5")).model
-    if Self.refused.contains(kind) {
-      #expect(throws: QuantizationRequestError.self) {
-        try PreparedModel(model, targetPlatformCapabilities: .mctDefault)
-      }
-      return
-    }
-    let images = Pictures.images(try Pictures.load().calibration)
-    let calibration = try Calibration(
-      of: model,
-      representativeDataset: RepresentativeDataset(
-        images: images, batchSize: 32, input: Self.input(reference)))
-    let weights = try calibration.quantizedWeights()
-    let quantizedNodes = nodes.filter { $0.activation == "quantized" }
-    for (name, method) in MCTNetwork.methods {
-      let info = try calibration.quantized(by: method, weights: weights).info
-      #expect(info.activations.map(\.node) == quantizedNodes.map(\.node))
-      for expected in quantizedNodes {
-        guard let found = info[expected.node] else { continue }
-        let threshold = try #require(expected.threshold?[name])
-        let isSigned = try #require(expected.signed as Bool?)
-        #expect(
-          found.parameters.range == .threshold(threshold, isSigned: isSigned),
-          "\(name), \(expected.node)")
-        #expect(found.parameters.bitWidth == expected.bits)
-      }
-    }
-    let kernels = nodes.filter { $0.kernel != nil }
-    // Branches that lie side by side have no order of their own.
-    #expect(weights.kernels.map(\.node).sorted() == kernels.map(\.node).sorted())
-    for expected in kernels {
-      let own = try #require(weights.kernels.first { $0.node == expected.node })
-      let thresholds = try #require(expected.kernel).threshold
-      #expect(own.parameters.thresholds.count == thresholds.count)
-      for (a, b) in Swift.zip(own.parameters.thresholds, thresholds) {
-        #expect(relativeDifference(a, b) <= 1e-5, "\(own.node)")
-      }
-      let (bias, wanted) = (try #require(own.correctedBias), try #require(expected.bias))
-      #expect(bias.count == wanted.count)
-      let range = wanted.map(abs).max() ?? 0
-      for (a, b) in Swift.zip(bias, wanted) {
-        #expect(abs(Double(a) - b) / range <= 1e-4, "\(own.node): bias \(a), MCT's \(b)")
-      }
-    }
-    print("small network \(kind): \(quantizedNodes.count) thresholds of 5 methods are MCT's")
   }
 }

@@ -13,9 +13,13 @@ struct EvaluationTests {
   @Test func answersAreCounted() {
     // The classes 1, 0, 1, 2, 1.
     let rows: [[Float]] = [[0, 1, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [0, 1, 0]]
-    let predictions = rows.map { Prediction(probabilities: $0[...], reference: $0[...], truth: 0) }
+    let model = SyntheticNetwork(classCount: 3).network.model
+    let predictions = rows.map {
+      Prediction(outputs: $0[...], reference: $0[...], truth: 0, of: model)
+    }
     let result = EvaluationResult(
-      name: "a", predictions: predictions, agreesWithFloat: 5, truth: [0, 0, 0, 0, 0])
+      name: "a", predictions: predictions, agreesWithFloat: 5, truth: [0, 0, 0, 0, 0],
+      outputs: [])
     #expect(result.differentAnswers == 3 && result.mostFrequentAnswerCount == 3)
   }
 

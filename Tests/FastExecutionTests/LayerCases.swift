@@ -189,6 +189,10 @@ struct LayerCase: Sendable, CustomTestStringConvertible {
       "padding", .zeroPadding(Border(top: 1, bottom: 2, left: 0, right: 3)), size: (4, 5),
       channels: 3, reLU: true),
     LayerCase(
+      "padding with a value",
+      .zeroPadding(Border(top: 1, bottom: 2, left: 0, right: 3, value: 0.5)), size: (4, 5),
+      channels: 3, reLU: true),
+    LayerCase(
       "cropping", .cropping(Border(top: 1, bottom: 0, left: 2, right: 1)), size: (4, 5),
       channels: 3, reLU: true),
     LayerCase("largest", .globalPooling(.maximum), size: (4, 5), channels: 19, reLU: true),

@@ -70,7 +70,8 @@ struct ThresholdComparisonTests {
     let calibrations = try [Array(images.prefix(1)), images].map {
       try Calibration(
         of: SyntheticNetwork().network.model,
-        representativeDataset: RepresentativeDataset(images: $0, batchSize: 5, input: ModelInput(size: 32)))
+        representativeDataset: RepresentativeDataset(
+          images: $0, batchSize: 5, input: ModelInput(size: 32)))
     }
     #expect(try calibrations[0].moved(from: calibrations[0], by: .noClipping) == 0)
     let thresholds = try calibrations.map { calibration in

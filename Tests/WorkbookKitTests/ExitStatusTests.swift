@@ -25,6 +25,7 @@ struct ExitStatusTests {
       (QuantizationRequestError.tooFewImages(found: 1, wanted: 2), .inputMissing),
       (QuantizationRequestError.emptyBatch(0), .usage),
       (QuantizationRequestError.notANumber(node: "x"), .badData),
+      (QuantizationRequestError.substitutionFails(layer: "x", why: "y"), .badData),
       (QuantizationError.bitWidthOutOfRange(1), .usage),
       (QuantizationError.invalidKernel, .badData),
       (ImageNetError.notWritable(path: "x", reason: ""), .inputOutput),

@@ -17,7 +17,7 @@ public func signalToNoiseFigure(
   _ infos: [QuantizationInfo], measured: [[Double]], images: Int
 ) -> Figure {
   // An output with a known range, the softmax, has no threshold to judge.
-  let searched = (infos.first?.activations ?? []).enumerated()
+  let searched = (infos.first?.commonActivations ?? []).enumerated()
     .filter { $0.element.result.reason != .boundedOutput }
   let nodes = searched.map(\.element.node)
   let ticks = nodes.indices.filter { index in
@@ -42,7 +42,7 @@ public func signalToNoiseFigure(
       })
   }
   let alone = infos.map { info in
-    searched.map { isolatedSQNR(info.activations[$0.offset], info.ledger) }
+    searched.map { isolatedSQNR(info.commonActivations[$0.offset], info.ledger) }
   }
   let together = measured.map { values in searched.map { values[$0.offset] } }
   let last = groups.compactMap { group in
@@ -75,10 +75,18 @@ public func signalToNoiseFigure(
   progress: (_ done: Int) -> Void = { _ in }
 ) throws -> Figure {
   let prepared = calibration.prepared
-  let measured = try tensorSignalToNoise(
+  let nodes = prepared.quantizedNodes.map(\.name)
+  var measured = try tensorSignalToNoise(
     float: FastExecutor(model: prepared.model, on: calibration.machine),
-    quantized: quantizations.map(\.model), nodes: prepared.quantizedNodes.map(\.name),
+    quantized: quantizations.map(\.model), nodes: nodes,
     images: images, as: calibration.ledger.input, on: calibration.machine, progress: progress)
+  // Values that a method shifts are no longer the float network's.
+  for (position, quantization) in quantizations.enumerated() {
+    let (own, float) = (quantization.info.ledger.statistics, calibration.ledger.statistics)
+    for (index, node) in nodes.enumerated() where own[node]?.minimum != float[node]?.minimum {
+      measured[position][index] = .nan
+    }
+  }
   return signalToNoiseFigure(
     quantizations.map(\.info), measured: measured, images: images.count)
 }
@@ -88,7 +96,7 @@ public func signalToNoiseFigure(
 private func methodGroups(_ infos: [QuantizationInfo]) -> [(first: Int, title: String)] {
   var groups: [(first: Int, title: String)] = []
   func ranges(_ info: QuantizationInfo) -> [QuantizationRange] {
-    info.activations.map(\.result.parameters.range)
+    info.commonActivations.map(\.result.parameters.range)
   }
   for (index, info) in infos.enumerated() {
     let title = info.config.activationErrorMethod.title

@@ -48,11 +48,11 @@ private struct ThresholdStrip {
 
   init(_ infos: [QuantizationInfo]) {
     self.infos = infos
-    nodes = infos.first?.activations.map(\.node) ?? []
+    nodes = infos.first?.commonActivations.map(\.node) ?? []
   }
 
   private func result(_ info: QuantizationInfo, _ column: Int) -> ThresholdSearchResult {
-    info.activations[column].result
+    info.commonActivations[column].result
   }
 
   private func magnitude(_ info: QuantizationInfo, _ column: Int) -> Double {

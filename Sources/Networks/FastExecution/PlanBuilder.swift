@@ -92,7 +92,7 @@ struct PlanBuilder {
         }
         continue
       case .zeroPadding(let border):
-        if isPrivate(index),
+        if isPrivate(index), border.value == 0,
           case .depthwiseConvolution(let next) =
             model.layers[consumers[index][0]].operation, next.window.padding == .valid
         {

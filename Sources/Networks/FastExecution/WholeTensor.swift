@@ -19,12 +19,12 @@ enum WholeTensor {
     for c in 0..<channels { result[c] /= Float(pixels) }
   }
 
-  /// Puts zeros around an image.
+  /// Puts a border around an image.
   static func pad(
     _ values: UnsafePointer<Float>, _ input: ExecutionPlan.Extent,
     into result: UnsafeMutablePointer<Float>, _ output: ExecutionPlan.Extent, border: Border
   ) {
-    result.update(repeating: 0, count: output.count)
+    result.update(repeating: border.value, count: output.count)
     for row in 0..<input.rows {
       (result + (row + border.top) * output.rowCount + border.left * output.channels)
         .update(from: values + row * input.rowCount, count: input.rowCount)

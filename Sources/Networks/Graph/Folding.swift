@@ -82,7 +82,7 @@ extension Model {
 
 extension Layer {
   /// The same layer, reading layers that have other names now.
-  fileprivate func renamingInputs(_ names: [String: String]) -> Layer {
+  package func renamingInputs(_ names: [String: String]) -> Layer {
     Layer(
       name: name, operation: operation, inputs: inputs.map { names[$0] ?? $0 },
       outputShape: outputShape, kerasClassName: kerasClassName, kerasName: kerasName)

@@ -21,7 +21,7 @@ public enum Operation: Equatable, Sendable {
   case add
   /// Tensors beside one another along the channels.
   case concatenate
-  /// Zeros around the image.
+  /// A border around the image: zeros, or another value once MCT has shifted what is inside.
   case zeroPadding(Border)
   /// The image without its border.
   case cropping(Border)
@@ -82,7 +82,7 @@ extension Operation {
   /// default holds.
   ///
   /// - Parameter kerasClassName: The layer's class. MCT asks it about activations, not what they compute:
-  ///   a `ReLU` may have a slope, `Activation("relu6")` is in no set.
+  ///   a `ReLU` may have a slope, `Activation("relu6")` is in no set, nor are `x + y` and `tf.nn.bias_add`.
   /// - Source: MCT, `targetplatform2framework/attach2keras.py`. The set `ReLU6` is TensorFlow's function
   ///   only: Keras's `ReLU(6.)` layer belongs to `ReLU`. `Cropping2D` is a padding to MCT.
   func operatorSet(of kerasClassName: String) -> String? {
@@ -104,7 +104,7 @@ extension Operation {
     case .activation(.sigmoid): "Sigmoid"
     case .activation(.tanh): "Tanh"
     case .activation(.linear): nil
-    case .add: "Add"
+    case .add: Self.isNoAddition(kerasClassName) ? nil : "Add"
     case .concatenate: "Concatenate"
     case .zeroPadding: "ZeroPadding2D"
     case .cropping: "Pad"
@@ -118,7 +118,7 @@ extension Operation {
     case .arithmetic(let arithmetic):
       switch arithmetic.origin {
       case .rescaling, .normalization: nil
-      case .addition: "Add"
+      case .addition: Self.isNoAddition(kerasClassName) ? nil : "Add"
       case .subtraction: "Sub"
       case .multiplication: "Mul"
       case .division: "Div"
@@ -126,6 +126,13 @@ extension Operation {
     case .identity(.dropout): "Dropout"
     case .identity(.augmentation), .identity(.noise): nil
     }
+  }
+}
+
+extension Operation {
+  /// Whether MCT does not count the class of a sum among the additions.
+  private static func isNoAddition(_ kerasClassName: String) -> Bool {
+    kerasClassName == "bias_add" || kerasClassName == "__operators__.add"
   }
 }
 

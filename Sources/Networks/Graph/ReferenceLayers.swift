@@ -95,12 +95,13 @@ func normalize(_ x: Tensor, with layer: BatchNormalization) -> Tensor {
   return y
 }
 
-/// The image with zeros around it.
+/// The image with a border around it.
 func pad(_ x: Tensor, with border: Border) -> Tensor {
   let (N, H, W, C) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3])
   let OH = H + border.top + border.bottom
   let OW = W + border.left + border.right
   var y = Tensor(shape: [N, OH, OW, C])
+  for index in y.values.indices { y.values[index] = border.value }
   for n in 0..<N {
     for h in 0..<H {
       let from = (n * H + h) * W * C

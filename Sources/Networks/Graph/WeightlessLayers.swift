@@ -1,4 +1,4 @@
-/// Zeros around an image, or pixels cut off from it.
+/// Pixels around an image, or cut off from it.
 public struct Border: Hashable, Sendable {
   /// Rows above.
   public var top: Int
@@ -8,12 +8,15 @@ public struct Border: Hashable, Sendable {
   public var left: Int
   /// Columns on the right.
   public var right: Int
+  /// What stands around the image; means nothing where pixels are cut off.
+  public var value: Float
 
-  public init(top: Int, bottom: Int, left: Int, right: Int) {
+  public init(top: Int, bottom: Int, left: Int, right: Int, value: Float = 0) {
     self.top = top
     self.bottom = bottom
     self.left = left
     self.right = right
+    self.value = value
   }
 }
 

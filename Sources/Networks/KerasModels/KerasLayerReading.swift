@@ -280,13 +280,13 @@ struct ModelReading {
       try addArithmetic(keras, .division)
     case "math.subtract", "__operators__.sub": try addArithmetic(keras, .subtraction)
     case "math.multiply", "__operators__.mul": try addArithmetic(keras, .multiplication)
-    case "nn.bias_add": try addArithmetic(keras, .addition)
-    case "math.add", "__operators__.add":
-      if keras.inputs.count == 1 {
-        try addArithmetic(keras, .addition)
-      } else {
-        try add(keras, .add)
-      }
+    case "nn.bias_add": try addArithmetic(keras, .addition, className: "bias_add")
+    case "math.add" where keras.inputs.count == 1: try addArithmetic(keras, .addition)
+    case "math.add": try add(keras, .add)
+    // To MCT the operator `+` is not the function `tf.math.add`.
+    case "__operators__.add" where keras.inputs.count == 1:
+      try addArithmetic(keras, .addition, className: function)
+    case "__operators__.add": try add(keras, .add, className: function)
     case "nn.relu": try add(keras, .activation(.reLU()), className: "relu")
     case "nn.relu6": try add(keras, .activation(.reLU(maximum: 6)), className: "relu6")
     case "nn.softmax": try add(keras, .activation(.softmax), className: "softmax")
@@ -299,7 +299,7 @@ struct ModelReading {
   }
 
   private mutating func addArithmetic(
-    _ keras: KerasLayer, _ origin: ConstantArithmetic.Origin
+    _ keras: KerasLayer, _ origin: ConstantArithmetic.Origin, className: String? = nil
   ) throws {
     let channels = try inputShape(keras)[-1]
     if keras.isConstantFirst, origin == .subtraction || origin == .division {
@@ -318,6 +318,6 @@ struct ModelReading {
       case .addition: .add(constants)
       case .multiplication, .rescaling, .normalization: .multiply(constants)
       }
-    try add(keras, .arithmetic(ConstantArithmetic(origin, [step])))
+    try add(keras, .arithmetic(ConstantArithmetic(origin, [step])), className: className)
   }
 }

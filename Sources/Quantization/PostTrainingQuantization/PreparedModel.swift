@@ -55,17 +55,13 @@ public struct PreparedModel: Sendable {
   /// - Parameters:
   ///   - model: A Keras model, batch normalizations and all.
   ///   - targetPlatformCapabilities: What the hardware can do.
-  /// - Throws: ``QuantizationRequestError`` when the platform contradicts itself, or MCT would change the
-  ///   network in a way that is not built.
+  /// - Throws: ``QuantizationRequestError`` when the platform contradicts itself, or MCT fails at the network.
   public init(
     _ model: Model, targetPlatformCapabilities platform: TargetPlatformCapabilities
   ) throws {
-    let folded = model.splittingActivations().groupingDepthwiseConvolutions()
-      .foldingBatchNormalization()
-    try folded.checkSubstitutions()
+    let folded = try model.substituted()
     let fused = PreparedModel.fusedLayers(of: folded, platform: platform)
-    self.model = folded
-    nodes = try folded.layers.map { layer in
+    let nodes = try folded.layers.map { layer in
       let op = platform.quantizationConfig(forOperatorSet: layer.operatorSet)
       if op.quantizationPreserving, op.enableActivationQuantization {
         throw QuantizationRequestError.preservingAndQuantizing(
@@ -85,8 +81,14 @@ public struct PreparedModel: Sendable {
         kernelConfig: config.flatMap { $0.enableWeightsQuantization ? $0 : nil },
         bounds: layer.operation.outputBounds)
     }
-    positions = Dictionary(
-      uniqueKeysWithValues: folded.layers.enumerated().map { ($1.name, $0) })
+    self.init(model: folded, nodes: nodes)
+  }
+
+  /// A model whose nodes are known.
+  init(model: Model, nodes: [QuantizationNode]) {
+    self.model = model
+    self.nodes = nodes
+    positions = Dictionary(uniqueKeysWithValues: nodes.enumerated().map { ($1.name, $0) })
   }
 
   /// The node of that name, or `nil`.

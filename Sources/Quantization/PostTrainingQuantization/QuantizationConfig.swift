@@ -56,22 +56,10 @@ public struct CoreConfig: Sendable, Hashable {
   }
 }
 
-/// Graph substitutions of MCT that this workbook does not build, because they change nothing in
-/// MobileNetV2 under MCT's defaults. Asking for one is an error, never silently ignored.
-///
-/// | substitution | why it does not matter here |
-/// |---|---|
-/// | `shiftNegativeActivationCorrection` | matches swish, gelu, leaky ReLU and the like; ReLU6 is none |
-/// | `linearCollapsing` | seven matches, all rejected: a second consumer, or more parameters than before |
-/// | `residualCollapsing` | no convolution is added to its own input |
-/// | the others | off in MCT unless asked for |
+/// Graph substitutions of MCT that this workbook does not build, because they are off in MCT unless asked
+/// for. Asking for one is an error, never silently ignored. What MCT does unasked, folding, collapsing and
+/// shifting, is always done.
 public enum Substitution: String, Sendable, Hashable, CaseIterable {
-  /// Shifts activations with a small negative part to unsigned.
-  case shiftNegativeActivationCorrection
-  /// Merges a convolution and the pointwise convolution behind it.
-  case linearCollapsing
-  /// Merges a convolution and the addition of its input.
-  case residualCollapsing
   /// Rescales so that the bound of ReLU6 becomes 8.
   case reluBoundToPowerOfTwo
   /// Re-estimates batch normalization after quantizing the weights.
@@ -92,8 +80,8 @@ public enum Substitution: String, Sendable, Hashable, CaseIterable {
 public enum QuantizationRequestError: Error, Equatable, CustomStringConvertible {
   /// The substitution is not part of this workbook.
   case substitutionNotBuilt(Substitution)
-  /// MCT would change the network at this layer, and the workbook does not.
-  case substitutionMissing(layer: String, what: String)
+  /// MCT changes the network at this layer, and fails or makes another network of it.
+  case substitutionFails(layer: String, why: String)
   /// The bit width is outside of what the quantizers can do.
   case bitWidthOutOfRange(Int)
   /// The z-threshold is not positive.
@@ -113,11 +101,11 @@ public enum QuantizationRequestError: Error, Equatable, CustomStringConvertible 
   public var description: String {
     switch self {
     case .substitutionNotBuilt(let substitution):
-      "the substitution \(substitution.rawValue) is not part of this workbook (it changes nothing in "
-        + "MobileNetV2 under MCT's defaults); remove it from the configuration"
-    case .substitutionMissing(let layer, let what):
-      "MCT would take the layer \(layer) and \(what), which is not part of this workbook: nodes and "
-        + "thresholds would not be MCT's; quantize this model with MCT instead"
+      "the substitution \(substitution.rawValue) is not part of this workbook (MCT's defaults leave it "
+        + "off); remove it from the configuration"
+    case .substitutionFails(let layer, let why):
+      "MCT goes wrong at the layer \(layer): \(why). There is nothing to agree with; change the network "
+        + "there, for example by an activation behind the layer"
     case .bitWidthOutOfRange(let bits):
       "activation bit width \(bits) is outside of 2 ... 16; choose one of these"
     case .invalidZThreshold(let threshold):

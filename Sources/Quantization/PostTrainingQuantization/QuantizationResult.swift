@@ -5,6 +5,9 @@ import Quantization
 /// MCT returns the two as a pair. The name `Quantization` is taken: a type of that name would hide the
 /// module in every file that imports both.
 public struct QuantizationResult: Sendable {
+  /// What became of every node. It is the calibration's, unless these thresholds shift negative values: then
+  /// there are more nodes, and other biases.
+  public let prepared: PreparedModel
   /// The quantized model.
   public let model: QuantizedModel
   /// How every threshold was found.
@@ -34,12 +37,27 @@ extension Calibration {
   public func quantized(
     by config: QuantizationConfig, weights: QuantizedWeights
   ) throws -> QuantizationResult {
-    let activations = try searches(by: config)
-    return QuantizationResult(
+    let found = try searches(by: config)
+    let shifts = try shifts(at: found)
+    if shifts.isEmpty { return try result(config, found, weights: weights, from: self) }
+    let (shifted, activations) = applying(shifts, to: found)
+    let own = try QuantizedWeights(
+      shifted.prepared, ledger: shifted.ledger, config: weights.config,
+      known: Dictionary(
+        uniqueKeysWithValues: weights.kernels.map { ($0.node, $0.parameters) }), on: machine)
+    return try shifted.result(config, activations, weights: own, from: self, sharing: weights)
+  }
+
+  private func result(
+    _ config: QuantizationConfig, _ activations: [ActivationSearch], weights: QuantizedWeights,
+    from calibration: Calibration, sharing shared: QuantizedWeights? = nil
+  ) throws -> QuantizationResult {
+    QuantizationResult(
+      prepared: prepared,
       model: try QuantizedModel(prepared, activations: activations, weights: weights),
       info: QuantizationInfo(
         config: config, ledger: ledger, activations: activations, kernels: weights.kernels),
-      calibration: self, weights: weights)
+      calibration: calibration, weights: shared ?? weights)
   }
 
   /// Quantizes with an error method, everything else as MCT's defaults have it.

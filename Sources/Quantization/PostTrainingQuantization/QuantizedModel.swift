@@ -21,6 +21,12 @@ public struct QuantizationInfo: Sendable {
   public let ledger: CalibrationLedger
   /// The searches of the activations, in topological order.
   public let activations: [ActivationSearch]
+
+  /// The searches of those activations that every quantization of one calibration has: all but the sums that
+  /// shifting negative values adds.
+  public var commonActivations: [ActivationSearch] {
+    activations.filter { $0.result.reason != .shifted }
+  }
   /// The quantized kernels, in topological order.
   public let kernels: [KernelQuantization]
 

@@ -27,10 +27,11 @@ public struct QuantizedWeights: Sendable {
 
   /// Searches the thresholds of every kernel, rounds the kernels and corrects the biases.
   ///
+  /// - Parameter known: What a search for the same kernels chose, by node: it is not repeated.
   /// - Throws: ``QuantizationError`` for a kernel that cannot be quantized.
   init(
     _ prepared: PreparedModel, ledger: CalibrationLedger, config: QuantizationConfig,
-    on machine: Machine
+    known: [String: WeightsQuantizationParameters] = [:], on machine: Machine
   ) throws {
     let nodes = prepared.kernelNodes
     // The largest kernels first, so that no core waits for one at the end.
@@ -41,7 +42,9 @@ public struct QuantizedWeights: Sendable {
       let index = order[position]
       return (
         index,
-        try QuantizedWeights.quantize(nodes[index], ledger: ledger, config: config, on: machine)
+        try QuantizedWeights.quantize(
+          nodes[index], ledger: ledger, config: config, known: known[nodes[index].name],
+          on: machine)
       )
     }
     var operations: [String: Operation] = [:]
@@ -59,7 +62,7 @@ public struct QuantizedWeights: Sendable {
 
   private static func quantize(
     _ node: QuantizationNode, ledger: CalibrationLedger, config: QuantizationConfig,
-    on machine: Machine
+    known: WeightsQuantizationParameters?, on machine: Machine
   ) throws -> (KernelQuantization, Operation) {
     let operation = node.layer.operation
     guard let attribute = node.kernelConfig, let weights = operation.weights else {
@@ -70,7 +73,7 @@ public struct QuantizedWeights: Sendable {
       method: attribute.weightsQuantizationMethod, errorMethod: config.weightsErrorMethod,
       bitWidth: attribute.weightsBitWidth, isPerChannel: attribute.weightsPerChannelThreshold,
       minimumThreshold: config.minimumThreshold, on: machine)
-    let parameters = try search.search(kernel, channelAxis: weights.layout.channelAxis)
+    let parameters = try known ?? search.search(kernel, channelAxis: weights.layout.channelAxis)
     var bias = weights.bias
     if config.weightsBiasCorrection,
       let means = ledger.statistics[node.layer.inputs[0]]?.channelMeans

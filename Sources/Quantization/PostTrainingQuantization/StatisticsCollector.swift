@@ -38,7 +38,10 @@ public struct StatisticsCollector: Sendable {
   /// Creates a collector for the nodes that quantization will ask about.
   public init(_ prepared: PreparedModel, on machine: Machine = Machine()) {
     executor = FastExecutor(model: prepared.model, on: machine)
-    let inputs = Set(prepared.kernelNodes.flatMap(\.layer.inputs))
+    // A layer whose values are shifted may come to be the input of a kernel.
+    let inputs = Set(
+      prepared.kernelNodes.flatMap(\.layer.inputs)
+        + prepared.model.shiftPaths.map(\.activation.name))
     var (histograms, means) = (0, 0)
     func next(_ counter: inout Int) -> Int {
       defer { counter += 1 }

@@ -52,11 +52,9 @@ extension Calibration {
 }
 
 extension QuantizationInfo {
-  /// How the thresholds lie to those of another quantization.
-  ///
-  /// - Precondition: Both are of the same outputs, in the same order.
+  /// How the thresholds lie to those of another quantization of the same calibration.
   public func compared(with reference: QuantizationInfo) -> ThresholdComparison {
-    ThresholdComparison(of: activations, with: reference.activations)
+    ThresholdComparison(of: commonActivations, with: reference.commonActivations)
   }
 
   /// On how many outputs this method's own error is smaller at its threshold than at the other's.
@@ -65,7 +63,7 @@ extension QuantizationInfo {
   public func smallerErrors(than other: QuantizationInfo) throws -> Int {
     // snippet.smaller
     // This method's error, at its own threshold and at the other's.
-    try zip(activations, other.activations).count { own, other in
+    try zip(commonActivations, other.commonActivations).count { own, other in
       guard let histogram = ledger.statistics[own.node]?.histogram
       else { return false }
       let search = try ThresholdSearch(

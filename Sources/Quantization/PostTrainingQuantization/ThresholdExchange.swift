@@ -58,9 +58,18 @@ extension QuantizationResult {
           parameters: parameters, errorMethod: own.result.errorMethod, candidates: [],
           reason: own.result.reason))
     }
+    // Where negative values were shifted, other biases make up for it.
+    let isShifted = prepared.nodes.count != calibration.prepared.nodes.count
+    let own =
+      isShifted
+      ? try QuantizedWeights(
+        prepared, ledger: info.ledger, config: weights.config,
+        known: Dictionary(
+          uniqueKeysWithValues: weights.kernels.map { ($0.node, $0.parameters) }),
+        on: calibration.machine) : weights
     return QuantizationResult(
-      model: try QuantizedModel(
-        calibration.prepared, activations: activations, weights: weights),
+      prepared: prepared,
+      model: try QuantizedModel(prepared, activations: activations, weights: own),
       info: QuantizationInfo(
         config: info.config, ledger: info.ledger, activations: activations,
         kernels: info.kernels),

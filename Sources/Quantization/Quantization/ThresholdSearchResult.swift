@@ -23,6 +23,8 @@ public struct ThresholdSearchResult: Sendable {
     case boundedOutput
     /// The floor on thresholds.
     case minimumThreshold
+    /// The threshold of the layer before, whose values this one shifts so that none is negative.
+    case shifted
 
     /// The reason in a few words, for tables.
     public var description: String {
@@ -31,6 +33,7 @@ public struct ThresholdSearchResult: Sendable {
       case .coversAllValues: "covers every value"
       case .boundedOutput: "the output's range is known"
       case .minimumThreshold: "the smallest threshold allowed"
+      case .shifted: "that of the values before the shift"
       }
     }
   }

@@ -59,7 +59,7 @@ public enum ExitStatus: Int32, Sendable {
       case let error as QuantizationRequestError:
         switch error {
         case .tooFewImages: .inputMissing
-        case .notANumber, .tooLargeToCount, .preservingAndQuantizing, .substitutionMissing: .badData
+        case .notANumber, .tooLargeToCount, .preservingAndQuantizing, .substitutionFails: .badData
         default: .usage
         }
       case let error as QuantizationError:

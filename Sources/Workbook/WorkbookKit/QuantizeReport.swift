@@ -106,9 +106,10 @@ public struct QuantizeReport {
           let bits = info.config.activationBitWidth.map { " \($0) bit" } ?? ""
           return info.config.activationErrorMethod.markedTitle + (showsBits ? bits : "")
         })
-    for (index, search) in (infos.first?.activations ?? []).enumerated() {
-      let cells = infos.map { info -> Table.Cell in
-        let parameters = info.activations[index].result.parameters
+    for node in nodes {
+      let found = infos.map { $0[node]?.parameters }
+      let cells = found.map { parameters -> Table.Cell in
+        guard let parameters else { return .none }
         switch parameters.range {
         case .threshold(let threshold, _): return .exact(threshold)
         case .interval:
@@ -116,10 +117,27 @@ public struct QuantizeReport {
           return .text("\(ends.lower) … \(ends.upper)")
         }
       }
-      table.rows.append(
-        [.text(search.node), search.result.parameters.range.isSigned ? "signed" : "unsigned"]
-          + cells)
+      let signs = Set(found.compactMap { $0?.range.isSigned })
+      let sign = signs.count > 1 ? "both" : signs.contains(true) ? "signed" : "unsigned"
+      table.rows.append([.text(node), .text(sign)] + cells)
     }
     return table
+  }
+
+  /// The nodes of all runs; one that only some runs have stands behind the node that is before it there.
+  private var nodes: [String] {
+    var nodes: [String] = []
+    for info in infos {
+      var end = 0
+      for node in info.activations.map(\.node) {
+        if let known = nodes.firstIndex(of: node) {
+          end = known + 1
+        } else {
+          nodes.insert(node, at: end)
+          end += 1
+        }
+      }
+    }
+    return nodes
   }
 }

@@ -1,0 +1,92 @@
+import Graph
+import Tensors
+
+extension Model {
+  /// The model with every convolution and the convolution of 1 × 1 that alone reads it as one, where that
+  /// does not make more weights.
+  ///
+  /// The new layer is called `A_B_collapsed`:
+  /// `W[i, j, c, o] = Σ A[i, j, c, m] · B[m, o]` and `b[o] = Σ a[m] · B[m, o] + b[o]`.
+  ///
+  /// - Source: MCT, `core/common/substitutions/linear_collapsing.py`.
+  func collapsingConvolutions() -> Model {
+    var model = self
+    // Of three in a row the order decides the name, and whether there are more weights.
+    var order = layersAsMCTWalks.map(\.name)
+    while let (first, second, collapsed) = order.lazy.compactMap(model.collapsible).first {
+      model = model.joining(first, second, as: collapsed)
+      order.append(collapsed.name)
+    }
+    return model
+  }
+
+  /// A layer, its only reader, and the two as one.
+  private func collapsible(_ name: String) -> (Layer, Layer, Layer)? {
+    guard let first = self[name], case .convolution(let a) = first.operation,
+      let second = soleReader(of: name), case .convolution(let b) = second.operation,
+      let collapsed = a.collapsed(with: b)
+    else { return nil }
+    let layer = Layer(
+      name: "\(first.name)_\(second.name)_collapsed", operation: .convolution(collapsed),
+      inputs: first.inputs, outputShape: second.outputShape, kerasName: second.kerasName)
+    return (first, second, layer)
+  }
+
+  /// The model with every constant that is added to a convolution or a dense layer in its bias. The layer
+  /// is called with `_collapsed` behind.
+  ///
+  /// - Throws: ``QuantizationRequestError/substitutionFails(layer:why:)`` for a single number: MCT fails.
+  /// - Source: MCT, `core/common/substitutions/linear_collapsing.py`.
+  func collapsingAddedConstants() throws -> Model {
+    var model = self
+    for name in layers.map(\.name) {
+      guard let second = model[name], case .arithmetic(let arithmetic) = second.operation,
+        arithmetic.origin == .addition, second.operatorSet == "Add",
+        case .add(let constants)? = arithmetic.steps.first,
+        let first = model[second.inputs[0]], let weights = first.operation.weights,
+        model.soleReader(of: first.name) != nil
+      else { continue }
+      guard constants.count == first.outputShape[-1] else {
+        throw QuantizationRequestError.substitutionFails(
+          layer: second.kerasName, why: "it does not find the number that is added")
+      }
+      model = model.joining(
+        first, second,
+        as: Layer(
+          name: first.name + "_collapsed",
+          operation: first.operation.replacing(
+            kernel: weights.kernel, bias: weights.bias.adding(constants), activation: .linear),
+          inputs: first.inputs, outputShape: second.outputShape, kerasName: second.kerasName))
+    }
+    return model
+  }
+}
+
+extension Convolution {
+  /// This convolution and a linear one of 1 × 1 behind it as one.
+  ///
+  /// - Returns: `nil` where MCT leaves the two alone: strides, dilation, groups, or more weights than before.
+  fileprivate func collapsed(with second: Convolution) -> Convolution? {
+    let isPlain = [self, second].allSatisfy {
+      $0.groups == 1 && $0.window.strides == 1 && $0.window.dilation == 1
+    }
+    let (inner, outputs) = (kernel.shape[3], second.kernel.shape[3])
+    let shape: Shape = [kernel.shape[0], kernel.shape[1], kernel.shape[2], outputs]
+    guard isPlain, second.window.size == 1,
+      shape.elementCount <= kernel.shape.elementCount + second.kernel.shape.elementCount
+    else { return nil }
+    let (a, b) = (kernel.values, second.kernel.values)
+    func product(_ vector: ArraySlice<Float>) -> [Float] {
+      var sums = [Float](repeating: 0, count: outputs)
+      for (m, value) in zip(0..<inner, vector) {
+        for o in 0..<outputs { sums[o].addProduct(value, b[m * outputs + o]) }
+      }
+      return sums
+    }
+    let rows = stride(from: 0, to: a.count, by: inner)
+    return Convolution(
+      kernel: Tensor(shape: shape, values: rows.flatMap { product(a[$0..<$0 + inner]) }),
+      bias: bias.map { second.bias.adding(product($0[...])) } ?? second.bias,
+      padding: window.padding)
+  }
+}
