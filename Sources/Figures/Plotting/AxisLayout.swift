@@ -6,10 +6,15 @@ struct AxisLayout: Equatable {
   let axis: Axis
   let lower: Double
   let upper: Double
+  /// Whether bars stand on 0, which is then the lower end of the axis.
+  private let hasBars: Bool
 
-  /// - Parameter values: The data that decide the range when the axis does not.
-  init(_ axis: Axis, values: [Double]) {
+  /// - Parameters:
+  ///   - values: The data that decide the range when the axis does not.
+  ///   - hasBars: Whether bars stand on the axis across.
+  init(_ axis: Axis, values: [Double], hasBars: Bool = false) {
     self.axis = axis
+    self.hasBars = hasBars
     let isLogarithmic = axis.scale.isLogarithmic
     let usable = values.filter { $0.isFinite && (!isLogarithmic || $0 > 0) }
     var lower = axis.range?.lowerBound ?? usable.min() ?? (isLogarithmic ? 1 : 0)
@@ -36,9 +41,10 @@ struct AxisLayout: Equatable {
   /// Whether 0 stands below a break.
   var isBroken: Bool { axis.showsZero && axis.scale.isLogarithmic }
   /// The part of a broken axis that lies between 0 and the first value behind the break.
-  private var start: Double { isBroken ? 0.1 : 0 }
+  private var start: Double { isBroken ? zeroPosition + 0.1 : 0 }
+  private var zeroPosition: Double { isBroken && !hasBars ? 0.06 : 0 }
   /// Where the break is.
-  var breakPosition: Double { start / 2 }
+  var breakPosition: Double { zeroPosition + 0.05 }
 
   /// Whether the axis has a place for a value: a logarithmic one has none for 0 unless it is broken.
   func shows(_ value: Double) -> Bool {
@@ -55,7 +61,7 @@ struct AxisLayout: Equatable {
 
   /// 0 at the lower end, 1 at the upper end.
   func position(_ value: Double) -> Double {
-    if isBroken, value <= 0 { return 0 }
+    if isBroken, value <= 0 { return zeroPosition }
     let (a, b) = (transformed(lower), transformed(upper))
     let share = (transformed(value) - a) / (b - a)
     // Behind a break nothing positive comes to lie at 0.

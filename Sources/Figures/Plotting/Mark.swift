@@ -97,4 +97,7 @@ public struct Mark: Equatable, Sendable {
     self.shift = shift
     self.textNote = textNote
   }
+
+  /// Whether these are symbols at points.
+  var isPoints: Bool { if case .points = shape { true } else { false } }
 }

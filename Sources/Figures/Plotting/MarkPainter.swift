@@ -21,7 +21,7 @@ struct MarkPainter {
     case .bars(let edges, let heights):
       drawing.clipped(to: plot) { bars(edges, heights, mark.look, on: &$0) }
     case .line(let points):
-      drawing.clipped(to: room) { drawing in
+      drawing.clipped(to: lineRoom) { drawing in
         for run in runs(points) {
           drawing.line(places(run, shift: mark.shift), pen.stroke(mark.look))
         }
@@ -52,10 +52,18 @@ struct MarkPainter {
       height: plot.height + 1.1 * em)
   }
 
+  /// The plot with room for the width of a line, but not for what falls below the axis.
+  private var lineRoom: Rectangle {
+    var box = room
+    box.height = plot.bottom + 0.1 * em - box.y
+    return box
+  }
+
   /// Symbols of neighbouring things do not cover one another.
   private var radius: Double {
     guard x.axis.scale == .categories else { return 0.3 * em }
-    return min(0.3 * em, 0.4 * (px(1) - px(0)))
+    let byHeight = y.axis.scale == .categories ? 0.14 * (py(0) - py(1)) : .infinity
+    return min(0.3 * em, 0.4 * (px(1) - px(0)), byHeight)
   }
 
   private func places(_ points: [Point], shift: Double) -> [(x: Double, y: Double)] {

@@ -21,7 +21,8 @@ struct PanelLayout {
       stacksHeading ?? PanelLayout.headingIsWide(panel, pen: pen, width: width)
     let extent = PanelExtent(panel)
     x = AxisLayout(panel.x, values: extent.xs)
-    y = AxisLayout(panel.y, values: extent.ys)
+    let hasBars = panel.marks.contains { if case .bars = $0.shape { true } else { false } }
+    y = AxisLayout(panel.y, values: extent.ys, hasBars: hasBars)
   }
 
   var em: Double { pen.em }
@@ -119,13 +120,15 @@ struct PanelLayout {
     drawYAxis(plot, on: &drawing)
     let painter = MarkPainter(
       x: x, y: y, plot: plot, strip: stripHeight, pen: pen, marks: panel.marks)
-    for mark in panel.marks { painter.draw(mark, on: &drawing) }
+    // Symbols stand in front of everything, and a line hides no bar.
+    for mark in panel.marks where !mark.isPoints { painter.draw(mark, on: &drawing) }
     drawXAxis(plot, in: box, on: &drawing)
-    drawBreak(plot, on: &drawing)
     drawRules(plot, labels, details: details, width: box.width, on: &drawing)
     let lines = panel.rules.flatMap { [$0.x] + ($0.mirror.map { [$0] } ?? []) }
       .map { plot.x + x.position($0) * plot.width }
     for mark in panel.marks { painter.uncover(mark, lines: lines, on: &drawing) }
+    drawBreak(plot, on: &drawing)
+    for mark in panel.marks where mark.isPoints { painter.draw(mark, on: &drawing) }
   }
 
   /// Two strokes over a gap, where an axis goes from 0 to its first ratio.

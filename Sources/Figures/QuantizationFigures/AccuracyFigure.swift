@@ -87,11 +87,10 @@ private func accuracySentence(
   else { return "Nothing was measured" }
   let others = tops(widest).dropFirst().map { "\($0.title) on \(fixed($0.share, digits: 1)) %" }
   let found =
-    "at \(bits(widest)) \(best.title) is right on \(fixed(best.share, digits: 1)) % of the images"
+    "at \(bits(widest)) \(best.title) is right on \(fixed(best.share, digits: 1)) %"
     + others.map { ", \($0)" }.joined()
   guard widest != most, results.count > 1 else { return "A" + found.dropFirst() }
-  return "At \(bits(most)) \(fixed(spread(most), digits: 1)) points lie between the methods; "
-    + found
+  return "At \(bits(most)) the methods are \(fixed(spread(most), digits: 1)) points apart; " + found
 }
 
 /// Accuracy and agreement of several methods at several bit widths, measured.

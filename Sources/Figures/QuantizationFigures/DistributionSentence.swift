@@ -66,6 +66,7 @@ struct DistributionSentence {
     let reach = max(abs(statistics.minimum), abs(statistics.maximum))
     let unused = 1 - reach / t
     guard unused >= 0.05, unused < 1 else { return "" }
-    return ", \(Int((unused * 100).rounded())) % of which is never reached"
+    return
+      " and \(group.methods.count == 1 ? "leaves" : "leave") \(Int((unused * 100).rounded())) % of the grid unused"
   }
 }

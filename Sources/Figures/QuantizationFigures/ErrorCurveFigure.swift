@@ -21,11 +21,12 @@ public func errorCurveFigure(
   let panels = try results.map {
     try errorPanel($0, on: histogram, range: thresholdRange($0))
   }
+  let sentence = ErrorSentence(results)
   let title =
-    results.isEmpty
-    ? "\(name): no method compared thresholds" : "\(name): \(ErrorSentence(results).text)"
+    results.isEmpty ? "\(name): no method compared thresholds" : "\(name): \(sentence.text)"
   return Figure(
-    title: title, subtitle: subtitle,
+    title: title,
+    subtitle: [subtitle, sentence.note].filter { !$0.isEmpty }.joined(separator: "; "),
     altText:
       "The error over the threshold: high on the left, where values are cut off, rising on the right, "
       + "where steps are coarse. " + RangeGroups(results).sentence + ".",

@@ -5,33 +5,29 @@ import Support
 /// differ, and what another choice would have cost.
 struct ErrorSentence {
   let text: String
+  /// Which methods' errors vanish, and where; empty when none does.
+  let note: String
 
   /// - Parameter results: Searches that compared thresholds, one per formula.
   init(_ results: [ThresholdSearchResult]) {
     // An error of 0 decides nothing: there the method has stopped to see the values.
     let judged = results.filter { ($0.chosen?.error ?? 0) > 0 }
     let free = results.filter { $0.chosen?.error == 0 }
+    note = listed(
+      free.map { "\($0.errorMethod.title)'s error falls to 0 at t = \(ErrorSentence.t($0))" })
     guard let first = judged.first else {
-      text =
-        free.isEmpty
-        ? RangeGroups(results).sentence
-        : listed(free.map { "\($0.errorMethod.title) chooses t = \(ErrorSentence.t($0))" })
-          + ", where its error is 0"
+      text = RangeGroups(results).sentence + (free.isEmpty ? "" : ", where its error is 0")
       return
     }
-    let end =
-      free.isEmpty
-      ? ""
-      : "; " + listed(free.map { "\($0.errorMethod.title) falls to 0 at \(ErrorSentence.t($0))" })
     let groups = RangeGroups(judged).groups
     if groups.count > 1, let second = groups[1].results.first {
-      text = RangeGroups(judged).sentence + ErrorSentence.exchange(first, second) + end
+      text = RangeGroups(judged).sentence + ErrorSentence.exchange(first, second)
     } else {
       let names = judged.map(\.errorMethod.title)
       let verb = names.count > 1 ? "choose" : "chooses"
       text =
         "\(listed(names)) \(verb) t = \(ErrorSentence.t(first))"
-        + ErrorSentence.neighbours(first, isNamed: names.count > 1) + end
+        + ErrorSentence.neighbours(first, isNamed: names.count > 1)
     }
   }
 
@@ -61,14 +57,12 @@ struct ErrorSentence {
     let prices = next.compactMap { range -> String? in
       guard let range else { return nil }
       return price(of: range, for: result).map {
-        "at \(typeset(range.magnitude, digits: 3)) it is \($0)"
+        "\($0) at \(typeset(range.magnitude, digits: 3))"
       }
     }
     guard !prices.isEmpty else { return "" }
-    let whose = isNamed ? "\(result.errorMethod.title)'s error" : "the error"
-    return ": "
-      + prices.joined(separator: ", ")
-      .replacing("it is", with: "\(whose) is", maxReplacements: 1)
+    let whose = isNamed ? "\(result.errorMethod.title)'s" : "the"
+    return "; \(whose) error is \(listed(prices))"
   }
 
   /// How many times as large an error is as the chosen one.
@@ -80,6 +74,6 @@ struct ErrorSentence {
     else { return nil }
     let ratio = other.error / chosen.error
     if ratio < 1.005 { return "hardly larger" }
-    return "\(ratio < 10 ? fixed(ratio, digits: 1) : fixed(ratio, digits: 0)) times as large"
+    return "\(fixed(ratio, digits: ratio < 10 ? 1 : 0)) times as large"
   }
 }

@@ -110,5 +110,5 @@ struct NodeGroups {
 
 /// A name for axes with little room.
 func shortened(_ name: String) -> String {
-  name.count <= 15 ? name : name.prefix(14) + "…"
+  name.count <= 13 ? name : name.prefix(12) + "…"
 }

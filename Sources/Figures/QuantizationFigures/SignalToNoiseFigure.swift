@@ -19,14 +19,14 @@ public func signalToNoiseFigure(
   _ infos: [QuantizationInfo], measured: [[Double]], images: Int
 ) -> Figure {
   let track = SignalTrack(infos, measured: measured)
-  func panel(_ title: String, _ values: [[Double]], weight: Double) -> Panel {
+  func panel(_ title: String, _ values: [[Double]]) -> Panel {
     Panel(
       title: title,
       x: .init(
         "", scale: .categories, range: -0.5...Double(max(track.places.count, 1)) - 0.5,
         ticks: track.places.enumerated().map { Axis.Tick(Double($0), shortened($1.block)) },
         hasUprightTicks: true, names: .init("last output of a block", track.places.map(\.node))),
-      y: .init("signal to noise (dB)"),
+      y: .init("signal to noise (dB)", range: track.range),
       marks: track.drawn.flatMap { group -> [Mark] in
         let look = infos[group.first].config.activationErrorMethod.look
         let points = values[group.first].enumerated().filter { $0.element.isFinite }
@@ -35,22 +35,22 @@ public func signalToNoiseFigure(
           Mark(group.title, .line(points), look: look),
           Mark(group.title, .points(points), look: look),
         ]
-      }, weight: weight)
+      })
   }
   return Figure(
     title: track.sentence,
-    subtitle: track.subtitle,
-    footnote: "One point per block: its last output. One bit more is worth about 6 dB.",
+    subtitle: "\(counted(images, "image")); \(track.subtitle)",
+    footnote: "One point per block, at its last output. One bit more is worth about 6 dB.",
     altText:
       "Two plots along the network: the noise that rounding one output makes, and the noise that has come "
       + "together by then. \(track.sentence).",
     source: infos.first.map { "calibration \($0.ledger.digest)" } ?? "",
     content: .panels(
       [
-        panel("Only this output rounded (from its histogram)", track.alone, weight: 1),
+        panel("Only this output rounded", track.alone),
         panel(
-          "The whole network quantized (\(counted(images, "image")))", track.together, weight: 1.5),
-      ], .belowEachOther))
+          "All outputs rounded", track.together),
+      ], .besideEachOther))
 }
 
 /// The ratios at the places that are drawn.
@@ -79,6 +79,14 @@ private struct SignalTrack {
 
   private var best: Double { groups.map(end).filter(\.isFinite).max() ?? 0 }
 
+  /// One range for both plots.
+  var range: ClosedRange<Double> {
+    let values = drawn.flatMap { alone[$0.first] + together[$0.first] }.filter(\.isFinite)
+    let (lower, upper) = (values.min() ?? 0, values.max() ?? 1)
+    let room = max(0.05 * (upper - lower), 0.5)
+    return lower - room...upper + room
+  }
+
   /// Methods with a signal left; all where nobody has one.
   var drawn: [(first: Int, title: String)] {
     let alive = groups.filter { end($0) > 3 || best <= 6 }
@@ -88,25 +96,23 @@ private struct SignalTrack {
   /// What is left at the end.
   var sentence: String {
     let ends = groups.map { "\($0.title) \(fixed(end($0), digits: 1))" }
-    return "Signal over noise at the last output: \(ends.joined(separator: ", ")) dB"
+    return "Signal to noise at the last output: \(ends.joined(separator: ", ")) dB"
   }
 
-  /// Where it was lost, and who is not drawn.
+  /// How much is lost behind the first third of the network, and who is not drawn.
   var subtitle: String {
-    let third = (together.first?.count ?? 0) / 3
+    let third = places.count / 3
+    guard places.indices.contains(third) else { return "" }
     let losses = drawn.compactMap { group -> String? in
-      let values = together[group.first]
-      guard third > 0, let start = values.first, let end = values.last, start - end >= 1 else {
-        return nil
-      }
-      let early = start - values[third]
-      return "\(group.title) \(fixed(early, digits: 0)) of \(fixed(start - end, digits: 0)) dB"
+      let values = together[group.first][third...].filter(\.isFinite)
+      guard let start = values.first, let least = values.min() else { return nil }
+      return "\(group.title) \(fixed(start - least, digits: 1))"
     }
     let lost =
       losses.isEmpty
-      ? "" : "Lost in the first third of the network: \(losses.joined(separator: ", "))"
+      ? "" : "lost behind \(places[third].block): \(losses.joined(separator: ", ")) dB"
     let missing = groups.filter { group in !drawn.contains { $0.first == group.first } }
-      .map { "\($0.title) is not drawn: \(fixed(end($0), digits: 1)) dB is no signal" }
+      .map { "\($0.title) is not drawn" }
     return ([lost] + missing).filter { !$0.isEmpty }.joined(separator: "; ")
   }
 }
