@@ -100,6 +100,10 @@ enum SampleFigures {
             tutorialFigure(node: node, ledger: ledger, results: results)
           ),
           (
+            "\(label) staircase \(node)",
+            staircaseFigure(node: node, parameters: results[0].parameters, ledger: ledger)
+          ),
+          (
             "\(label) errors \(node)",
             try errorCurveFigure(
               name: node, subtitle: "32 images, 8 bits", histogram: ledger.histogram(of: node),

@@ -87,7 +87,9 @@ struct PanelLayout {
     // With all details if they fit, with fewer if not.
     let most = panel.rules.map(\.details.count).max() ?? 0
     var (parts, labels) = (most, labels(details: most, px, in: box))
-    func isTooLong(_ rule: Rule) -> Bool { labelWidth(rule, details: parts) > box.width }
+    func isTooLong(_ rule: Rule) -> Bool {
+      labelWidth(rule, details: parts) > box.width - rightMargin
+    }
     while parts > 0, !labels.isClean || panel.rules.contains(where: isTooLong) {
       parts -= 1
       labels = self.labels(details: parts, px, in: box)
@@ -109,8 +111,8 @@ struct PanelLayout {
   private func labels(details: Int, _ px: (Double) -> Double, in box: Rectangle) -> RuleLabels {
     RuleLabels(
       panel.rules.map {
-        (x: px($0.x), width: min(labelWidth($0, details: details), box.width))
-      }, bounds: box.x...box.right, gap: 0.35 * em)
+        (x: px($0.x), width: min(labelWidth($0, details: details), box.width - rightMargin))
+      }, bounds: box.x...box.right - rightMargin, gap: 0.35 * em)
   }
 
   func draw(in box: Rectangle, leftMargin: Double?, on drawing: inout Drawing) {
@@ -123,7 +125,7 @@ struct PanelLayout {
     // Symbols stand in front of everything, and a line hides no bar.
     for mark in panel.marks where !mark.isPoints { painter.draw(mark, on: &drawing) }
     drawXAxis(plot, in: box, on: &drawing)
-    drawRules(plot, labels, details: details, width: box.width, on: &drawing)
+    drawRules(plot, labels, details: details, width: box.width - rightMargin, on: &drawing)
     let lines = panel.rules.flatMap { [$0.x] + ($0.mirror.map { [$0] } ?? []) }
       .map { plot.x + x.position($0) * plot.width }
     for mark in panel.marks { painter.uncover(mark, lines: lines, on: &drawing) }

@@ -48,7 +48,7 @@ public func accuracyFigure(
   let floatLine = Mark(
     "float", .line([Point(ends[0], level), Point(ends[1], level)]),
     look: Look(.ink, dash: .shortDashed))
-  let sentence = accuracySentence(bitWidths, results)
+  let sentence = accuracySentence(bitWidths, results, float: float.top1.fraction)
   return Figure(
     title: sentence,
     subtitle: "\(total) images; bars are 95 % intervals",
@@ -68,13 +68,22 @@ public func accuracyFigure(
       ], .besideEachOther))
 }
 
-/// Where the methods lie together and where they part.
+/// Where the methods lie together and where they part. A method that is never right on half as many images
+/// as the float model does not decide where; it is named at the end.
 private func accuracySentence(
-  _ bitWidths: [Int], _ results: [(method: QuantizationErrorMethod, results: [EvaluationResult])]
+  _ bitWidths: [Int], _ results: [(method: QuantizationErrorMethod, results: [EvaluationResult])],
+  float: Double
 ) -> String {
+  func share(_ result: EvaluationResult) -> Double { result.top1.fraction * 100 }
+  func best(_ results: [EvaluationResult]) -> Double { results.map(share).max() ?? 0 }
+  let alive = results.filter { best($0.results) >= float * 50 }
+  let judged = alive.isEmpty ? results : alive
+  let ruined = results.filter { entry in !judged.contains { $0.method == entry.method } }
+    .map { "; \($0.method.title) never on more than \(fixed(best($0.results), digits: 1)) %" }
+    .joined()
   func tops(_ index: Int) -> [(title: String, share: Double)] {
-    results.filter { index < $0.results.count }
-      .map { ($0.method.title, $0.results[index].top1.fraction * 100) }
+    judged.filter { index < $0.results.count }
+      .map { ($0.method.title, share($0.results[index])) }
       .sorted { $0.share > $1.share }
   }
   func spread(_ index: Int) -> Double {
@@ -83,13 +92,13 @@ private func accuracySentence(
   func bits(_ index: Int) -> String { counted(bitWidths[index], "bit") }
   let order = bitWidths.indices.sorted { bitWidths[$0] > bitWidths[$1] }
   guard let most = order.first, let widest = order.max(by: { spread($0) < spread($1) }),
-    let best = tops(widest).first
+    let first = tops(widest).first
   else { return "Nothing was measured" }
   let others = tops(widest).dropFirst().map { "\($0.title) on \(fixed($0.share, digits: 1)) %" }
   let found =
-    "at \(bits(widest)) \(best.title) is right on \(fixed(best.share, digits: 1)) %"
-    + others.map { ", \($0)" }.joined()
-  guard widest != most, results.count > 1 else { return "A" + found.dropFirst() }
+    "at \(bits(widest)) \(first.title) is right on \(fixed(first.share, digits: 1)) %"
+    + others.map { ", \($0)" }.joined() + ruined
+  guard widest != most, judged.count > 1 else { return "A" + found.dropFirst() }
   return "At \(bits(most)) the methods are \(fixed(spread(most), digits: 1)) points apart; " + found
 }
 

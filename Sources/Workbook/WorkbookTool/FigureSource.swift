@@ -126,7 +126,7 @@ final class FigureSource {
   private func perNode(
     _ kind: String, _ make: (String) throws -> Figure
   ) throws -> [(name: String, figure: Figure)] {
-    try workbook.nodes(of: calibration().prepared).map { ("\(kind)-\($0)", try make($0)) }
+    try workbook.nodes(of: calibration()).map { ("\(kind)-\($0)", try make($0)) }
   }
 
   private func results(_ node: String) throws -> [ThresholdSearchResult] {
