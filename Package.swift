@@ -203,7 +203,7 @@ let testTargets = [
     "PostTrainingQuantizationTests",
     [
       "FastExecution", "Graph", "Imaging", "KerasModels", "Parallelism", "PostTrainingQuantization",
-      "Quantization", "TargetPlatform", "Tensors",
+      "Quantization", "Support", "TargetPlatform", "Tensors",
     ]),
   tests(
     "EvaluationTests",

@@ -62,6 +62,21 @@ enum SampleFigures {
     }
   }
 
+  /// A search of unsigned values that ended at a power of two, with the errors of its candidates.
+  static func result(
+    _ method: QuantizationErrorMethod, chosen: Double, _ errors: [Double: Double]
+  ) throws -> ThresholdSearchResult {
+    func range(_ t: Double) -> QuantizationRange { .threshold(t, isSigned: false) }
+    return ThresholdSearchResult(
+      parameters: try ThresholdSearch(errorMethod: method, bitWidth: 8)
+        .search(boundedBy: 0...chosen * 0.9).parameters,
+      errorMethod: method,
+      candidates: errors.sorted { $0.key > $1.key }.map {
+        .init(range: range($0.key), error: $0.value)
+      },
+      reason: .smallestError)
+  }
+
   /// Values that make thresholds coincide, lie side by side, or lie far apart.
   static let nastyTensors: [(name: String, values: [Double])] = [
     ("one_value", [3]), ("zeros", [0, 0, 0]), ("tiny", [1e-7, -1e-7, 2e-7]),

@@ -48,4 +48,11 @@ struct ThresholdStripFigureTests {
     let data = try thresholdStripFigure(infos, showing: .all).fileData()
     #expect(data.count > 10_000)
   }
+
+  @Test func stripTitlesNameTheMethodThatDiffersMost() throws {
+    let infos = try SampleFigures.infos([.mse, .lp(), .kl(), .noClipping])
+    let title = thresholdStripFigure(infos, showing: .all).title
+    #expect(title.hasPrefix("KL chooses another threshold than MSE for 65 of 66 outputs"))
+    #expect(title.hasSuffix("LP for none"))
+  }
 }

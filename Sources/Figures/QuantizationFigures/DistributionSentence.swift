@@ -31,6 +31,13 @@ struct DistributionSentence {
     let end = ruined.map {
       "; \(names($0)) \(verb($0, "clips", "clip")) \(percent(clipped($0)))"
     }.joined()
+    if kept.count > 2 {
+      let shares = kept.dropFirst().map { ", \(names($0)) \(percent(clipped($0)))" }.joined()
+      text =
+        "\(node): \(names(small)) \(verb(small, "clips", "clip")) \(percent(clipped(small))) of the "
+        + "values" + shares + end
+      return
+    }
     if kept.count > 1 {
       let (share, most) = (clipped(small), clipped(large))
       let what =
