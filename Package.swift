@@ -215,8 +215,8 @@ let testTargets = [
   tests(
     "QuantizationFiguresTests",
     [
-      "Graph", "Imaging", "KerasModels", "Plotting", "PostTrainingQuantization", "Quantization",
-      "QuantizationFigures", "WorkbookKit",
+      "FastExecution", "Graph", "Imaging", "KerasModels", "Plotting", "PostTrainingQuantization",
+      "Quantization", "QuantizationFigures", "Support", "WorkbookKit",
     ]),
   tests(
     "WorkbookKitTests",

@@ -95,6 +95,23 @@ struct PanelDrawingTests {
     }
   }
 
+  /// Symbols of neighbouring columns do not touch, however narrow the columns are.
+  @Test(arguments: FigureSize.all)
+  func symbolsOfNeighboursStayApart(size: FigureSize) throws {
+    for count in [5, 66, 150] {
+      let drawing = try figure(
+        Panel(
+          x: .init("", scale: .categories), y: .init("", scale: .categories, range: -0.5...4.5),
+          marks: [Mark("", .points((0..<count).map { Point(Double($0), 0) }), look: Look(.ink))])
+      ).drawing(size: size)
+      let dots = drawing.elements.compactMap { element -> (x: Double, radius: Double)? in
+        if case .circle(let x, _, let radius, _, _) = element.shape { (x, radius) } else { nil }
+      }
+      #expect(dots.count == count)
+      for (a, b) in zip(dots, dots.dropFirst()) { #expect(b.x - a.x >= a.radius + b.radius) }
+    }
+  }
+
   /// The small print speaks of numbers in boxes where they are drawn, and only there.
   @Test func textsAreExplainedOnlyWhereTheyAreDrawn() throws {
     func texts(_ count: Int) throws -> [String] {

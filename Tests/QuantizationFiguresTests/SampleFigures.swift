@@ -1,3 +1,4 @@
+import FastExecution
 import Foundation
 import Graph
 import Imaging
@@ -40,6 +41,17 @@ enum SampleFigures {
           activationBitWidth: bits), weights: weights.get()
       ).info
     }
+  }
+
+  /// Accuracy on few images.
+  static func accuracy(_ methods: [QuantizationErrorMethod]) throws -> Figure {
+    let images = try LabelledImageFolder(data.appendingPathComponent("Images/Evaluation")).images
+    return try accuracyFigure(
+      of: calibration.get(), float: FastExecutor(model: network.get().model), methods: methods,
+      bitWidths: [8, 4],
+      images: stride(from: 0, to: images.count, by: images.count / 40).map {
+        images[$0]
+      }, progress: { _ in })
   }
 
   /// A ledger with one node.
@@ -145,6 +157,7 @@ enum SampleFigures {
         ),
       ]
     }
+    figures.append(("accuracy", try accuracy([.mse, .noClipping, .mae, .kl()])))
     figures.append(("structure", structureFigure(try calibration.get().prepared)))
     return figures
   }

@@ -116,7 +116,8 @@ struct FigureKey {
     case .area(let look):
       drawing.add(.rectangle(box, fill: pen.paint(look), stroke: nil))
     case .color(let color):
-      drawing.add(.rectangle(box, fill: Drawing.Paint(color: color), stroke: nil))
+      drawing.add(
+        .rectangle(box, fill: Drawing.Paint(color: color), stroke: pen.outline(of: color)))
     case .box(let look):
       drawing.add(
         .rectangle(

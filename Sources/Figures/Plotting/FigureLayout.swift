@@ -124,7 +124,8 @@ struct FigureLayout {
       let rules = panels.map { Double($0.rules.count) }.max() ?? 0
       // Rows of things with names, such as methods, are as high as their boxes and names need.
       let categories = panels.map { $0.y.names.map { 8 + 2.8 * Double($0.list.count) } ?? 0 }
-      return Double(rows) * max(13 + 1.4 * rules, categories.max() ?? 0) * em
+      let upright = panels.contains(where: \.x.hasUprightTicks) ? 7.0 : 0
+      return Double(rows) * max(13 + 1.4 * rules + upright, categories.max() ?? 0) * em
     case .pictures(let pictures, let columns):
       return PictureGrid(pictures: pictures, columns: columns, pen: pen)
         .height(width: contentWidth)

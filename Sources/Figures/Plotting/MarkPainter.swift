@@ -199,7 +199,8 @@ struct MarkPainter {
     let size = textSize(zip(cells.map(\.text), places))
     for (cell, box) in zip(cells, places) {
       let color = scale.color(cell.value)
-      drawing.add(.rectangle(box, fill: Drawing.Paint(color: color), stroke: nil))
+      drawing.add(
+        .rectangle(box, fill: Drawing.Paint(color: color), stroke: pen.outline(of: color)))
       if let size { write(cell.text, in: box, size: size, on: color, on: &drawing) }
     }
   }
