@@ -216,7 +216,7 @@ let testTargets = [
     "QuantizationFiguresTests",
     [
       "FastExecution", "Graph", "Imaging", "KerasModels", "Plotting", "PostTrainingQuantization",
-      "Quantization", "QuantizationFigures", "Support", "WorkbookKit",
+      "Quantization", "QuantizationFigures", "Support", "TargetPlatform", "Tensors",
     ]),
   tests(
     "WorkbookKitTests",

@@ -159,6 +159,9 @@ enum SampleFigures {
     }
     figures.append(("accuracy", try accuracy([.mse, .noClipping, .mae, .kl()])))
     figures.append(("structure", structureFigure(try calibration.get().prepared)))
+    figures += try OtherNetworks.all().map {
+      ("structure of \($0.name)", structureFigure($0.prepared))
+    }
     return figures
   }
 

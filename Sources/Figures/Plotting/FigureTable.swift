@@ -17,9 +17,11 @@ extension Figure {
       rows += pictures.map { Row(panel: "", mark: "picture", label: $0.label) }
     }
     for panel in panels {
-      rows += panel.rules.flatMap { $0.rows(panel: panel.title) }
+      // Of several panels without a heading each is known by its quantity.
+      let title = panel.title.isEmpty && panels.count > 1 ? panel.y.label : panel.title
+      rows += panel.rules.flatMap { $0.rows(panel: title) }
       rows += panel.marks.flatMap { mark in
-        mark.rows(panel: panel.title).map { $0.named(panel.x.names, panel.y.names) }
+        mark.rows(panel: title).map { $0.named(panel.x.names, panel.y.names) }
       }
     }
     return CSV.text([header] + rows.map(\.fields))
@@ -157,6 +159,7 @@ extension Mark {
         (row.x, row.xEnd) = (box.x.lowerBound, box.x.upperBound)
         (row.low, row.high) = (box.y.lowerBound, box.y.upperBound)
         row.label = box.text
+        if !box.name.isEmpty { row.name = box.name }
         return row
       }
     }

@@ -67,11 +67,16 @@ public struct Mark: Equatable, Sendable {
     public var y: ClosedRange<Double>
     /// What stands inside, where it fits.
     public var text: String
+    /// What the box stands for, for the CSV file.
+    public var name: String
 
-    public init(x: ClosedRange<Double>, y: ClosedRange<Double>, text: String = "") {
+    public init(
+      x: ClosedRange<Double>, y: ClosedRange<Double>, text: String = "", name: String = ""
+    ) {
       self.x = x
       self.y = y
       self.text = text
+      self.name = name
     }
   }
 

@@ -142,7 +142,9 @@ private struct StructureMap {
     func boxes(_ isSigned: Bool) -> [Mark.Box] {
       places.filter { $0.isSigned == isSigned }.map { place in
         let (x, y) = (point(place).x, point(place).y)
-        return Mark.Box(x: x - 0.42...x + 0.42, y: y - 0.27...y + 0.35, text: "\(place.channels)")
+        return Mark.Box(
+          x: x - 0.42...x + 0.42, y: y - 0.27...y + 0.35, text: "\(place.channels)",
+          name: place.node)
       }
     }
     func quantizers(_ isSigned: Bool) -> [Point] {
@@ -181,11 +183,12 @@ private enum LayerKind: String, CaseIterable {
     case .convolution(let convolution):
       let isPointwise = convolution.kernel.shape[0] == 1 && convolution.kernel.shape[1] == 1
       let widens = convolution.kernel.shape[3] > convolution.kernel.shape[2]
-      if isPointwise, widens, LayerKind.feedsDepthwise(name, in: model) {
+      let followsDepthwise =
+        source?.inputs.first.flatMap { LayerKind.source(of: $0, in: model) }?.operation.isDepthwise
+        == true
+      if isPointwise, widens, !followsDepthwise, LayerKind.feedsDepthwise(name, in: model) {
         self = .expand
-      } else if isPointwise, !widens, let input = source?.inputs.first,
-        LayerKind.source(of: input, in: model)?.operation.isDepthwise == true
-      {
+      } else if isPointwise, !widens, followsDepthwise {
         self = .project
       } else {
         self = .convolution
