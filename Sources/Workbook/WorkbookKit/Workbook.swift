@@ -32,7 +32,7 @@ public final class Workbook {
   /// - Parameters:
   ///   - options: What was asked for.
   ///   - errorMethods: The methods to compare.
-  ///   - layers: The names of the layers to look at; the tutorial's two when empty.
+  ///   - layers: The names of the layers to look at; chosen by what they are when empty.
   public init(
     _ options: DataOptions,
     errorMethods: [QuantizationErrorMethod] = QuantizationErrorMethod.mctMethods,
