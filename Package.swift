@@ -204,7 +204,7 @@ let testTargets = [
     "PostTrainingQuantizationTests",
     [
       "FastExecution", "Graph", "Imaging", "KerasModels", "Parallelism", "PostTrainingQuantization",
-      "Quantization", "TargetPlatform", "Tensors",
+      "Quantization", "Support", "TargetPlatform", "Tensors",
     ]),
   tests(
     "EvaluationTests",
@@ -216,8 +216,8 @@ let testTargets = [
   tests(
     "QuantizationFiguresTests",
     [
-      "Graph", "Imaging", "KerasModels", "Plotting", "PostTrainingQuantization", "Quantization",
-      "QuantizationFigures", "WorkbookKit",
+      "FastExecution", "Graph", "Imaging", "KerasModels", "Plotting", "PostTrainingQuantization",
+      "Quantization", "QuantizationFigures", "Support", "TargetPlatform", "Tensors",
     ]),
   tests(
     "WorkbookKitTests",

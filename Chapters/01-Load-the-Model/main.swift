@@ -83,7 +83,8 @@ runChapter(1, "Load the model", choices: [.layers]) { page, workbook in
 
   page.section("inside")
   // Any layer can be asked for, before or after its ReLU.
-  let names = ["bn_Conv1"] + layers
+  let before = layers.first.flatMap { model[$0]?.inputs.first }
+  let names = [before].compactMap { $0 } + layers
   let outputs = try executor.outputs(of: names, for: input)
   page.table(
     ["layer", "shape", "smallest", "largest"], of: names

@@ -45,7 +45,9 @@ runChapter(2, "The representative dataset") { page, workbook in
   let ledger = calibration.ledger
   page.print("digest \(ledger.digest)")
   // snippet.end
-  let nodes = ["input_1", "Conv1_relu", "expanded_conv_project_bn"]
+  // The input, a bounded output and a signed one.
+  let input = calibration.prepared.model.layers[0].name
+  let nodes = try [input] + workbook.nodes(of: calibration)
   page.table(
     ["output", "values seen", "smallest", "largest", "bins"], of: nodes
   ) { name in
@@ -82,9 +84,9 @@ runChapter(2, "The representative dataset") { page, workbook in
     ],
     of: draws + [calibration]
   ) { draw in
-    guard let node = draw.ledger.statistics[nodes[2]] else {
-      return nil
-    }
+    guard let signed = nodes.last,
+      let node = draw.ledger.statistics[signed]
+    else { return nil }
     return [
       .integer(draw.ledger.images.count),
       .number(node.minimum, digits: 4),

@@ -16,13 +16,14 @@ runChapter(
   let infos = try workbook.errorMethods.map { method in
     try calibration.quantized(by: method, weights: weights).info
   }
-  // Keras's layer expanded_conv_project_BN is folded into the node
-  // expanded_conv_project_bn, whose output is the same.
-  let nodes = try workbook.nodes(of: calibration.prepared)
-  // A third one, on which MAE alone moved, unless others were named.
-  let extra = "block_5_expand_relu"
-  let isTutorial = nodes == ["Conv1_relu", "expanded_conv_project_bn"]
-  let shown = isTutorial ? nodes + [extra] : nodes
+  // The first bounded output, and the first signed one on which
+  // methods differ; or those that were asked for.
+  let nodes = try workbook.nodes(of: calibration)
+  // A third one, which MAE alone moves, unless others were named.
+  let extra =
+    workbook.asksForLayers
+    ? nil : calibration.outputMovedByMAEAlone(infos)
+  let shown = nodes + [extra].compactMap { $0 }
   let mse = try ThresholdSearch(errorMethod: .mse, bitWidth: 8)
   let mae = try ThresholdSearch(errorMethod: .mae, bitWidth: 8)
   for name in shown {

@@ -36,7 +36,7 @@ runChapter(
   }
 
   page.section("the two layers of the tutorial")
-  let nodes = try workbook.nodes(of: calibration.prepared)
+  let nodes = try workbook.nodes(of: calibration)
   page.table(
     ["output", "holder", "bits", "signed", "t", "step Δ", "grid"],
     of: nodes

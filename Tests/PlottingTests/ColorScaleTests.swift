@@ -23,4 +23,27 @@ struct ColorScaleTests {
     let even = ColorScale(.sequential, stops: [.init(0, ""), .init(1, ""), .init(2, "")])
     #expect(scale.color(3) == even.color(1))
   }
+
+  /// Neighbouring stops can be told apart, not only side by side, by every eye.
+  @Test func neighbouringStopsCanBeNamed() {
+    for count in 2...9 {
+      let stops = (0..<count).map { ColorScale.Stop(Double($0), "") }
+      let colors = stops.map { ColorScale(.sequential, stops: stops).color($0.value) }
+      for eye in Eye.allCases {
+        let limit = eye == .full ? 25.0 : eye == .grey ? 8 : 13
+        for (a, b) in zip(colors, colors.dropFirst()) {
+          let distance = eye.distance(a, b)
+          #expect(distance >= limit, "\(count) stops for \(eye): \(distance)")
+        }
+      }
+    }
+  }
+
+  @Test func ratiosAreEquallyFarApartOnALogarithmicScale() {
+    let stops = [ColorScale.Stop(1, ""), .init(16, "")]
+    let scale = ColorScale(.sequential, stops: stops, isLogarithmic: true)
+    let middle = ColorScale(.sequential, stops: [.init(0, ""), .init(1, "")]).color(0.5)
+    #expect(scale.color(4) == middle)
+    #expect(scale.nearest(3.9) == stops[0] && scale.nearest(4.1) == stops[1])
+  }
 }

@@ -5,67 +5,16 @@ import Testing
 
 /// Colours that stay apart for every eye, and texts that can be read.
 struct ThemeTests {
-  /// What a colour looks like to an eye without red or green cones, or in grey.
-  enum Eye: CaseIterable {
-    case full
-    case protanopia
-    case deuteranopia
-    case grey
-
-    /// - Source: Machado, Oliveira and Fernandes, “A physiologically-based model for simulation of color
-    ///   vision deficiency”, 2009, severity 1, in linear light.
-    var matrix: [[Double]] {
-      switch self {
-      case .full: [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
-      case .protanopia:
-        [
-          [0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216],
-          [-0.003882, -0.048116, 1.051998],
-        ]
-      case .deuteranopia:
-        [
-          [0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413],
-          [-0.011820, 0.042940, 0.968881],
-        ]
-      case .grey: [[0.2126, 0.7152, 0.0722], [0.2126, 0.7152, 0.0722], [0.2126, 0.7152, 0.0722]]
-      }
-    }
-
-    /// CIE L*a*b* of the colour as this eye sees it.
-    func lab(_ color: Color) -> [Double] {
-      let linear = [color.red, color.green, color.blue].map {
-        $0 <= 0.04045 ? $0 / 12.92 : pow(($0 + 0.055) / 1.055, 2.4)
-      }
-      let seen = matrix.map { row in
-        min(max(zip(row, linear).reduce(0) { $0 + $1.0 * $1.1 }, 0), 1)
-      }
-      let toXYZ = [
-        [0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750],
-        [0.0193339, 0.1191920, 0.9503041],
-      ]
-      let white = [0.95047, 1, 1.08883]
-      let f = zip(toXYZ, white).map { row, white -> Double in
-        let value = zip(row, seen).reduce(0) { $0 + $1.0 * $1.1 } / white
-        return value > 0.008856 ? cbrt(value) : 7.787 * value + 16.0 / 116
-      }
-      return [116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])]
-    }
-  }
-
-  private func distance(_ a: [Double], _ b: [Double]) -> Double {
-    zip(a, b).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
-  }
-
   /// The distance that can just be seen side by side is about 2; lines apart from each other need more.
   @Test(arguments: Theme.allCases)
   func methodsStayApartForEveryEye(theme: Theme) {
     for eye in Eye.allCases {
-      let colors = theme.series.map(eye.lab)
+      let colors = theme.series
       let limit = eye == .grey ? 5.0 : 13
       for (index, a) in colors.enumerated() {
         for (other, b) in colors.enumerated().dropFirst(index + 1) {
           #expect(
-            distance(a, b) >= limit, "\(theme): series \(index) and \(other) for \(eye)")
+            eye.distance(a, b) >= limit, "\(theme): series \(index) and \(other) for \(eye)")
         }
       }
     }
@@ -89,5 +38,24 @@ struct ThemeTests {
     let looks = (0..<6).map(Look.series)
     #expect(Set(looks.map(\.dash)).count == 6)
     #expect(Set(looks.map(\.symbol)).count == 6)
+  }
+
+  /// Red stays red: in both themes a thing has the same hue, only lighter on the dark sheet.
+  @Test func everySeriesKeepsItsHueInAllThemes() {
+    func hue(_ color: Color) -> Double {
+      let lab = Eye.full.lab(color)
+      return atan2(lab[2], lab[1]) * 180 / .pi
+    }
+    let hues = Theme.allCases.map { $0.series.map(hue) }
+    for number in Theme.light.series.indices {
+      func turn(_ other: Int) -> Double {
+        let difference = abs(hues[0][number] - hues[1][other])
+        return min(difference, 360 - difference)
+      }
+      #expect(turn(number) <= 15, "series \(number): \(hues[0][number]), \(hues[1][number])")
+      // And no other colour of the dark sheet could be taken for it.
+      let nearest = hues[1].indices.min { turn($0) < turn($1) }
+      #expect(nearest == number, "series \(number) looks like \(nearest ?? -1)")
+    }
   }
 }

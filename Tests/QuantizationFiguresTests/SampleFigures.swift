@@ -1,3 +1,4 @@
+import FastExecution
 import Foundation
 import Graph
 import Imaging
@@ -43,6 +44,17 @@ enum SampleFigures {
     }
   }
 
+  /// Accuracy on few images.
+  static func accuracy(_ methods: [QuantizationErrorMethod]) throws -> Figure {
+    let images = try LabelledImageFolder(data.appendingPathComponent("Images/Evaluation")).images
+    return try accuracyFigure(
+      of: calibration.get(), float: FastExecutor(model: network.get().model), methods: methods,
+      bitWidths: [8, 4],
+      images: stride(from: 0, to: images.count, by: images.count / 40).map {
+        images[$0]
+      }, progress: { _ in })
+  }
+
   /// A ledger with one node.
   static func ledger(_ values: [Double], name: String) throws -> CalibrationLedger {
     let statistics = NodeStatistics(
@@ -62,6 +74,21 @@ enum SampleFigures {
     return try methods.map {
       try ThresholdSearch(method: method, errorMethod: $0, bitWidth: bits).search(histogram)
     }
+  }
+
+  /// A search of unsigned values that ended at a power of two, with the errors of its candidates.
+  static func result(
+    _ method: QuantizationErrorMethod, chosen: Double, _ errors: [Double: Double]
+  ) throws -> ThresholdSearchResult {
+    func range(_ t: Double) -> QuantizationRange { .threshold(t, isSigned: false) }
+    return ThresholdSearchResult(
+      parameters: try ThresholdSearch(errorMethod: method, bitWidth: 8)
+        .search(boundedBy: 0...chosen * 0.9).parameters,
+      errorMethod: method,
+      candidates: errors.sorted { $0.key > $1.key }.map {
+        .init(range: range($0.key), error: $0.value)
+      },
+      reason: .smallestError)
   }
 
   /// Values that make thresholds coincide, lie side by side, or lie far apart.
@@ -102,6 +129,10 @@ enum SampleFigures {
             tutorialFigure(node: node, ledger: ledger, results: results)
           ),
           (
+            "\(label) staircase \(node)",
+            staircaseFigure(node: node, parameters: results[0].parameters, ledger: ledger)
+          ),
+          (
             "\(label) errors \(node)",
             try errorCurveFigure(
               name: node, subtitle: "32 images, 8 bits", histogram: ledger.histogram(of: node),
@@ -128,7 +159,11 @@ enum SampleFigures {
         ),
       ]
     }
+    figures.append(("accuracy", try accuracy([.mse, .noClipping, .mae, .kl()])))
     figures.append(("structure", structureFigure(try calibration.get().prepared)))
+    figures += try OtherNetworks.all().map {
+      ("structure of \($0.name)", structureFigure($0.prepared))
+    }
     return figures
   }
 

@@ -18,12 +18,41 @@ struct ThresholdStripFigureTests {
     }
     let differing = thresholdStripFigure(infos, showing: .differing)
     #expect(parted > 5 && cells(differing).count == parted * 3)
-    #expect(differing.title.contains("part on \(parted) of 66 tensors"))
+    #expect(differing.title.contains("for \(parted) of 66 outputs"))
+    #expect(differing.csv.contains("x: output"))
+    // Outputs and methods by name, thresholds as numbers.
+    let cell = try #require(
+      all.csv.split(separator: "\n").first { $0.contains(",Conv1_relu,") && $0.contains(",MAE,") })
+    let threshold = try #require(infos[2]["Conv1_relu"]?.parameters.range.magnitude)
+    #expect(cell.hasSuffix(",\(Int(threshold)),\(Int(threshold))"), "\(cell)")
+  }
+
+  /// Every group of columns has its name, on every sheet: none is left out because it is narrow.
+  @Test(arguments: FigureSize.all)
+  func everyGroupIsNamed(size: FigureSize) throws {
+    let infos = try SampleFigures.infos([.mse, .kl()])
+    for selection in [ThresholdStripSelection.all, .differing] {
+      let figure = thresholdStripFigure(infos, showing: selection)
+      let labels = figure.panels[0].x.ticks.map(\.label)
+      let drawn = try figure.drawing(size: size).texts.filter(\.isUpright).map(\.string)
+      #expect(labels.count > 20 && drawn == labels)
+    }
+    let structure = structureFigure(try SampleFigures.calibration.get().prepared)
+    #expect(
+      try structure.drawing(size: size).texts.filter(\.isUpright).map(\.string)
+        .filter { !$0.allSatisfy(\.isNumber) } == structure.panels[0].x.ticks.map(\.label))
   }
 
   @Test func theFigureOfTheWholeNetworkCanBeDrawn() throws {
     let infos = try SampleFigures.infos(QuantizationErrorMethod.mctMethods)
     let data = try thresholdStripFigure(infos, showing: .all).fileData()
     #expect(data.count > 10_000)
+  }
+
+  @Test func stripTitlesNameTheMethodThatDiffersMost() throws {
+    let infos = try SampleFigures.infos([.mse, .lp(), .kl(), .noClipping])
+    let title = thresholdStripFigure(infos, showing: .all).title
+    #expect(title.hasPrefix("KL chooses another threshold than MSE for 65 of 66 outputs"))
+    #expect(title.hasSuffix("LP for none"))
   }
 }

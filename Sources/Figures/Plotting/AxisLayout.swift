@@ -6,11 +6,16 @@ struct AxisLayout: Equatable {
   let axis: Axis
   let lower: Double
   let upper: Double
+  /// Whether bars stand on 0, which is then the lower end of the axis.
+  private let hasBars: Bool
 
-  /// - Parameter values: The data that decide the range when the axis does not.
-  init(_ axis: Axis, values: [Double]) {
+  /// - Parameters:
+  ///   - values: The data that decide the range when the axis does not.
+  ///   - hasBars: Whether bars stand on the axis across.
+  init(_ axis: Axis, values: [Double], hasBars: Bool = false) {
     self.axis = axis
-    let isLogarithmic = axis.scale == .log10 || axis.scale == .log2
+    self.hasBars = hasBars
+    let isLogarithmic = axis.scale.isLogarithmic
     let usable = values.filter { $0.isFinite && (!isLogarithmic || $0 > 0) }
     var lower = axis.range?.lowerBound ?? usable.min() ?? (isLogarithmic ? 1 : 0)
     var upper = axis.range?.upperBound ?? usable.max() ?? (lower + 1)
@@ -33,6 +38,19 @@ struct AxisLayout: Equatable {
     self.upper = upper
   }
 
+  /// Whether 0 stands below a break.
+  var isBroken: Bool { axis.showsZero && axis.scale.isLogarithmic }
+  /// The part of a broken axis that lies between 0 and the first value behind the break.
+  private var start: Double { isBroken ? zeroPosition + 0.1 : 0 }
+  private var zeroPosition: Double { isBroken && !hasBars ? 0.06 : 0 }
+  /// Where the break is.
+  var breakPosition: Double { zeroPosition + 0.05 }
+
+  /// Whether the axis has a place for a value: a logarithmic one has none for 0 unless it is broken.
+  func shows(_ value: Double) -> Bool {
+    value.isFinite && (!axis.scale.isLogarithmic || value > 0 || (isBroken && value == 0))
+  }
+
   private func transformed(_ value: Double) -> Double {
     switch axis.scale {
     case .linear, .categories: value
@@ -43,17 +61,21 @@ struct AxisLayout: Equatable {
 
   /// 0 at the lower end, 1 at the upper end.
   func position(_ value: Double) -> Double {
+    if isBroken, value <= 0 { return zeroPosition }
     let (a, b) = (transformed(lower), transformed(upper))
-    return (transformed(value) - a) / (b - a)
+    let share = (transformed(value) - a) / (b - a)
+    // Behind a break nothing positive comes to lie at 0.
+    return isBroken ? max(start + (1 - start) * share, start) : share
   }
 
   /// Ticks inside the range, about as many as asked for.
   func ticks(about count: Int) -> [Axis.Tick] {
     if !axis.ticks.isEmpty { return axis.ticks.filter { (lower...upper).contains($0.value) } }
+    let zero = isBroken ? [Axis.Tick(0, "0")] : []
     switch axis.scale {
     case .linear: return linearTicks(count)
-    case .log10: return powerTicks(base: 10, count)
-    case .log2: return powerTicks(base: 2, count)
+    case .log10: return zero + powerTicks(base: 10, count)
+    case .log2: return zero + powerTicks(base: 2, count)
     case .categories: return []
     }
   }
@@ -71,33 +93,29 @@ struct AxisLayout: Equatable {
     }
   }
 
-  private func powerTicks(base: Double, _ count: Int) -> [Axis.Tick] {
+  private func powerTicks(base: Int, _ count: Int) -> [Axis.Tick] {
     let first = Int((transformed(lower) - 1e-9).rounded(.up))
     let last = Int((transformed(upper) + 1e-9).rounded(.down))
     guard first <= last else { return linearTicks(count) }
     let step = max(1, (last - first + count) / max(count, 1))
-    return stride(from: first, through: last, by: step).map { exponent in
-      Axis.Tick(pow(base, Double(exponent)), powerLabel(base: Int(base), exponent: exponent))
+    let exponents = Array(stride(from: first, through: last, by: step))
+    return zip(exponents, powerLabels(base: base, exponents)).map { exponent, label in
+      Axis.Tick(pow(Double(base), Double(exponent)), label)
     }
   }
 }
 
-/// The powers of ten in a range, as ticks.
-public func decades(in range: ClosedRange<Double>) -> [Axis.Tick] {
-  guard range.lowerBound > 0 else { return [] }
-  let first = Int(log10(range.lowerBound).rounded(.up))
-  let last = Int(log10(range.upperBound).rounded(.down))
-  guard first <= last else { return [] }
-  return (first...last).map {
-    Axis.Tick(pow(10, Double($0)), powerLabel(base: 10, exponent: $0))
-  }
+extension Axis.Scale {
+  /// Whether equal distances stand for equal ratios.
+  var isLogarithmic: Bool { self == .log10 || self == .log2 }
 }
 
-/// A power as a label: small ones as numbers, others with a raised exponent.
-func powerLabel(base: Int, exponent: Int) -> String {
-  if (0...(base == 2 ? 10 : 3)).contains(exponent) {
-    return String((0..<exponent).reduce(1) { product, _ in product * base })
+/// The powers of one axis as labels, all in one way: as numbers where all of them are short, or all with
+/// raised exponents.
+func powerLabels(base: Int, _ exponents: [Int]) -> [String] {
+  let short = -2...(base == 2 ? 10 : 3)
+  let areShort = exponents.allSatisfy(short.contains)
+  return exponents.map { exponent in
+    areShort ? typeset(pow(Double(base), Double(exponent))) : typeset("\(base)^\(exponent)")
   }
-  if (-2..<0).contains(exponent) { return typeset(pow(Double(base), Double(exponent))) }
-  return typeset("\(base)^\(exponent)")
 }

@@ -88,6 +88,8 @@ public struct Drawing: Sendable {
   public let height: Double
   /// Where the plots of the panels lie.
   public internal(set) var plots: [Rectangle] = []
+  /// Whether texts stand inside cells or boxes.
+  var hasTextInMarks = false
   /// Everything drawn, in order.
   private(set) var elements: [Element] = []
   private var clip: Rectangle?

@@ -13,6 +13,8 @@ public struct Figure: Equatable, Sendable {
   public var footnote: String
   /// The picture in words, for those who cannot see it.
   public var altText: String
+  /// What the data are of, such as a node's name; none when empty. The CSV file names it in its header.
+  public var subject: String
   /// Where the data come from, such as the digest of a calibration; none when empty.
   public var source: String
   /// What is drawn.
@@ -20,12 +22,13 @@ public struct Figure: Equatable, Sendable {
 
   public init(
     title: String, subtitle: String = "", footnote: String = "", altText: String,
-    source: String = "", content: Content
+    subject: String = "", source: String = "", content: Content
   ) {
     self.title = title
     self.subtitle = subtitle
     self.footnote = footnote
     self.altText = altText
+    self.subject = subject
     self.source = source
     self.content = content
   }
@@ -33,11 +36,11 @@ public struct Figure: Equatable, Sendable {
   /// Creates a figure of one panel.
   public init(
     title: String, subtitle: String = "", footnote: String = "", altText: String,
-    source: String = "", panel: Panel
+    subject: String = "", source: String = "", panel: Panel
   ) {
     self.init(
-      title: title, subtitle: subtitle, footnote: footnote, altText: altText, source: source,
-      content: .panels([panel], .besideEachOther))
+      title: title, subtitle: subtitle, footnote: footnote, altText: altText, subject: subject,
+      source: source, content: .panels([panel], .besideEachOther))
   }
 
   /// What is drawn.

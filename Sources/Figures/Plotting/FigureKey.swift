@@ -20,7 +20,7 @@ struct FigureKey {
 
   init(_ panels: [Panel]) {
     var entries: [Entry] = []
-    for mark in panels.flatMap(\.marks) where !mark.name.isEmpty {
+    for mark in FigureKey.named(panels) {
       if case .cells(let cells, let scale) = mark.shape {
         // Only what occurs.
         let shown = scale.stops.filter { stop in
@@ -51,11 +51,23 @@ struct FigureKey {
     self.entries = entries
   }
 
+  /// The marks with names. What has one name in several colours, such as a star in each method's, is in
+  /// the key in the colour of text: there it stands for no method.
+  private static func named(_ panels: [Panel]) -> [Mark] {
+    let marks = panels.flatMap(\.marks).filter { !$0.name.isEmpty }
+    let hues = Dictionary(grouping: marks, by: \.name).mapValues { Set($0.map(\.look.hue)) }
+    return marks.map { mark in
+      var mark = mark
+      if let own = hues[mark.name], own.count > 1 { mark.look.hue = .ink }
+      return mark
+    }
+  }
+
   private static func sample(_ mark: Mark) -> Entry.Sample {
     switch mark.shape {
     case .bars, .band: .area(mark.look)
     case .line: .line(mark.look)
-    case .points: .symbol(mark.look)
+    case .points, .stacks: .symbol(mark.look)
     case .intervals: .lineAndSymbol(mark.look)
     case .ticks: .line(mark.look)
     case .boxes: .box(mark.look)
@@ -104,7 +116,8 @@ struct FigureKey {
     case .area(let look):
       drawing.add(.rectangle(box, fill: pen.paint(look), stroke: nil))
     case .color(let color):
-      drawing.add(.rectangle(box, fill: Drawing.Paint(color: color), stroke: nil))
+      drawing.add(
+        .rectangle(box, fill: Drawing.Paint(color: color), stroke: pen.outline(of: color)))
     case .box(let look):
       drawing.add(
         .rectangle(

@@ -22,6 +22,8 @@ struct FigureLayout {
   let figure: Figure
   let size: FigureSize
   let pen: Pen
+  /// Whether the small print explains the texts inside the plots.
+  var explainsTexts = true
 
   private var em: Double { pen.em }
   private var margin: Double { 1.25 * em }
@@ -49,6 +51,11 @@ struct FigureLayout {
       PictureGrid(pictures: pictures, columns: columns, pen: pen).draw(in: content, on: &drawing)
     }
     drawFoot(bottom: height - 0.8 * em, on: &drawing)
+    // Nothing is said about numbers that had no room.
+    if explainsTexts, !textNotes.isEmpty, !drawing.hasTextInMarks {
+      return FigureLayout(figure: figure, size: size, pen: pen, explainsTexts: false)
+        .drawing(isTransparent: isTransparent)
+    }
     return drawing
   }
 
@@ -57,7 +64,12 @@ struct FigureLayout {
   private func lineHeight(_ size: Double) -> Double { 1.25 * size }
   private var footSize: Double { 0.85 * em }
   private var footLines: [String] {
-    pen.measure.wrapped(figure.footnote, size: footSize, limit: contentWidth)
+    let notes = explainsTexts ? textNotes : []
+    let text = (notes + [figure.footnote]).filter { !$0.isEmpty }.joined(separator: " ")
+    return pen.measure.wrapped(text, size: footSize, limit: contentWidth)
+  }
+  private var textNotes: [String] {
+    figure.panels.flatMap(\.marks).map(\.textNote).filter { !$0.isEmpty }
   }
 
   /// Draws title, subtitle and key, and returns where they end.
@@ -110,7 +122,10 @@ struct FigureLayout {
       let columns = max(columns(panels, arrangement), 1)
       let rows = (panels.count + columns - 1) / columns
       let rules = panels.map { Double($0.rules.count) }.max() ?? 0
-      return Double(rows) * (13 + 1.4 * rules) * em
+      // Rows of things with names, such as methods, are as high as their boxes and names need.
+      let categories = panels.map { $0.y.names.map { 8 + 2.8 * Double($0.list.count) } ?? 0 }
+      let upright = panels.contains(where: \.x.hasUprightTicks) ? 7.0 : 0
+      return Double(rows) * max(13 + 1.4 * rules + upright, categories.max() ?? 0) * em
     case .pictures(let pictures, let columns):
       return PictureGrid(pictures: pictures, columns: columns, pen: pen)
         .height(width: contentWidth)

@@ -10,8 +10,6 @@ public struct Look: Hashable, Sendable {
     case soft
     /// One of the things that are compared.
     case series(Int)
-    /// The colours of matplotlib, for figures in the tutorial's own form.
-    case tutorial(Int)
   }
 
   /// How a line is broken.

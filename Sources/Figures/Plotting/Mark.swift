@@ -1,3 +1,5 @@
+import Support
+
 /// A point of a plot, in the units of its axes.
 public struct Point: Equatable, Sendable {
   /// The horizontal value.
@@ -25,6 +27,8 @@ public struct Mark: Equatable, Sendable {
     case intervals([Point], [ClosedRange<Double>])
     /// A shaded range of the horizontal axis.
     case band(ClosedRange<Double>)
+    /// A dot for every value, equal ones on top of each other: the height is a count.
+    case stacks([Double])
     /// Ticks in a strip of their own below the plot, the open ones hollow.
     case ticks([Double], open: [Double])
     /// Unit squares around whole numbers, coloured by a value.
@@ -41,15 +45,18 @@ public struct Mark: Equatable, Sendable {
     public var y: Int
     /// The value that the colour stands for.
     public var value: Double
-    /// The value in words, shown where it fits.
-    public var text: String
+    /// The number to write into the square, where it fits.
+    public var number: Double
 
-    public init(x: Int, y: Int, value: Double, text: String) {
+    public init(x: Int, y: Int, value: Double, number: Double) {
       self.x = x
       self.y = y
       self.value = value
-      self.text = text
+      self.number = number
     }
+
+    /// The number, short.
+    var text: String { typeset(number, digits: 2) }
   }
 
   /// One box.
@@ -60,11 +67,16 @@ public struct Mark: Equatable, Sendable {
     public var y: ClosedRange<Double>
     /// What stands inside, where it fits.
     public var text: String
+    /// What the box stands for, for the CSV file.
+    public var name: String
 
-    public init(x: ClosedRange<Double>, y: ClosedRange<Double>, text: String = "") {
+    public init(
+      x: ClosedRange<Double>, y: ClosedRange<Double>, text: String = "", name: String = ""
+    ) {
       self.x = x
       self.y = y
       self.text = text
+      self.name = name
     }
   }
 
@@ -74,10 +86,23 @@ public struct Mark: Equatable, Sendable {
   public var look: Look
   /// The data.
   public var shape: Shape
+  /// How far to the right of their values the marks are drawn, in sizes of the letters, so that marks at
+  /// one value do not cover one another.
+  public var shift: Double
+  /// What the texts in boxes or cells say, as a sentence for the small print; it stands there only where
+  /// the texts have room.
+  public var textNote: String
 
-  public init(_ name: String = "", _ shape: Shape, look: Look) {
+  public init(
+    _ name: String = "", _ shape: Shape, look: Look, shift: Double = 0, textNote: String = ""
+  ) {
     self.name = name
     self.look = look
     self.shape = shape
+    self.shift = shift
+    self.textNote = textNote
   }
+
+  /// Whether these are symbols at points.
+  var isPoints: Bool { if case .points = shape { true } else { false } }
 }

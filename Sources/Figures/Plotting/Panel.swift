@@ -62,16 +62,36 @@ public struct Axis: Equatable, Sendable {
   public var ticks: [Tick]
   /// Whether the labels of the ticks stand upright, to be read from the right.
   public var hasUprightTicks: Bool
+  /// Whether 0 has a place of its own, below a break: a logarithmic axis has none.
+  public var showsZero: Bool
+  /// What the whole numbers of an axis of ``Scale/categories`` stand for.
+  public var names: Names?
+
+  /// Things with names along an axis, the first one at 0.
+  public struct Names: Equatable, Sendable {
+    /// What each of them is, such as “output” or “method”.
+    public var noun: String
+    /// Their names.
+    public var list: [String]
+
+    public init(_ noun: String, _ list: [String]) {
+      self.noun = noun
+      self.list = list
+    }
+  }
 
   public init(
     _ label: String, scale: Scale = .linear, range: ClosedRange<Double>? = nil,
-    ticks: [Tick] = [], hasUprightTicks: Bool = false
+    ticks: [Tick] = [], hasUprightTicks: Bool = false, showsZero: Bool = false,
+    names: Names? = nil
   ) {
     self.label = label
     self.scale = scale
     self.range = range
     self.ticks = ticks
     self.hasUprightTicks = hasUprightTicks
+    self.showsZero = showsZero
+    self.names = names
   }
 }
 

@@ -19,6 +19,9 @@ struct PanelExtent {
     case .intervals(let points, let intervals):
       xs += points.map(\.x)
       ys += intervals.flatMap { [$0.lowerBound, $0.upperBound] }
+    case .stacks(let values):
+      xs += values
+      ys += [0, Double(Dictionary(grouping: values) { $0 }.values.map(\.count).max() ?? 0) + 0.5]
     case .band: break
     case .ticks(let values, let open): xs += values + open
     case .cells(let cells, _):

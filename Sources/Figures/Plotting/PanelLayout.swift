@@ -21,7 +21,8 @@ struct PanelLayout {
       stacksHeading ?? PanelLayout.headingIsWide(panel, pen: pen, width: width)
     let extent = PanelExtent(panel)
     x = AxisLayout(panel.x, values: extent.xs)
-    y = AxisLayout(panel.y, values: extent.ys)
+    let hasBars = panel.marks.contains { if case .bars = $0.shape { true } else { false } }
+    y = AxisLayout(panel.y, values: extent.ys, hasBars: hasBars)
   }
 
   var em: Double { pen.em }
@@ -60,12 +61,15 @@ struct PanelLayout {
     guard showsX else { return 0.3 * em }
     let ticks = x.ticks(about: 8)
     if panel.x.hasUprightTicks {
-      return 0.6 * em + (ticks.map { pen.width($0.label, size: uprightSize) }.max() ?? 0)
+      return 0.6 * em + leaderHeight
+        + (ticks.map { pen.width($0.label, size: uprightSize) }.max() ?? 0)
     }
     return ticks.isEmpty ? 0.3 * em : row + 0.3 * em
   }
 
   private var uprightSize: Double { 0.8 * em }
+  /// The room for lines from places to labels that had to move aside.
+  private var leaderHeight: Double { panel.x.hasUprightTicks ? 0.5 * em : 0 }
   private var labelHeight: Double { showsX && !panel.x.label.isEmpty ? row : 0 }
 
   /// Everything above and below the plot, with one row per label of a rule.
@@ -83,7 +87,9 @@ struct PanelLayout {
     // With all details if they fit, with fewer if not.
     let most = panel.rules.map(\.details.count).max() ?? 0
     var (parts, labels) = (most, labels(details: most, px, in: box))
-    func isTooLong(_ rule: Rule) -> Bool { labelWidth(rule, details: parts) > box.width }
+    func isTooLong(_ rule: Rule) -> Bool {
+      labelWidth(rule, details: parts) > box.width - rightMargin
+    }
     while parts > 0, !labels.isClean || panel.rules.contains(where: isTooLong) {
       parts -= 1
       labels = self.labels(details: parts, px, in: box)
@@ -105,8 +111,8 @@ struct PanelLayout {
   private func labels(details: Int, _ px: (Double) -> Double, in box: Rectangle) -> RuleLabels {
     RuleLabels(
       panel.rules.map {
-        (x: px($0.x), width: min(labelWidth($0, details: details), box.width))
-      }, bounds: box.x...box.right, gap: 0.35 * em)
+        (x: px($0.x), width: min(labelWidth($0, details: details), box.width - rightMargin))
+      }, bounds: box.x...box.right - rightMargin, gap: 0.35 * em)
   }
 
   func draw(in box: Rectangle, leftMargin: Double?, on drawing: inout Drawing) {
@@ -114,10 +120,33 @@ struct PanelLayout {
     drawing.plots.append(plot)
     drawHeading(in: box, on: &drawing)
     drawYAxis(plot, on: &drawing)
-    let painter = MarkPainter(x: x, y: y, plot: plot, strip: stripHeight, pen: pen)
-    for mark in panel.marks { painter.draw(mark, on: &drawing) }
+    let painter = MarkPainter(
+      x: x, y: y, plot: plot, strip: stripHeight, pen: pen, marks: panel.marks)
+    // Symbols stand in front of everything, and a line hides no bar.
+    for mark in panel.marks where !mark.isPoints { painter.draw(mark, on: &drawing) }
     drawXAxis(plot, in: box, on: &drawing)
-    drawRules(plot, labels, details: details, width: box.width, on: &drawing)
+    drawRules(plot, labels, details: details, width: box.width - rightMargin, on: &drawing)
+    let lines = panel.rules.flatMap { [$0.x] + ($0.mirror.map { [$0] } ?? []) }
+      .map { plot.x + x.position($0) * plot.width }
+    for mark in panel.marks { painter.uncover(mark, lines: lines, on: &drawing) }
+    drawBreak(plot, on: &drawing)
+    for mark in panel.marks where mark.isPoints { painter.draw(mark, on: &drawing) }
+  }
+
+  /// Two strokes over a gap, where an axis goes from 0 to its first ratio.
+  private func drawBreak(_ plot: Rectangle, on drawing: inout Drawing) {
+    guard y.isBroken else { return }
+    let at = plot.bottom - y.breakPosition * plot.height
+    let half = 0.12 * em
+    let gap = Rectangle(x: plot.x, y: at - half, width: plot.width, height: 2 * half)
+    drawing.add(.rectangle(gap, fill: Drawing.Paint(color: pen.theme.paper), stroke: nil))
+    let stroke = Drawing.Stroke(paint: Drawing.Paint(color: pen.theme.softInk), width: 0.09 * em)
+    for middle in [at - half, at + half] {
+      for side in [plot.x, plot.right] {
+        drawing.line(
+          [(side - 0.35 * em, middle + 0.15 * em), (side + 0.35 * em, middle - 0.15 * em)], stroke)
+      }
+    }
   }
 
   /// Whether heading and quantity are too wide to share a row.
@@ -166,28 +195,65 @@ struct PanelLayout {
       drawing.line([(plot.x, base), (plot.right, base)], stroke)
     }
     guard showsX else { return }
-    let ticks = x.ticks(about: max(2, min(Int(plot.width / (3.4 * em)), 9)))
-    var free = -Double.infinity
-    for tick in ticks {
-      let at = plot.x + x.position(tick.value) * plot.width
-      if panel.x.scale != .categories { drawing.line([(at, base), (at, base + 0.3 * em)], stroke) }
-      let half = panel.x.hasUprightTicks ? 0.5 * uprightSize : pen.width(tick.label) / 2
-      let left = max(min(at - half, box.right - 2 * half), box.x)
-      guard left > free else { continue }
-      free = left + 2 * half + (panel.x.hasUprightTicks ? 0.05 : 0.5) * em
-      if panel.x.hasUprightTicks {
-        pen.writeUpright(
-          tick.label, x: at, top: base + 0.4 * em, size: uprightSize, color: pen.theme.softInk,
-          on: &drawing)
-      } else {
-        pen.write(
-          tick.label, x: at, top: base + 0.4 * em, color: pen.theme.softInk, anchor: .middle,
-          within: box.x...box.right, on: &drawing)
-      }
+    if panel.x.hasUprightTicks {
+      drawUprightTicks(plot, in: box, on: &drawing)
+    } else {
+      drawLevelTicks(plot, in: box, stroke, on: &drawing)
     }
     let label = pen.measure.shortened(panel.x.label, size: em, limit: box.width)
     pen.write(
       label, x: plot.x + plot.width / 2, top: base + tickHeight, color: pen.theme.softInk,
       anchor: .middle, within: box.x...box.right, on: &drawing)
+  }
+
+  private func drawLevelTicks(
+    _ plot: Rectangle, in box: Rectangle, _ stroke: Drawing.Stroke, on drawing: inout Drawing
+  ) {
+    let base = plot.bottom + stripHeight
+    var free = -Double.infinity
+    for tick in x.ticks(about: max(2, min(Int(plot.width / (3.4 * em)), 9))) {
+      let at = plot.x + x.position(tick.value) * plot.width
+      if panel.x.scale != .categories { drawing.line([(at, base), (at, base + 0.3 * em)], stroke) }
+      let half = pen.width(tick.label) / 2
+      let left = max(min(at - half, box.right - 2 * half), box.x)
+      guard left > free else { continue }
+      free = left + 2 * half + 0.5 * em
+      pen.write(
+        tick.label, x: at, top: base + 0.4 * em, color: pen.theme.softInk, anchor: .middle,
+        within: box.x...box.right, on: &drawing)
+    }
+  }
+
+  /// Upright labels: every one is drawn, if need be smaller, or beside its place and with a line to it.
+  private func drawUprightTicks(
+    _ plot: Rectangle, in box: Rectangle, on drawing: inout Drawing
+  ) {
+    let base = plot.bottom + stripHeight
+    var ticks = x.ticks(about: 8)
+    func spread(_ size: Double) -> [Double]? {
+      let half = 0.5 * TextMeasure.height * size
+      return TickSpread(
+        ticks.map { plot.x + x.position($0.value) * plot.width }, gap: 2 * half + 0.03 * em,
+        bounds: box.x + half...box.right - half
+      ).places
+    }
+    let sizes = stride(from: 0.8, through: 0.6, by: -0.05).map { $0 * em }
+    var size = sizes.first { spread($0) != nil } ?? 0.6 * em
+    // Only where even small letters have no room, every second one has to do.
+    while spread(size) == nil, ticks.count > 1 {
+      ticks = ticks.enumerated().filter { $0.offset % 2 == 0 }.map(\.element)
+      size = 0.6 * em
+    }
+    for (tick, place) in zip(ticks, spread(size) ?? []) {
+      let at = plot.x + x.position(tick.value) * plot.width
+      if abs(place - at) > 0.1 * em {
+        drawing.line(
+          [(at, base + 0.1 * em), (place, base + 0.3 * em + leaderHeight)],
+          Drawing.Stroke(paint: Drawing.Paint(color: pen.theme.softInk), width: 0.05 * em))
+      }
+      pen.writeUpright(
+        tick.label, x: place, top: base + 0.4 * em + leaderHeight, size: size,
+        color: pen.theme.softInk, on: &drawing)
+    }
   }
 }

@@ -61,6 +61,12 @@ struct Pen {
     Drawing.Stroke(paint: paint(look), width: width * em, dash: look.dash)
   }
 
+  /// A thin line around an area that could hardly be told from the paper; none around others.
+  func outline(of color: Color) -> Drawing.Stroke? {
+    color.contrast(with: theme.paper) < 1.6
+      ? Drawing.Stroke(paint: Drawing.Paint(color: theme.softInk), width: 0.04 * em) : nil
+  }
+
   /// A symbol around a point.
   func symbol(_ look: Look, x: Double, y: Double, radius: Double, on drawing: inout Drawing) {
     let paint = paint(look)

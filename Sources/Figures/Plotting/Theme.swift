@@ -51,7 +51,8 @@ public struct Color: Hashable, Sendable {
 /// The colours of a sheet.
 ///
 /// The colours of things that are compared differ in lightness as well as in hue, so that they stay
-/// apart in grey and for eyes that see no red or no green; a test computes that.
+/// apart in grey and for eyes that see no red or no green. A thing keeps its hue in both themes, only
+/// lighter on the dark sheet. Tests compute both.
 public enum Theme: String, Sendable, CaseIterable {
   /// Dark on white.
   case light
@@ -71,7 +72,7 @@ public enum Theme: String, Sendable, CaseIterable {
   public var series: [Color] {
     switch self {
     case .light: [0x0051C4, 0xBD413A, 0x53A708, 0x390981, 0x048D99, 0x8F002F].map(Color.init)
-    case .dark: [0x51A7FA, 0xF89D2A, 0x95EB65, 0xB845AD, 0x6DF9FD, 0xF85279].map(Color.init)
+    case .dark: [0x4289F9, 0xFE7A5A, 0xBDFE80, 0x933CB9, 0x17DDFF, 0xE30E6A].map(Color.init)
     }
   }
 
@@ -82,8 +83,6 @@ public enum Theme: String, Sendable, CaseIterable {
     case .ink: ink
     case .soft: softInk
     case .series(let number): series[number % series.count]
-    case .tutorial(let number):
-      [0x1F77B4, 0xFF7F0E, 0x2CA02C, 0xD62728, 0x9467BD, 0x8C564B].map(Color.init)[number % 6]
     }
   }
 }

@@ -30,9 +30,9 @@ public func accuracyFigure(
   func marks(_ proportion: (EvaluationResult) -> Proportion) -> [Mark] {
     results.enumerated().flatMap { index, entry -> [Mark] in
       // A little to the side of each other, so that intervals do not cover one another.
-      let shift = (Double(index) - Double(results.count - 1) / 2) * 0.1
+      let shift = (Double(index) - Double(results.count - 1) / 2) * 0.6
       let points = zip(bitWidths, entry.results).map {
-        Point(Double($0) + shift, proportion($1).fraction * 100)
+        Point(Double($0), proportion($1).fraction * 100)
       }
       let intervals = entry.results.map {
         let interval = proportion($0).interval
@@ -40,27 +40,21 @@ public func accuracyFigure(
       }
       let title = entry.method.title
       return [
-        Mark(title, .line(points), look: entry.method.look),
-        Mark(title, .intervals(points, intervals), look: entry.method.look),
+        Mark(title, .line(points), look: entry.method.look, shift: shift),
+        Mark(title, .intervals(points, intervals), look: entry.method.look, shift: shift),
       ]
     }
   }
   let floatLine = Mark(
     "float", .line([Point(ends[0], level), Point(ends[1], level)]),
     look: Look(.ink, dash: .shortDashed))
-  let chosenBits = bitsWithLargestSpread(bitWidths, results.map(\.results))
-  let found = results.compactMap { entry -> String? in
-    guard let index = bitWidths.firstIndex(of: chosenBits), index < entry.results.count else {
-      return nil
-    }
-    return "\(entry.method.title) \(fixed(entry.results[index].top1.fraction * 100, digits: 1))"
-  }
+  let sentence = accuracySentence(bitWidths, results, float: float.top1.fraction)
   return Figure(
-    title: "Correct at \(chosenBits) bits: \(found.joined(separator: ", ")) % of the images",
+    title: sentence,
     subtitle: "\(total) images; bars are 95 % intervals",
     altText:
       "Two plots over the bit width: the share of correct answers and the share of answers that are the "
-      + "float model's. At \(chosenBits) bits: \(found.joined(separator: ", ")) percent correct.",
+      + "float model's. \(sentence).",
     source: source,
     content: .panels(
       [
@@ -74,14 +68,38 @@ public func accuracyFigure(
       ], .besideEachOther))
 }
 
-/// The bit width at which the methods' accuracies lie furthest apart.
-private func bitsWithLargestSpread(_ bitWidths: [Int], _ results: [[EvaluationResult]]) -> Int {
-  let spreads = bitWidths.indices.map { index -> Int in
-    let counts = results.compactMap { index < $0.count ? $0[index].top1.count : nil }
-    return (counts.max() ?? 0) - (counts.min() ?? 0)
+/// Where the methods lie together and where they part. A method that is never right on half as many images
+/// as the float model does not decide where; it is named at the end.
+private func accuracySentence(
+  _ bitWidths: [Int], _ results: [(method: QuantizationErrorMethod, results: [EvaluationResult])],
+  float: Double
+) -> String {
+  func share(_ result: EvaluationResult) -> Double { result.top1.fraction * 100 }
+  func best(_ results: [EvaluationResult]) -> Double { results.map(share).max() ?? 0 }
+  let alive = results.filter { best($0.results) >= float * 50 }
+  let judged = alive.isEmpty ? results : alive
+  let ruined = results.filter { entry in !judged.contains { $0.method == entry.method } }
+    .map { "; \($0.method.title) never on more than \(fixed(best($0.results), digits: 1)) %" }
+    .joined()
+  func tops(_ index: Int) -> [(title: String, share: Double)] {
+    judged.filter { index < $0.results.count }
+      .map { ($0.method.title, share($0.results[index])) }
+      .sorted { $0.share > $1.share }
   }
-  let largest = spreads.max() ?? 0
-  return zip(bitWidths, spreads).first { $0.1 == largest }?.0 ?? 0
+  func spread(_ index: Int) -> Double {
+    (tops(index).first?.share ?? 0) - (tops(index).last?.share ?? 0)
+  }
+  func bits(_ index: Int) -> String { counted(bitWidths[index], "bit") }
+  let order = bitWidths.indices.sorted { bitWidths[$0] > bitWidths[$1] }
+  guard let most = order.first, let widest = order.max(by: { spread($0) < spread($1) }),
+    let first = tops(widest).first
+  else { return "Nothing was measured" }
+  let others = tops(widest).dropFirst().map { "\($0.title) on \(fixed($0.share, digits: 1)) %" }
+  let found =
+    "at \(bits(widest)) \(first.title) is right on \(fixed(first.share, digits: 1)) %"
+    + others.map { ", \($0)" }.joined() + ruined
+  guard widest != most, judged.count > 1 else { return "A" + found.dropFirst() }
+  return "At \(bits(most)) the methods are \(fixed(spread(most), digits: 1)) points apart; " + found
 }
 
 /// Accuracy and agreement of several methods at several bit widths, measured.

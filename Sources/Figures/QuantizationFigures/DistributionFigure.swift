@@ -40,7 +40,7 @@ public func distributionFigure(
     marks.append(
       Mark(
         "smallest and largest value seen",
-        .points([Point(statistics.minimum, 0.5), Point(statistics.maximum, 0.5)]),
+        .points([Point(statistics.minimum, 0), Point(statistics.maximum, 0)]),
         look: Look(.ink, symbol: .triangle)))
   }
   let rules = groups.map { group -> Rule in
@@ -57,19 +57,23 @@ public func distributionFigure(
   let sentence = RangeGroups(results).sentence
   let tallest = bars.counts.max() ?? 1
   return Figure(
-    title: "\(node): \(sentence)",
+    title: DistributionSentence(node, results, histogram: histogram, statistics: statistics).text,
     subtitle: distributionSubtitle(ledger, statistics, results.first?.parameters),
     footnote: footnote,
     altText:
       "A histogram of the values of \(node) with vertical lines at the thresholds: \(sentence).",
-    source: "calibration \(ledger.digest)",
+    subject: node, source: "calibration \(ledger.digest)",
     panel: Panel(
       x: .init("activation value", range: bars.range(with: rules)),
-      y: .init("values per bar, logarithmic", scale: .log10, range: 0.5...max(tallest * 1.4, 2)),
+      y: .init(
+        "values per bar, logarithmic", scale: .log10, range: 0.7...max(tallest * 1.4, 2),
+        showsZero: true),
       marks: marks, rules: rules))
 }
 
 /// The same distribution in the tutorial's own form: linear counts, 100 bars, one dashed line per method.
+///
+/// Only the colours are the workbook's: a method keeps its own in every figure.
 public func tutorialFigure(
   node: String, ledger: CalibrationLedger, results: [ThresholdSearchResult]
 ) -> Figure {
@@ -77,31 +81,34 @@ public func tutorialFigure(
   let bars = VisualHistogram(histogram, bars: 100)
   let tallest = bars.counts.max() ?? 1
   var marks = [
-    Mark(
-      "activation values", .bars(edges: bars.edges, heights: bars.counts),
-      look: Look(.tutorial(0), alpha: 0.5))
+    Mark("activation values", .bars(edges: bars.edges, heights: bars.counts), look: .data)
   ]
-  for (index, result) in results.enumerated() {
+  for result in results {
     let threshold = result.parameters.range.magnitude
+    let text = threshold < 0.01 ? typeset(threshold) : fixed(threshold, digits: 2)
     marks.append(
       Mark(
-        "QuantizationErrorMethod.\(result.errorMethod.title): \(threshold < 0.01 ? typeset(threshold) : fixed(threshold, digits: 2))",
+        "QuantizationErrorMethod.\(result.errorMethod.title): \(text)",
         .line([Point(threshold, 0), Point(threshold, tallest * 1.05)]),
-        look: Look(.tutorial(index + 1), dash: .dashed)))
+        look: Look(result.errorMethod.look.hue, dash: .dashed)))
   }
   let furthest = results.map(\.parameters.range.magnitude).max() ?? bars.edges[0]
   let reach = max(furthest, bars.edges.last ?? 1)
   let room = 0.03 * (reach - bars.edges[0])
+  // A bar of less than this part of the tallest is thinner than the axis.
+  let low = bars.counts.count { $0 > 0 && $0 < tallest / 200 }
+  let all = bars.counts.count { $0 > 0 }
+  let sentence =
+    low > 0
+    ? "\(low) of \(counted(all, "bar")) are too low to be seen" : "every bar can be seen"
   return Figure(
-    title: "\(node), drawn as the tutorial draws it",
-    subtitle:
-      "\(counted(ledger.images.count, "image")); counts are linear, so low bars cannot be seen",
-    altText:
-      "A histogram of \(node) with linear counts; the bars far from the peak are too low to see.",
-    source: "calibration \(ledger.digest)",
+    title: "\(node) as the tutorial draws it: \(sentence)",
+    subtitle: "\(counted(ledger.images.count, "image")); counts are linear",
+    altText: "A histogram of \(node) with linear counts; \(sentence).",
+    subject: node, source: "calibration \(ledger.digest)",
     panel: Panel(
       x: .init("Activation Value", range: bars.edges[0] - room...reach + room),
-      y: .init("Frequency", range: 0...tallest * 1.05), marks: marks))
+      y: .init("Frequency (values per bar)", range: 0...tallest * 1.05), marks: marks))
 }
 
 private func distributionSubtitle(

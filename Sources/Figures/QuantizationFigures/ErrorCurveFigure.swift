@@ -21,32 +21,16 @@ public func errorCurveFigure(
   let panels = try results.map {
     try errorPanel($0, on: histogram, range: thresholdRange($0))
   }
-  var title = "\(name): no method compared thresholds"
-  if let first = results.first {
-    title = "\(name), " + sentence(first)
-  }
+  let sentence = ErrorSentence(results)
+  let title =
+    results.isEmpty ? "\(name): no method compared thresholds" : "\(name): \(sentence.text)"
   return Figure(
-    title: title, subtitle: subtitle,
+    title: title,
+    subtitle: [subtitle, sentence.note].filter { !$0.isEmpty }.joined(separator: "; "),
     altText:
       "The error over the threshold: high on the left, where values are cut off, rising on the right, "
       + "where steps are coarse. " + RangeGroups(results).sentence + ".",
-    source: source, content: .panels(panels, .besideEachOther))
-}
-
-/// What a search chose, and how clearly.
-private func sentence(_ result: ThresholdSearchResult) -> String {
-  let method = result.errorMethod.title
-  guard result.reason == .smallestError, let chosen = result.chosen else {
-    return "\(method) chooses t = \(typeset(result.parameters.range.magnitude))"
-  }
-  let t = typeset(chosen.range.magnitude)
-  let which =
-    result.parameters.method == .powerOfTwo ? "the best power of two" : "the best threshold"
-  let text = "\(method): t = \(t) is \(which)"
-  guard let second = result.runnerUp, chosen.error > 0 else { return text }
-  let ratio = second.error / chosen.error
-  let size = ratio < 1.005 ? "hardly larger" : "\(fixed(ratio, digits: 2)) times as large"
-  return text + ", the error at \(typeset(second.range.magnitude)) is \(size)"
+    subject: name, source: source, content: .panels(panels, .besideEachOther))
 }
 
 /// One search per formula: LP with p = 2 is MSE, and with p = 1 MAE.
@@ -78,12 +62,9 @@ private func errorPanel(
   let tried = result.candidates.filter { range.contains($0.range.magnitude) }
     .map { Point($0.range.magnitude, $0.error) }
   let positive = (curve.total + tried).map(\.y).filter { $0 > 0 && $0.isFinite }
-  // Room below for errors of exactly 0, which a logarithmic axis cannot show.
+  // Parts that are far below every error are no part of the story.
   let floor = (positive.min() ?? 1) / 8
   let ceiling = (positive.max() ?? 1) * 2
-  func shown(_ points: [Point]) -> [Point] {
-    points.filter { $0.y > floor && $0.y.isFinite }
-  }
   var marks: [Mark] = []
   if let plateau = curve.plateau {
     marks.append(
@@ -91,8 +72,8 @@ private func errorPanel(
   }
   if curve.hasParts {
     marks += [
-      Mark("clipping part", .line(shown(curve.clipping)), look: Look(.ink, dash: .shortDashed)),
-      Mark("rounding part", .line(shown(curve.rounding)), look: Look(.ink, dash: .dotted)),
+      Mark("clipping part", .line(curve.clipping), look: Look(.ink, dash: .shortDashed)),
+      Mark("rounding part", .line(curve.rounding), look: Look(.ink, dash: .dotted)),
     ]
   }
   var line = method.look
@@ -102,29 +83,25 @@ private func errorPanel(
   var star = method.look
   star.symbol = .star
   marks += [
-    Mark("", .line(shown(curve.total)), look: line),
-    Mark("tried", .points(shown(tried.filter { $0.x != chosen })), look: ring),
+    Mark("", .line(curve.total), look: line),
+    Mark("tried", .points(tried.filter { $0.x != chosen && $0.y != 0 }), look: ring),
   ]
-  let hasZeros = tried.contains { $0.y == 0 }
   let zeros = tried.filter { $0.y == 0 && $0.x != chosen }
   if !zeros.isEmpty {
     marks.append(
-      Mark(
-        "error 0", .points(zeros.map { Point($0.x, floor * 1.6) }),
-        look: Look(method.look.hue, symbol: .cross)))
+      Mark("error 0", .points(zeros), look: Look(method.look.hue, symbol: .cross)))
   }
   if let chosen = result.chosen {
-    let height = chosen.error > 0 ? chosen.error : floor * 1.6
-    marks.append(Mark("chosen", .points([Point(chosen.range.magnitude, height)]), look: star))
+    marks.append(
+      Mark("chosen", .points([Point(chosen.range.magnitude, chosen.error)]), look: star))
   }
   return Panel(
     title: "\(method.title) chooses t = \(typeset(parameters.range.magnitude))",
     x: .init("threshold t (activation value)", scale: .log2, range: range),
     y: .init(
       method.errorLabel, scale: .log10, range: floor...ceiling,
-      // A logarithmic axis has no 0; it gets a place of its own below all others.
-      ticks: (hasZeros ? [.init(floor * 1.6, "0")] : [])
-        + decades(in: (hasZeros ? floor * 5 : floor)...ceiling)), marks: marks)
+      showsZero: tried.contains { $0.y == 0 }),
+    marks: marks)
 }
 
 extension QuantizationErrorMethod {

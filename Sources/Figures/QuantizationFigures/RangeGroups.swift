@@ -46,6 +46,6 @@ struct RangeGroups {
       let verb = index > 0 ? "" : group.methods.count == 1 ? " chooses" : " choose"
       let text = index == 0 ? group.text : group.text.replacingOccurrences(of: "t = ", with: "")
       return listed(group.methods.map(\.title)) + verb + " " + text
-    }.joined(separator: "; ")
+    }.joined(separator: ", ")
   }
 }

@@ -6,64 +6,118 @@ import PostTrainingQuantization
 import Quantization
 import Support
 
-/// The signal-to-quantization-noise ratio of every tensor in network order: what rounding alone does to it,
-/// and what has come together by then.
+/// The signal-to-quantization-noise ratio along the network, at the last output of every block: what
+/// rounding alone does to it, and what has come together by then.
+///
+/// A method that has destroyed the signal is named, not drawn: it would squeeze all others together.
 ///
 /// - Parameters:
 ///   - infos: The quantizations.
-///   - measured: For every quantization the ratio of every tensor in decibels, measured on images.
+///   - measured: For every quantization the ratio of every output in decibels, measured on images.
 ///   - images: How many images that were.
 public func signalToNoiseFigure(
   _ infos: [QuantizationInfo], measured: [[Double]], images: Int
 ) -> Figure {
-  // An output with a known range, the softmax, has no threshold to judge.
-  let searched = (infos.first?.commonActivations ?? []).enumerated()
-    .filter { $0.element.result.reason != .boundedOutput }
-  let nodes = searched.map(\.element.node)
-  let ticks = nodes.indices.filter { index in
-    index == 0 || blockName(of: nodes[index]) != blockName(of: nodes[index - 1])
-  }.map { Axis.Tick(Double($0), shortName(of: blockName(of: nodes[$0]))) }
-  let groups = methodGroups(infos)
-  func panel(_ title: String, _ values: (Int) -> [Double]) -> Panel {
+  let track = SignalTrack(infos, measured: measured)
+  func panel(_ title: String, _ values: [[Double]]) -> Panel {
     Panel(
       title: title,
       x: .init(
-        "", scale: .categories, range: -0.5...Double(max(nodes.count, 1)) - 0.5, ticks: ticks,
-        hasUprightTicks: true),
-      y: .init("signal to noise (dB)"),
-      marks: groups.flatMap { group -> [Mark] in
-        let method = infos[group.first].config.activationErrorMethod
-        let points = values(group.first).enumerated().filter { $0.element.isFinite }
+        "", scale: .categories, range: -0.5...Double(max(track.places.count, 1)) - 0.5,
+        ticks: track.places.enumerated().map { Axis.Tick(Double($0), shortened($1.block)) },
+        hasUprightTicks: true, names: .init("last output of a block", track.places.map(\.node))),
+      y: .init("signal to noise (dB)", range: track.range),
+      marks: track.drawn.flatMap { group -> [Mark] in
+        let look = infos[group.first].config.activationErrorMethod.look
+        let points = values[group.first].enumerated().filter { $0.element.isFinite }
           .map { Point(Double($0.offset), $0.element) }
         return [
-          Mark(group.title, .line(points), look: method.look),
-          Mark(group.title, .points(points), look: method.look),
+          Mark(group.title, .line(points), look: look),
+          Mark(group.title, .points(points), look: look),
         ]
       })
   }
-  let alone = infos.map { info in
-    searched.map { isolatedSQNR(info.commonActivations[$0.offset], info.ledger) }
-  }
-  let together = measured.map { values in searched.map { values[$0.offset] } }
-  let last = groups.compactMap { group in
-    together[group.first].last.map { "\(group.title) \(fixed($0, digits: 1))" }
-  }
   return Figure(
-    title: "At the logits: " + last.joined(separator: ", ") + " dB",
-    subtitle: "How much stronger the signal is than the noise; one bit is worth about 6 dB",
+    title: track.sentence,
+    subtitle: "\(counted(images, "image")); \(track.subtitle)",
+    footnote: "One point per block, at its last output. One bit more is worth about 6 dB.",
     altText:
-      "Two plots over all tensors of the network: the noise that rounding one tensor makes, and the noise "
-      + "that has come together by then. " + last.joined(separator: ", ")
-      + " dB at the last one, the logits.",
+      "Two plots along the network: the noise that rounding one output makes, and the noise that has come "
+      + "together by then. \(track.sentence).",
     source: infos.first.map { "calibration \($0.ledger.digest)" } ?? "",
     content: .panels(
       [
-        panel("Each tensor rounded alone (from its histogram)") { alone[$0] },
-        panel("The whole network quantized (\(images) images)") { together[$0] },
-      ], .belowEachOther))
+        panel("Only this output rounded", track.alone),
+        panel(
+          "All outputs rounded", track.together),
+      ], .besideEachOther))
 }
 
-/// The signal-to-quantization-noise ratio of every tensor of several quantizations, measured.
+/// The ratios at the places that are drawn.
+private struct SignalTrack {
+  /// The last output of every block that has a threshold to judge.
+  private(set) var places: [(block: String, node: String)] = []
+  private(set) var alone: [[Double]] = []
+  private(set) var together: [[Double]] = []
+  private let groups: [(first: Int, title: String)]
+
+  init(_ infos: [QuantizationInfo], measured: [[Double]]) {
+    groups = methodGroups(infos)
+    let activations = infos.first?.commonActivations ?? []
+    // An output with a known range, such as the softmax, has no threshold to judge.
+    let searched = activations.indices.filter { activations[$0].result.reason != .boundedOutput }
+    let blocks = NodeGroups(searched.map { activations[$0].node })
+    let last = blocks.groups.map { searched[$0.nodes.upperBound - 1] }
+    places = zip(blocks.groups, last).map { ($0.name, activations[$1].node) }
+    alone = infos.map { info in last.map { isolatedSQNR(info.commonActivations[$0], info.ledger) } }
+    together = measured.map { values in last.map { values[$0] } }
+  }
+
+  private func end(_ group: (first: Int, title: String)) -> Double {
+    together[group.first].last ?? .nan
+  }
+
+  private var best: Double { groups.map(end).filter(\.isFinite).max() ?? 0 }
+
+  /// One range for both plots.
+  var range: ClosedRange<Double> {
+    let values = drawn.flatMap { alone[$0.first] + together[$0.first] }.filter(\.isFinite)
+    let (lower, upper) = (values.min() ?? 0, values.max() ?? 1)
+    let room = max(0.05 * (upper - lower), 0.5)
+    return lower - room...upper + room
+  }
+
+  /// Methods with a signal left; all where nobody has one.
+  var drawn: [(first: Int, title: String)] {
+    let alive = groups.filter { end($0) > 3 || best <= 6 }
+    return alive.isEmpty ? groups : alive
+  }
+
+  /// What is left at the end.
+  var sentence: String {
+    let ends = groups.map { "\($0.title) \(fixed(end($0), digits: 1))" }
+    return "Signal to noise at the last output: \(ends.joined(separator: ", ")) dB"
+  }
+
+  /// How much is lost behind the first third of the network, and who is not drawn.
+  var subtitle: String {
+    let third = places.count / 3
+    guard places.indices.contains(third) else { return "" }
+    let losses = drawn.compactMap { group -> String? in
+      let values = together[group.first][third...].filter(\.isFinite)
+      guard let start = values.first, let least = values.min() else { return nil }
+      return "\(group.title) \(fixed(start - least, digits: 1))"
+    }
+    let lost =
+      losses.isEmpty
+      ? "" : "lost behind \(places[third].block): \(losses.joined(separator: ", ")) dB"
+    let missing = groups.filter { group in !drawn.contains { $0.first == group.first } }
+      .map { "\($0.title) is not drawn" }
+    return ([lost] + missing).filter { !$0.isEmpty }.joined(separator: "; ")
+  }
+}
+
+/// The signal-to-quantization-noise ratio of every output of several quantizations, measured.
 ///
 /// - Parameters:
 ///   - calibration: What the quantizations started from.

@@ -1,67 +1,121 @@
 import Plotting
+import PostTrainingQuantization
 import Quantization
 import Support
 
-/// What a quantizer does to every value: the staircase, and below it the error.
+/// What a quantizer does to some values: the values, a dot for each, the staircase below them, and the error.
 ///
 /// - Parameters:
 ///   - grid: The quantizer.
 ///   - threshold: Its threshold t.
-///   - values: Values to mark.
-///   - valuesName: What they are; “the ten values” or so when `nil`.
-public func staircaseFigure(
-  grid: UniformGrid, threshold: Double, values: [Double], named valuesName: String? = nil
-) -> Figure {
-  let lower = min(grid.lower, values.min() ?? 0, 0)
-  let upper = max(threshold, values.max() ?? 0) * 1.06
-  let low = lower < 0 ? lower * 1.06 : lower
-  let axis = Axis("activation value x", range: low...upper)
-  let stairs = staircase(grid, from: low, to: upper)
-  let outside = values.filter { $0 < grid.lower || $0 > grid.upper }
-  let look = QuantizationErrorMethod.mse.look
-  let dot = Look(.ink, symbol: .circle)
-  let name = valuesName ?? "the \(values.count) values"
+///   - values: All values.
+public func staircaseFigure(grid: UniformGrid, threshold: Double, values: [Double]) -> Figure {
+  let outside = values.count { $0 < grid.lower || $0 > grid.upper }
+  let different = Set(values).sorted()
+  let map = StaircaseMap(grid, threshold: threshold, ends: values)
   let worst = values.map { abs(grid($0) - $0) }.max() ?? 0
-  let end = typeset(grid.upper)
-  return Figure(
-    title:
-      "t = \(typeset(threshold)), \(grid.bitWidth) bits: the grid ends at \(end); beyond it "
-      + (outside.isEmpty ? "no value" : "\(outside.count) of \(values.count) values"),
+  let tallest = Dictionary(grouping: values) { $0 }.values.map(\.count).max() ?? 1
+  return map.figure(
+    name: "t = \(typeset(threshold)), \(counted(grid.bitWidth, "bit"))",
+    outside: outside == 0
+      ? "none of \(counted(values.count, "value"))"
+      : "\(outside) of \(counted(values.count, "value"))",
+    subtitle: "steps of \(typeset(grid.step)); the largest error is \(typeset(worst))",
+    marked: different, markedName: "",
+    above: Panel(
+      x: map.axis,
+      y: .init(
+        "number of values", range: 0...max(Double(tallest), 1),
+        ticks: [.init(0, "0"), .init(Double(tallest), "\(tallest)")]),
+      marks: [Mark("one value", .stacks(values), look: Look(.ink))], weight: 0.9))
+}
+
+/// What the quantizer of a node's output does, and how many of the values that calibration saw lie beyond
+/// its grid.
+///
+/// - Parameters:
+///   - node: The node's name.
+///   - parameters: The quantizer.
+///   - ledger: What calibration saw.
+public func staircaseFigure(
+  node: String, parameters: ActivationQuantizationParameters, ledger: CalibrationLedger
+) -> Figure {
+  let grid = parameters.grid
+  let ends = ledger.statistics[node].map { [$0.minimum, $0.maximum] } ?? []
+  let count = ledger.statistics[node]?.valueCount ?? 0
+  let share = ThresholdSearch.clippedShare(of: parameters, on: ledger.histogram(of: node))
+  let threshold = parameters.range.magnitude
+  // Inside of the grid half a step at most, beyond its ends what is missing.
+  let worst = ([grid.step / 2] + ends.map { abs(grid($0) - $0) }).max() ?? 0
+  return StaircaseMap(grid, threshold: threshold, ends: ends).figure(
+    name: "\(node), t = \(typeset(threshold)), \(counted(grid.bitWidth, "bit"))",
+    outside: (share == 0 ? "none" : percent(share)) + " of \(counted(count, "value"))",
     subtitle:
-      "Steps of \(typeset(grid.step)); the largest error is \(typeset(worst))",
-    altText:
-      "Above, a staircase that rises from 0 to \(end) and then stays flat; below, the error, a saw whose "
-      + "last tooth grows without end.",
-    content: .panels(
-      [
-        Panel(
-          x: axis, y: .init("rounded value Q(x)"),
-          marks: [
-            Mark(
-              "no quantizer", .line([Point(low, low), Point(upper, upper)]),
-              look: Look(.soft, dash: .dotted)),
-            Mark("quantizer", .line(stairs), look: look),
-            Mark(name, .points(values.map { Point($0, grid($0)) }), look: dot),
-          ], weight: 1.5),
-        Panel(
-          x: axis, y: .init("error Q(x) − x"),
-          marks: [
-            Mark("", .line([Point(low, 0), Point(upper, 0)]), look: Look(.soft, dash: .dotted)),
-            Mark("quantizer", .line(sawtooth(stairs)), look: look),
-            Mark(name, .points(values.map { Point($0, grid($0) - $0) }), look: dot),
-          ]),
-      ], .belowEachOther))
+      "\(counted(ledger.images.count, "image")); steps of \(typeset(grid.step)); errors up to "
+      + typeset(worst, digits: 4),
+    marked: ends, markedName: "smallest and largest value seen", subject: node,
+    source: "calibration \(ledger.digest)")
 }
 
-/// The corners of the staircase.
-private func staircase(_ grid: UniformGrid, from lower: Double, to upper: Double) -> [Point] {
-  let levels = grid.values
-  var points = [Point(min(lower, levels[0]), levels[0])]
-  for (a, b) in zip(levels, levels.dropFirst()) {
-    points += [Point((a + b) / 2, a), Point((a + b) / 2, b)]
+/// A staircase and its error over one axis.
+private struct StaircaseMap {
+  let grid: UniformGrid
+  let axis: Axis
+  private let low: Double
+  private let upper: Double
+
+  init(_ grid: UniformGrid, threshold: Double, ends: [Double]) {
+    self.grid = grid
+    let lower = min(grid.lower, ends.min() ?? 0, 0)
+    upper = max(threshold, ends.max() ?? 0) * 1.06
+    low = lower < 0 ? lower * 1.06 : lower
+    axis = Axis("activation value x", range: low...upper)
   }
-  return points + [Point(upper, levels[levels.count - 1])]
-}
 
-/// The error along the staircase; its teeth fall straight, so the same corners do.
-private func sawtooth(_ stairs: [Point]) -> [Point] { stairs.map { Point($0.x, $0.y - $0.x) } }
+  func figure(
+    name: String, outside: String, subtitle: String, marked: [Double], markedName: String,
+    subject: String = "", source: String = "", above: Panel? = nil
+  ) -> Figure {
+    let end = typeset(grid.upper)
+    let dot = Look(.ink, symbol: markedName.isEmpty ? .circle : .triangle)
+    let look = Look(.ink)
+    let steps = stairs(from: low, to: upper)
+    func marks(_ zero: Mark, _ line: [Point], _ height: (Double) -> Double) -> [Mark] {
+      [
+        zero, Mark("quantizer", .line(line), look: look),
+        Mark(markedName, .points(marked.map { Point($0, height($0)) }), look: dot),
+      ]
+    }
+    let diagonal = Mark(
+      "no quantizer", .line([Point(low, low), Point(upper, upper)]),
+      look: Look(.soft, dash: .dotted))
+    let level = Mark(
+      "", .line([Point(low, 0), Point(upper, 0)]), look: Look(.soft, dash: .dotted))
+    return Figure(
+      title: "\(name): the grid ends at \(end); beyond it \(outside)",
+      subtitle: subtitle.prefix(1).uppercased() + subtitle.dropFirst(),
+      altText:
+        "A staircase that rises to \(end) and then stays flat; below it the error, a saw whose last tooth "
+        + "grows without end. Beyond the grid: \(outside).",
+      subject: subject, source: source,
+      content: .panels(
+        (above.map { [$0] } ?? []) + [
+          Panel(
+            x: axis, y: .init("rounded value Q(x)"), marks: marks(diagonal, steps) { grid($0) },
+            weight: 1.5),
+          Panel(
+            x: axis, y: .init("error Q(x) − x"),
+            marks: marks(level, steps.map { Point($0.x, $0.y - $0.x) }) { grid($0) - $0 }),
+        ], .belowEachOther))
+  }
+
+  /// The corners of the staircase. The error's teeth fall straight, so they have the same corners.
+  private func stairs(from lower: Double, to upper: Double) -> [Point] {
+    let levels = grid.values
+    var points = [Point(min(lower, levels[0]), levels[0])]
+    for (a, b) in zip(levels, levels.dropFirst()) {
+      points += [Point((a + b) / 2, a), Point((a + b) / 2, b)]
+    }
+    return points + [Point(upper, levels[levels.count - 1])]
+  }
+}

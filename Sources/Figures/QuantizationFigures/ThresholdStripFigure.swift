@@ -4,15 +4,15 @@ import PostTrainingQuantization
 import Quantization
 import Support
 
-/// Which tensors a threshold strip shows.
+/// Which outputs a threshold strip shows.
 public enum ThresholdStripSelection: Sendable {
-  /// Every quantized tensor.
+  /// Every quantized output.
   case all
   /// Those on which the first two methods do not agree.
   case differing
 }
 
-/// The thresholds of all quantized tensors in network order: one column per tensor, one row per method.
+/// The thresholds of all quantized outputs in network order: one column per output, one row per method.
 public func thresholdStripFigure(
   _ infos: [QuantizationInfo], showing selection: ThresholdStripSelection
 ) -> Figure {
@@ -22,24 +22,28 @@ public func thresholdStripFigure(
   let columns = isAll ? Array(strip.nodes.indices) : differing
   let count = strip.nodes.count
   let title = selection == .all ? strip.differencesFromFirst : strip.pairSentence
+  // Nodes have a label each where there is room for all of them.
+  let isNamed = !isAll && columns.count <= 24
+  let groups = strip.groups(columns)
   return Figure(
     title: title,
-    subtitle: strip.subtitle + (isAll ? "; \(count) tensors" : "; only tensors on which they part"),
-    footnote: isAll
-      ? "One column per tensor, from the input to the classes."
-      : strip.isRelative
-        ? "Numbers are thresholds; colours compare them with NOCLIPPING's." : "",
-    altText: "A strip of coloured cells, a row per method and a column per tensor. \(title).",
+    subtitle: strip.subtitle
+      + (isAll ? "; \(counted(count, "output"))" : "; only outputs on which they differ"),
+    footnote: isAll ? "One column per output, from the input to the classes." : "",
+    altText: "A strip of coloured cells, a row per method and a column per output. \(title).",
     source: infos.first.map { "calibration \($0.ledger.digest)" } ?? "",
     panel: Panel(
       x: .init(
         "", scale: .categories, range: -0.5...Double(max(columns.count, 1)) - 0.5,
-        ticks: isAll ? strip.blockTicks : strip.nodeTicks(columns), hasUprightTicks: true),
+        ticks: isNamed ? strip.nodeTicks(columns) : strip.ticks(groups), hasUprightTicks: true,
+        names: .init("output", columns.map { strip.nodes[$0] })),
       y: .init(
-        "", scale: .categories, range: -0.5...Double(infos.count) + 0.5,
-        ticks: strip.rowTicks),
+        "", scale: .categories, range: -0.5...Double(infos.count) + 0.5, ticks: strip.rowTicks,
+        names: .init(
+          "method", ["sign"] + infos.reversed().map(\.config.activationErrorMethod.title))
+      ),
       marks: [isAll ? strip.thresholds(columns) : strip.comparison(columns)]
-        + strip.signs(columns) + (isAll ? [strip.brackets] : [])))
+        + strip.signs(columns) + (isNamed ? [] : [strip.brackets(groups)])))
 }
 
 private struct ThresholdStrip {
@@ -76,15 +80,29 @@ private struct ThresholdStrip {
     guard infos.count > 1 else { return "\(names): the thresholds of \(nodes.count) tensors" }
     guard !differing.isEmpty else { return "\(names) choose the same thresholds everywhere" }
     let signed = differing.count { result(infos[0], $0).parameters.range.isSigned }
-    let which = signed == differing.count ? "all signed" : "\(signed) of them signed"
-    return "\(names) part on \(differing.count) of \(nodes.count) tensors, \(which)"
+    let which =
+      signed == differing.count
+      ? "all of them signed" : signed == 0 ? "all of them unsigned" : "\(signed) of them signed"
+    let ratios = Set(differing.map { magnitude(infos[1], $0) / magnitude(infos[0], $0) })
+    let (a, b) = (title(infos[0]), title(infos[1]))
+    let place = "for \(differing.count) of \(counted(nodes.count, "output")), \(which)"
+    switch ratios {
+    case [2]: return "\(b)'s threshold is twice \(a)'s \(place)"
+    case [0.5]: return "\(b)'s threshold is half of \(a)'s \(place)"
+    default: return "\(a) and \(b) choose different thresholds \(place)"
+    }
   }
 
-  /// On how many tensors every other method differs from the first.
+  /// For how many outputs every other method differs from the first.
   var differencesFromFirst: String {
     guard infos.count > 1 else { return pairSentence }
-    let others = infos.dropFirst().map { "\(title($0)) \(differing(infos[0], $0).count)" }
-    return "Tensors that differ from \(title(infos[0])): \(listed(others)) of \(nodes.count)"
+    let others = infos.dropFirst().map { (title: title($0), count: differing(infos[0], $0).count) }
+      .sorted { $0.count > $1.count }
+    func number(_ count: Int) -> String { count == 0 ? "none" : "\(count)" }
+    let rest = others.dropFirst().map { "\($0.title) for \(number($0.count))" }
+    return "\(others[0].title) chooses another threshold than \(title(infos[0])) for "
+      + "\(number(others[0].count)) of \(counted(nodes.count, "output"))"
+      + rest.map { ", \($0)" }.joined()
   }
 
   var subtitle: String {
@@ -96,7 +114,6 @@ private struct ThresholdStrip {
   var reference: QuantizationInfo? {
     infos.first { $0.config.activationErrorMethod == .noClipping }
   }
-  var isRelative: Bool { reference != nil }
 
   /// Rows from top to bottom in the order of the methods, then the row of signs.
   var rowTicks: [Axis.Tick] {
@@ -105,34 +122,34 @@ private struct ThresholdStrip {
     } + [Axis.Tick(0, "sign")]
   }
 
-  /// The columns of every block.
-  private var blocks: [(name: String, columns: [Int])] {
-    var blocks: [(name: String, columns: [Int])] = []
-    for (column, node) in nodes.enumerated() {
-      let name = blockName(of: node)
-      if blocks.last?.name == name {
-        blocks[blocks.count - 1].columns.append(column)
+  /// The parts of the network that some columns belong to, in places of these columns.
+  func groups(_ columns: [Int]) -> [NodeGroups.Group] {
+    let all = NodeGroups(nodes)
+    return columns.enumerated().reduce(into: []) { groups, entry in
+      let name = all.groups[all.index(of: entry.element)].name
+      if let last = groups.last, last.name == name {
+        groups[groups.count - 1].nodes = last.nodes.lowerBound..<entry.offset + 1
       } else {
-        blocks.append((name, [column]))
+        groups.append(.init(name: name, nodes: entry.offset..<entry.offset + 1))
       }
     }
-    return blocks
   }
 
-  /// A line under the columns of every block, above its label.
-  var brackets: Mark {
-    let boxes = blocks.compactMap { block -> Mark.Box? in
-      guard let first = block.columns.first, let last = block.columns.last else { return nil }
-      return Mark.Box(x: Double(first) - 0.4...Double(last) + 0.4, y: -0.5 ... -0.44)
+  /// A line under the columns of every group, above its label.
+  func brackets(_ groups: [NodeGroups.Group]) -> Mark {
+    let boxes = groups.map { group in
+      Mark.Box(
+        x: Double(group.nodes.lowerBound) - 0.4...Double(group.nodes.upperBound - 1) + 0.4,
+        y: -0.5 ... -0.44)
     }
     return Mark("", .boxes(boxes), look: Look(.soft))
   }
 
-  /// One label per block, over the middle of its columns.
-  var blockTicks: [Axis.Tick] {
-    blocks.map { block in
-      let middle = Double(block.columns.reduce(0, +)) / Double(block.columns.count)
-      return Axis.Tick(middle, shortName(of: block.name))
+  /// One label per group, over the middle of its columns.
+  func ticks(_ groups: [NodeGroups.Group]) -> [Axis.Tick] {
+    groups.map { group in
+      let middle = Double(group.nodes.lowerBound + group.nodes.upperBound - 1) / 2
+      return Axis.Tick(middle, shortened(group.name))
     }
   }
 
@@ -147,34 +164,51 @@ private struct ThresholdStrip {
       columns.enumerated().map { position, column in
         Mark.Cell(
           x: position, y: infos.count - row, value: value(info, column),
-          text: typeset(magnitude(info, column), digits: 2))
+          number: magnitude(info, column))
       }
     }
   }
 
   /// Cells coloured by the threshold.
   func thresholds(_ columns: [Int]) -> Mark {
-    let cells = cells(columns) { log2(magnitude($0, $1)) }
+    let cells = cells(columns) { magnitude($0, $1) }
     let values = Set(cells.map(\.value)).sorted()
     let all = values.count <= 12 ? values : [values[0], values[values.count - 1]]
     // Many different thresholds are not powers of two, and shade into each other.
-    let stops = all.map { ColorScale.Stop($0, typeset(exp2($0))) }
+    let stops = zip(all, ThresholdStrip.labels(all)).map { ColorScale.Stop($0, $1) }
     return Mark(
-      "threshold t", .cells(cells, ColorScale(.sequential, stops: stops)), look: .data)
+      "threshold t",
+      .cells(
+        cells,
+        ColorScale(
+          .sequential, stops: stops, isLogarithmic: true,
+          quantity: "threshold t (activation value)")),
+      look: .data, textNote: "Numbers are thresholds.")
+  }
+
+  /// Fractions are written in one way: as powers of two where one of them would be long.
+  private static func labels(_ thresholds: [Double]) -> [String] {
+    let arePowers = thresholds.allSatisfy { $0 > 0 && $0.significand == 1 }
+    guard arePowers, (thresholds.min() ?? 1) < 0.1 else { return thresholds.map { typeset($0) } }
+    return thresholds.map { $0 < 1 ? typeset("2^\($0.exponent)") : typeset($0) }
   }
 
   /// Cells coloured by the threshold's ratio to NOCLIPPING's, or by the threshold without it.
   func comparison(_ columns: [Int]) -> Mark {
     guard let reference else { return thresholds(columns) }
-    let cells = cells(columns) { log2(magnitude($0, $1) / magnitude(reference, $1)) }
+    let cells = cells(columns) { magnitude($0, $1) / magnitude(reference, $1) }
     let stops = [
-      (-2.0, "a quarter or less"), (-1, "half"), (0, "the same"), (1, "twice"),
-      (2, "four times or more"),
+      (0.25, "a quarter or less"), (0.5, "half"), (1, "the same"), (2, "twice"),
+      (4, "four times or more"),
     ]
     .map { ColorScale.Stop($0.0, $0.1) }
     return Mark(
-      "compared with NOCLIPPING:", .cells(cells, ColorScale(.diverging, stops: stops)),
-      look: .data)
+      "compared with NOCLIPPING:",
+      .cells(
+        cells,
+        ColorScale(
+          .diverging, stops: stops, isLogarithmic: true, quantity: "threshold / NOCLIPPING's")),
+      look: .data, textNote: "Numbers are thresholds.")
   }
 
   /// A row of symbols: which grids have a sign.
@@ -189,27 +223,6 @@ private struct ThresholdStrip {
       Mark(
         "unsigned", .points(points(false)), look: Look(.ink, symbol: .circle, isHollow: true)),
     ].filter { if case .points(let points) = $0.shape { !points.isEmpty } else { true } }
-  }
-}
-
-/// The block of the network that a node belongs to: `block_7` of `block_7_add`.
-func blockName(of node: String) -> String {
-  let parts = node.split(separator: "_")
-  if parts.first == "block", parts.count > 2 { return "block_\(parts[1])" }
-  if node.hasPrefix("expanded_conv") { return "expanded_conv" }
-  return node
-}
-
-/// A block's name for axes with little room.
-func shortName(of block: String) -> String {
-  switch block {
-  case "input_1": "input"
-  case "Conv1_relu": "Conv1"
-  case "expanded_conv": "expanded"
-  case "global_average_pooling2d": "pooling"
-  case "predictions": "logits"
-  case "predictions_post_activation": "softmax"
-  default: block
   }
 }
 

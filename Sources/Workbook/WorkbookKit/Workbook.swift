@@ -35,7 +35,7 @@ public final class Workbook {
   /// - Parameters:
   ///   - options: What was asked for.
   ///   - errorMethods: The methods to compare.
-  ///   - layers: The names of the layers to look at; the tutorial's two when empty.
+  ///   - layers: The names of the layers to look at; chosen by what they are when empty.
   public init(
     _ options: DataOptions,
     errorMethods: [QuantizationErrorMethod] = QuantizationErrorMethod.mctMethods,
@@ -43,14 +43,27 @@ public final class Workbook {
   ) {
     self.options = options
     self.errorMethods = errorMethods
-    self.layers = layers.isEmpty ? ["Conv1_relu", "expanded_conv_project_BN"] : layers
+    self.layers = layers
   }
 
-  /// The layers to look at, by Keras's names: the tutorial's two unless others were asked for.
+  /// Whether layers to look at were asked for.
+  public var asksForLayers: Bool { !layers.isEmpty }
+
+  /// The layers to look at, by Keras's names: those of ``PreparedModel/typicalOutputs``, in MobileNetV2 the
+  /// tutorial's two, unless others were asked for.
   ///
   /// - Throws: ``GraphError/unknownLayer(_:known:)``.
   public func layers(of model: Model) throws -> [String] {
     let names = model.layers.map(\.name)
+    if layers.isEmpty {
+      let prepared = try PreparedModel(model, targetPlatformCapabilities: .mctDefault)
+      return prepared.typicalOutputs.compactMap { node in
+        // What is folded into a convolution keeps its own name in Keras.
+        model.layers.last { $0.name.lowercased() == node.lowercased() }?.name
+          ?? model.layers.first { $0.name + "_bn" == node }
+          .flatMap { model.consumers(of: $0.name).first ?? $0.name }
+      }
+    }
     return try layers.map { layer in
       guard let name = names.first(where: { $0.lowercased() == layer.lowercased() }) else {
         throw GraphError.unknownLayer(layer, known: names)
@@ -64,9 +77,19 @@ public final class Workbook {
   /// A Keras layer is found under its own name, whatever case its letters have: the batch normalization
   /// `expanded_conv_project_BN` is folded into the node `expanded_conv_project_bn`.
   ///
+  /// Unless layers were asked for, these are ``Calibration/typicalOutputs()``, in MobileNetV2 the tutorial's two.
+  ///
+  /// - Throws: ``LayerNotQuantized`` for a layer whose output no quantizer sees.
+  public func nodes(of calibration: Calibration) throws -> [String] {
+    layers.isEmpty ? try calibration.typicalOutputs() : try nodes(of: calibration.prepared)
+  }
+
+  /// The nodes of the layers to look at, as far as they can be told before calibration.
+  ///
   /// - Throws: ``LayerNotQuantized`` for a layer whose output no quantizer sees.
   public func nodes(of prepared: PreparedModel) throws -> [String] {
     let nodes = prepared.quantizedNodes.map(\.name)
+    if layers.isEmpty { return prepared.typicalOutputs }
     return try layers.map { layer in
       guard let node = nodes.first(where: { $0.lowercased() == layer.lowercased() }) else {
         throw LayerNotQuantized(layer: layer, nodes: nodes)

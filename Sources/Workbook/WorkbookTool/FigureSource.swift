@@ -126,7 +126,7 @@ final class FigureSource {
   private func perNode(
     _ kind: String, _ make: (String) throws -> Figure
   ) throws -> [(name: String, figure: Figure)] {
-    try workbook.nodes(of: calibration().prepared).map { ("\(kind)-\($0)", try make($0)) }
+    try workbook.nodes(of: calibration()).map { ("\(kind)-\($0)", try make($0)) }
   }
 
   private func results(_ node: String) throws -> [ThresholdSearchResult] {
@@ -151,13 +151,10 @@ final class FigureSource {
   }
 
   private func staircase(_ node: String) throws -> Figure {
-    guard let parameters = try results(node).first?.parameters,
-      let statistics = try calibration().ledger.statistics[node]
-    else { throw LayerNotQuantized(layer: node, nodes: []) }
-    return staircaseFigure(
-      grid: parameters.grid, threshold: parameters.range.magnitude,
-      values: [statistics.minimum, statistics.maximum],
-      named: "smallest and largest value seen")
+    guard let parameters = try results(node).first?.parameters else {
+      throw LayerNotQuantized(layer: node, nodes: [])
+    }
+    return staircaseFigure(node: node, parameters: parameters, ledger: try calibration().ledger)
   }
 
   private func noise() throws -> Figure {

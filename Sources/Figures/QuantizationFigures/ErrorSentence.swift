@@ -1,0 +1,79 @@
+import Quantization
+import Support
+
+/// What the errors of a tensor say, as the title of their figure: what the methods choose, where they
+/// differ, and what another choice would have cost.
+struct ErrorSentence {
+  let text: String
+  /// Which methods' errors vanish, and where; empty when none does.
+  let note: String
+
+  /// - Parameter results: Searches that compared thresholds, one per formula.
+  init(_ results: [ThresholdSearchResult]) {
+    // An error of 0 decides nothing: there the method has stopped to see the values.
+    let judged = results.filter { ($0.chosen?.error ?? 0) > 0 }
+    let free = results.filter { $0.chosen?.error == 0 }
+    note = listed(
+      free.map { "\($0.errorMethod.title)'s error falls to 0 at t = \(ErrorSentence.t($0))" })
+    guard let first = judged.first else {
+      text = RangeGroups(results).sentence + (free.isEmpty ? "" : ", where its error is 0")
+      return
+    }
+    let groups = RangeGroups(judged).groups
+    if groups.count > 1, let second = groups[1].results.first {
+      text = RangeGroups(judged).sentence + ErrorSentence.exchange(first, second)
+    } else {
+      let names = judged.map(\.errorMethod.title)
+      let verb = names.count > 1 ? "choose" : "chooses"
+      text =
+        "\(listed(names)) \(verb) t = \(ErrorSentence.t(first))"
+        + ErrorSentence.neighbours(first, isNamed: names.count > 1)
+    }
+  }
+
+  private static func t(_ result: ThresholdSearchResult) -> String {
+    typeset(result.parameters.range.magnitude, digits: 3)
+  }
+
+  /// What each of two methods would pay for the other's choice.
+  private static func exchange(
+    _ a: ThresholdSearchResult, _ b: ThresholdSearchResult
+  ) -> String {
+    let prices = [(a, b), (b, a)].compactMap { own, other -> String? in
+      price(of: other.parameters.range, for: own).map {
+        "at \(t(other)) \(own.errorMethod.title)'s error is \($0)"
+      }
+    }
+    return prices.isEmpty ? "" : ": " + prices.joined(separator: ", ")
+  }
+
+  /// What the next smaller and the next larger candidate would cost.
+  private static func neighbours(_ result: ThresholdSearchResult, isNamed: Bool) -> String {
+    let chosen = result.parameters.range.magnitude
+    let tried = result.candidates.map(\.range).sorted { $0.magnitude < $1.magnitude }
+    let next = [
+      tried.last { $0.magnitude < chosen * 0.75 }, tried.first { $0.magnitude > chosen * 1.5 },
+    ]
+    let prices = next.compactMap { range -> String? in
+      guard let range else { return nil }
+      return price(of: range, for: result).map {
+        "\($0) at \(typeset(range.magnitude, digits: 3))"
+      }
+    }
+    guard !prices.isEmpty else { return "" }
+    let whose = isNamed ? "\(result.errorMethod.title)'s" : "the"
+    return "; \(whose) error is \(listed(prices))"
+  }
+
+  /// How many times as large an error is as the chosen one.
+  private static func price(
+    of range: QuantizationRange, for result: ThresholdSearchResult
+  ) -> String? {
+    guard let chosen = result.chosen, chosen.error > 0,
+      let other = result.candidates.first(where: { $0.range == range })
+    else { return nil }
+    let ratio = other.error / chosen.error
+    if ratio < 1.005 { return "hardly larger" }
+    return "\(fixed(ratio, digits: ratio < 10 ? 1 : 0)) times as large"
+  }
+}
