@@ -9,7 +9,9 @@ each result only the SHA-256 of its float32 numbers is kept: they agree to the l
 import hashlib
 import json
 import pathlib
+import struct
 import sys
+import zlib
 
 import keras
 import numpy as np
@@ -21,7 +23,8 @@ TARGETS = [(32, 32), (24, 40), (41, 23), (96, 96)]
 # name: (rows, columns, channels); none is square, and most sides are odd
 PICTURES = {
     "colour.png": (37, 53, 3), "gray.png": (61, 34, 1), "alpha.png": (43, 29, 4), "gray-alpha.png": (31, 47, 2),
-    "colour.jpg": (53, 39, 3), "gray.jpg": (35, 71, 1), "narrow.png": (97, 5, 3), "wide.jpg": (7, 90, 3)}
+    "colour.jpg": (53, 39, 3), "gray.jpg": (35, 71, 1), "narrow.png": (97, 5, 3), "wide.jpg": (7, 90, 3),
+    "palette.png": (27, 41, 1)}
 RESIZINGS = {
     "crop": lambda picture, size: smart_resize(picture, size),
     "stretch": lambda picture, size: tf.image.resize(picture, size),
@@ -44,6 +47,27 @@ def pixels(rows, columns, channels):
     return np.stack(result, -1).clip(0, 255).astype(np.uint8)
 
 
+def palette_png(indices):
+    """Indices into 16 colours, interlaced (Adam7); TensorFlow writes no such PNG."""
+    def chunk(kind, content):
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+    passes = [(0, 8, 0, 8), (0, 8, 4, 8), (4, 8, 0, 4), (0, 4, 2, 4), (2, 4, 0, 2), (0, 2, 1, 2), (1, 2, 0, 1)]
+    lines = [
+        b"\0" + line.tobytes()
+        for top, down, left, right in passes for line in indices[top::down, left::right] if line.size]
+    palette = bytes((37 * i * (channel + 1) + 90 * channel) % 256 for i in range(16) for channel in range(3))
+    head = struct.pack(">IIBBBBB", indices.shape[1], indices.shape[0], 8, 3, 0, 0, 1)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        chunk(kind, content) for kind, content in [
+            (b"IHDR", head), (b"PLTE", palette), (b"IDAT", zlib.compress(b"".join(lines), 9)), (b"IEND", b"")])
+
+
+def encoded_picture(name, values):
+    if name == "palette.png":
+        return tf.constant(palette_png(values[..., 0] // 16))
+    return tf.io.encode_png(values) if name.endswith("png") else tf.io.encode_jpeg(values, quality=90)
+
+
 def digest(values):
     values = np.ascontiguousarray(values, np.float32)
     return hashlib.sha256(values.tobytes()).hexdigest()
@@ -61,8 +85,7 @@ output = pathlib.Path(sys.argv[1])
 output.mkdir(parents=True, exist_ok=True)
 cases = []
 for name, shape in PICTURES.items():
-    picture = tf.constant(pixels(*shape))
-    encoded = tf.io.encode_png(picture) if name.endswith("png") else tf.io.encode_jpeg(picture, quality=90)
+    encoded = encoded_picture(name, pixels(*shape))
     (output / name).write_bytes(encoded.numpy())
     for channels in (3, 1):
         decoded = tf.io.decode_image(encoded, channels=channels, expand_animations=False)

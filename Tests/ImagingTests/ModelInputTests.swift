@@ -25,7 +25,7 @@ struct ModelInputTests {
     let data = try Data(contentsOf: folder.appendingPathComponent("inputs.json"))
     let cases = try JSONDecoder().decode(References.self, from: data).cases
       .filter { $0.resizing == resizing.rawValue }
-    #expect(cases.count == 64)
+    #expect(cases.count == 72)
     for reference in cases {
       let known = Preprocessing.allCases.filter { reference.channels == 3 || !$0.needsColors }
       #expect(Set(reference.sha256.keys) == Set(known.map(\.rawValue)))

@@ -128,8 +128,7 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
           + "and save the model again"
       case .doesNotFit(let layer, let className, let shapes):
         "the layer \(layer), a \(className), cannot read what it is given, of the shape "
-          + "\(shapes.map(\.description).joined(separator: " and ")); is the size of the pictures the one that the "
-          + "model was made for?"
+          + "\(shapes.map(\.description).joined(separator: " and ")), as if it were made for pictures of another size"
       case .negativeVariance(let layer):
         "the moving variance of \(layer) is negative, so the file is damaged; copy or download it again"
       }
