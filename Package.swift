@@ -130,7 +130,7 @@ let workbook = [
     name: "workbook",
     dependencies: [
       "Benchmarking", "Evaluation", "Exercises", "ExerciseAnswers", "ExerciseSolutions",
-      "FastExecution", "ImageNet",
+      "FastExecution", "ImageNet", "KerasModels",
       "PictureWorld", "Plotting", "PostTrainingQuantization", "Publishing", "Quantization",
       "QuantizationFigures", "Support", "TargetPlatform", "WorkbookKit", argumentParser,
     ],
@@ -237,8 +237,8 @@ let testTargets = [
   tests(
     "WorkbookToolTests",
     [
-      "ExerciseAnswers", "ExerciseSolutions", "Exercises", "HTTPServer", "ImageNet", "KerasModels",
-      "Publishing", "Support", "TargetPlatform", "Tensors", "WorkbookKit",
+      "ExerciseAnswers", "ExerciseSolutions", "Exercises", "HDF5Writer", "HTTPServer", "ImageNet",
+      "KerasModels", "Publishing", "Support", "TargetPlatform", "Tensors", "WorkbookKit",
     ]),
   tests("PackageTests", ["Publishing"]),
   tests("ChapterTests", ["Graph", "Imaging", "Parallelism", "Publishing", "WorkbookKit"]),

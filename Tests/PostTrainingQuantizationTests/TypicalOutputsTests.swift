@@ -65,7 +65,8 @@ struct TypicalOutputsTests {
     let scratch = try ScratchFolder()
     try scratch.writePictures()
     let dataset = try RepresentativeDataset(
-      images: LabelledImageFolder(scratch.file("images")).images, batchSize: 5, input: ModelInput(size: 32))
+      images: LabelledImageFolder(scratch.file("images")).images, batchSize: 5,
+      input: ModelInput(size: 32))
     let calibration = try Calibration(
       of: SyntheticNetwork().network.model, representativeDataset: dataset)
     let weights = try calibration.quantizedWeights()

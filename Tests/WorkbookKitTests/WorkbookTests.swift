@@ -28,6 +28,22 @@ struct WorkbookTests {
     #expect(throws: GraphError.self) { try workbook(layers: ["none"]).layers(of: model) }
   }
 
+  @Test func aNodeIsFoundByTheLayersItIsMadeOf() throws {
+    let model = SyntheticNetwork().network.model
+    let prepared = try PreparedModel(model, targetPlatformCapabilities: .mctDefault)
+    for name in ["expanded_conv_project_bn", "Expanded_Conv_Project", "expanded_conv_project_BN"] {
+      #expect(try workbook(layers: [name]).nodes(of: prepared) == ["expanded_conv_project_bn"])
+    }
+    // The sum of the dense layer is fused; its output is the softmax's.
+    #expect(try workbook(layers: ["predictions"]).nodes(of: prepared).count == 1)
+    // A node's name finds the layer whose output it is.
+    #expect(try workbook(layers: ["conv1_bn"]).layers(of: model) == ["bn_Conv1"])
+    let error = #expect(throws: LayerNotQuantized.self) {
+      try workbook(layers: ["expanded_conv_projekt"]).nodes(of: prepared)
+    }
+    #expect(error?.description.contains("expanded_conv_project,") == true)
+  }
+
   @Test func theSeedDecidesTheOrder() throws {
     let paths = try workbook().images().map(\.path)
     #expect(paths.count == 12 && paths == paths.sorted())

@@ -5,8 +5,8 @@ import Testing
 extension ProbedCommand {
   /// Every command and, for all of them, one chapter that has every choice.
   static let all = [
-    chapter, quantize, evaluate, plot, bench, makePictures, prepareImageNet, fetch, weave,
-    exercises,
+    chapter, describe, quantize, evaluate, plot, bench, makePictures, prepareImageNet, fetch,
+    weave, exercises,
   ]
 
   // MARK: what several commands share
@@ -97,6 +97,19 @@ extension ProbedCommand {
         OptionProbe("--layer", "block_1_expand_relu", sign: .says("block_1_expand_relu.svg")),
         OptionProbe("--json", sign: .says("\"schema\"")),
         OptionProbe("<chapters>", "4", sign: .says("Unexpected argument")),
+      ]
+    })
+
+  private static let describe = ProbedCommand(
+    program: "workbook", command: "describe",
+    base: { [["--weights", $0.weights.path], ["--input-size", "32"]] },
+    probes: { _ in
+      [
+        OptionProbe("--weights", "none.h5", sign: .says("none.h5")),
+        OptionProbe("--architecture", "none.json", sign: .says("none.json")),
+        OptionProbe("--input-size", "64x96", sign: .says("64 × 96 pixels")),
+        OptionProbe("--tpc", "none.json", sign: .says("none.json")),
+        OptionProbe("--json", sign: .says("\"schema\"")),
       ]
     })
 

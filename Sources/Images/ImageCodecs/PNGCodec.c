@@ -50,6 +50,10 @@ static int chunks_are_there(const uint8_t *bytes, size_t count) {
   return 0;
 }
 
+static void gray_to_rgb(const uint8_t *gray, size_t width, uint8_t *rgb) {
+  for (size_t x = 0; x < width; x++) memset(rgb + 3 * x, gray[x], 3);
+}
+
 int image_decode_png(const uint8_t *bytes, size_t count, int gray, PictureReceiver receiver,
                      DecodingFailure *failure) {
   memset(failure, 0, sizeof(*failure));
@@ -60,6 +64,7 @@ int image_decode_png(const uint8_t *bytes, size_t count, int gray, PictureReceiv
   Source source = {bytes, count, 0};
   uint8_t *volatile pixels = NULL;
   png_bytep *volatile rows = NULL;
+  uint8_t *volatile row = NULL;
   png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, failure->message, leave, ignore);
   png_infop info = png ? png_create_info_struct(png) : NULL;
   if (!info) {
@@ -71,6 +76,7 @@ int image_decode_png(const uint8_t *bytes, size_t count, int gray, PictureReceiv
     png_destroy_read_struct(&png, &info, NULL);
     free(pixels);
     free(rows);
+    free(row);
     return 1;
   }
   png_set_read_fn(png, &source, read_bytes);
@@ -90,9 +96,10 @@ int image_decode_png(const uint8_t *bytes, size_t count, int gray, PictureReceiv
     if (depth < 8) png_set_expand_gray_1_2_4_to_8(png);
     png_set_gray_to_rgb(png);
   } else if (gray) {
-    png_set_rgb_to_gray(png, PNG_ERROR_ACTION_NONE, 0.299, 0.114);
-    png_set_gray_to_rgb(png);
+    png_set_rgb_to_gray(png, PNG_ERROR_ACTION_NONE, 0.299, 0.587);
   }
+  // The library makes no colours of a gray that it has just made of colours.
+  size_t channels = gray && (type & PNG_COLOR_MASK_COLOR) ? 1 : 3;
   png_read_update_info(png, info);
 
   size_t width = png_get_image_width(png, info), height = png_get_image_height(png, info);
@@ -103,21 +110,24 @@ int image_decode_png(const uint8_t *bytes, size_t count, int gray, PictureReceiv
     failure->too_high = (uint32_t)height;
     png_error(png, "too large");
   }
-  if (row_bytes != width * 3) png_error(png, "an unexpected pixel layout");
+  if (row_bytes != width * channels) png_error(png, "an unexpected pixel layout");
   pixels = malloc(row_bytes * (interlaced ? height : 1));
   rows = malloc(sizeof(png_bytep) * height);
-  if (!pixels || !rows) png_error(png, "out of memory");
+  row = channels == 1 ? malloc(width * 3) : NULL;
+  if (!pixels || !rows || (channels == 1 && !row)) png_error(png, "out of memory");
   for (size_t y = 0; y < height; y++) rows[y] = pixels + (interlaced ? y * row_bytes : 0);
   if (interlaced) png_read_image(png, rows);
   receiver.begin(receiver.context, (int)width, (int)height);
   for (size_t y = 0; y < height; y++) {
     if (!interlaced) png_read_row(png, rows[y], NULL);
-    receiver.row(receiver.context, (int)y, rows[y]);
+    if (channels == 1) gray_to_rgb(rows[y], width, row);
+    receiver.row(receiver.context, (int)y, channels == 1 ? row : rows[y]);
   }
   png_read_end(png, info);
   png_destroy_read_struct(&png, &info, NULL);
   free(pixels);
   free(rows);
+  free(row);
   return 0;
 }
 

@@ -54,8 +54,10 @@ public enum Resizing: String, CaseIterable, Sendable {
   case stretch
   /// The whole picture with black borders.
   ///
-  /// - Source: TensorFlow, `tf.image.resize_with_pad`; Keras,
-  ///   `image_dataset_from_directory(pad_to_aspect_ratio=True)`.
+  /// `image_dataset_from_directory(pad_to_aspect_ratio=True)` of Keras 3 gives other numbers: it resizes the
+  /// picture together with its borders.
+  ///
+  /// - Source: TensorFlow, `tf.image.resize_with_pad`.
   case pad
 }
 

@@ -100,6 +100,14 @@ public struct Model: Equatable, Sendable {
   /// The layer of that name, or `nil`.
   public subscript(name: String) -> Layer? { positions[name].map { layers[$0] } }
 
+  /// The layer of that name whatever case its letters have, or else the last layer that was made of the Keras
+  /// layer of that name; `nil` when there is none.
+  public func layer(called name: String) -> Layer? {
+    let wanted = name.lowercased()
+    return layers.first { $0.name.lowercased() == wanted }
+      ?? layers.last { $0.kerasName.lowercased() == wanted }
+  }
+
   /// The position of the layer of that name, or `nil`.
   public func position(of name: String) -> Int? { positions[name] }
 

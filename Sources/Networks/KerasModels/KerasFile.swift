@@ -17,6 +17,12 @@ struct KerasFile {
   let path: String
   /// Keras's description of the model, if the file holds one.
   let description: JSONValue?
+  /// The bytes of the file.
+  let byteCount: Int
+  /// What kind of file it is.
+  let format: KerasFormat
+  /// The version of Keras that wrote it, such as `2.14.0`, if the file says so.
+  let kerasVersion: String?
   /// The weights.
   let weights: any WeightStore
   let hdf5: HDF5File
@@ -26,28 +32,37 @@ struct KerasFile {
     path = url.path
     do {
       let file = try RegularFile(path: path)
+      byteCount = file.byteCount
       var start = [UInt8](repeating: 0, count: min(8, file.byteCount))
       try start.withUnsafeMutableBytes { try file.read(at: 0, into: $0) }
       if start.starts(with: [0x50, 0x4B]) {
         let archive = try ZipArchive(file)
         guard let config = try archive.contents(of: "config.json") else {
-          throw KerasModelError.notKeras(path: path, found: KerasModelError.kind(start))
+          throw KerasModelError.notKeras(
+            path: path, found: KerasModelError.kind(ofArchive: archive.names))
         }
-        guard let weights = try archive.contents(of: "model.weights.h5") else {
-          throw KerasModelError.damaged(
-            path: path, reason: "the archive has no model.weights.h5, which should hold the weights"
-          )
+        guard let packed = try archive.contents(of: "model.weights.h5") else {
+          throw KerasModelError.noWeights(path: path)
         }
         description = try KerasFile.parsed(config, path: path, name: "config.json")
-        hdf5 = try HDF5File(bytes: weights)
+        kerasVersion = try archive.contents(of: "metadata.json").flatMap {
+          try? JSONValue(parsing: $0)["keras_version"].string
+        }
+        hdf5 = try HDF5File(bytes: packed)
+        weights = try KerasFile.store(hdf5, path: path)
+        format = .archive
       } else {
         hdf5 = try HDF5File(path: path)
         let config = try hdf5.longStrings(attribute: "model_config", of: "/")?.first
         description = try config.map {
           try KerasFile.parsed(Array($0.utf8), path: url.path, name: "model_config")
         }
+        weights = try KerasFile.store(hdf5, path: path)
+        let root = try hdf5.exists("model_weights") ? "/model_weights" : "/"
+        kerasVersion = try hdf5.strings(attribute: "keras_version", of: root)?.first
+        format =
+          config != nil ? .wholeModel : weights is StructuredWeights ? .weights : .listedWeights
       }
-      weights = try KerasFile.store(hdf5, path: path)
     } catch let error as HDF5Error {
       throw KerasModelError(error, path: url.path)
     } catch let error as ZipArchive.Failure {
@@ -94,7 +109,9 @@ struct KerasFile {
   private static func error(_ error: RegularFileError, path: String) -> KerasModelError {
     switch error {
     case .missing: .missing(path: path)
-    case .notRegular(let kind): .notAFile(path: path, kind: kind)
+    case .notRegular(let kind):
+      FileManager.default.fileExists(atPath: path + "/saved_model.pb")
+        ? .savedModel(path: path) : .notAFile(path: path, kind: kind)
     case .cutOff: .damaged(path: path, reason: "it became shorter while it was read")
     case .unreadable(let reason): .unreadable(path: path, reason: reason)
     case .tooLarge: .tooLarge(path: path, reason: error.reason)
@@ -104,8 +121,7 @@ struct KerasFile {
   private static func error(_ error: ZipArchive.Failure, path: String) -> KerasModelError {
     switch error {
     case .damaged(let reason): .damaged(path: path, reason: reason)
-    case .unsupported(let reason):
-      .notKeras(path: path, found: reason)
+    case .unsupported(let found): .notKeras(path: path, found: found)
     case .tooLarge(let reason): .tooLarge(path: path, reason: reason)
     }
   }

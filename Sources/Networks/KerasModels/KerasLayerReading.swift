@@ -41,6 +41,30 @@ struct ModelReading {
     return Model(name: description.name, layers: reading.layers)
   }
 
+  /// Looks for a layer that the workbook does not know, without weights.
+  ///
+  /// - Parameter limit: The most weights that there can be; the look ends there.
+  /// - Throws: ``KerasModelError/Finding``.
+  static func checkLayers(
+    of description: KerasDescription, inputShape: Shape, limit: Int
+  ) throws {
+    struct TooMany: Error {}
+    var left = limit
+    do {
+      _ = try model(description, inputShape: inputShape) { _, _, shapes in
+        try shapes.map { shape in
+          let count = shape.dimensions.reduce(1) {
+            let (product, overflow) = $0.multipliedReportingOverflow(by: $1)
+            return overflow ? .max : product
+          }
+          guard count <= left else { throw TooMany() }
+          left -= count
+          return Tensor(shape: shape)
+        }
+      }
+    } catch is TooMany {}
+  }
+
   private init(weights: @escaping WeightReading) { self.weights = weights }
 
   // MARK: adding layers

@@ -8,7 +8,11 @@ public struct KerasModel: Sendable {
   /// The layers, named and ordered as in Keras, nested models flattened.
   public let model: Model
   /// The number of weights, batch-normalization statistics included.
-  public let parameterCount: Int
+  public var parameterCount: Int { parameterCounts.values.reduce(0, +) }
+  /// The number of weights of every Keras layer that has some.
+  public let parameterCounts: [String: Int]
+  /// The file it was read from; `nil` for a model of given weights.
+  public let origin: KerasOrigin?
   /// How the size of its pictures is known.
   public let sizeSource: SizeSource
   /// The widths and strides, where the model is a MobileNetV2 as Keras builds it; `nil` for other models.
@@ -29,12 +33,13 @@ public struct KerasModel: Sendable {
   /// - Throws: What `weights` throws.
   public init(_ architecture: Architecture, weights: @escaping WeightSource) throws {
     self.architecture = architecture
-    var count = 0
+    var counts: [String: Int] = [:]
     model = try architecture.model { layer, names, shapes in
-      count += shapes.reduce(0) { $0 + $1.elementCount }
+      counts[layer] = shapes.reduce(0) { $0 + $1.elementCount }
       return try weights(layer, names, shapes)
     }
-    parameterCount = count
+    parameterCounts = counts
+    origin = nil
     sizeSource = .asked
   }
 
@@ -62,7 +67,9 @@ public struct KerasModel: Sendable {
       do { description = try KerasDescription(json) } catch {
         throw KerasModelError.model(path: path, error)
       }
-      try self.init(description, file, path: path, size: size)
+      try self.init(
+        description, file, path: path, size: size, from: architecture == nil ? .file : .architecture
+      )
     } else {
       let found: Architecture
       do { found = try Architecture.found(in: file, input: size ?? 224) } catch let error
@@ -70,13 +77,13 @@ public struct KerasModel: Sendable {
       {
         throw KerasModelError(error, path: url.path)
       }
-      try self.init(found.described, file, path: path, size: size, isAssumed: size == nil)
+      try self.init(found.described, file, path: path, size: size, from: .shapes)
     }
   }
 
   private init(
     _ description: KerasDescription, _ file: KerasFile, path: String, size: HeightWidth?,
-    isAssumed: Bool = false
+    from source: KerasOrigin.Description
   ) throws {
     let told = description.inputShape
     let rows = size?.height ?? told[0], columns = size?.width ?? told[1]
@@ -91,14 +98,21 @@ public struct KerasModel: Sendable {
     }
     let shape: Shape = [rows, columns, channels]
     do {
-      let places = try file.weights.places(of: description.layers)
-      var count = 0
+      let places: [String: [String]]
+      do { places = try file.weights.places(of: description.layers) } catch let finding
+        as WeightFinding
+      {
+        // A layer that the workbook does not know may have weights, so that those of others seem wrong.
+        try ModelReading.checkLayers(of: description, inputShape: shape, limit: file.byteCount)
+        throw finding
+      }
+      var counts: [String: Int] = [:]
       model = try ModelReading.model(description, inputShape: shape) { layer, names, shapes in
         let tensors = try file.read(layer, names, shapes, places: places[layer.name] ?? [])
-        count += tensors.reduce(0) { $0 + $1.values.count }
+        counts[layer.name] = tensors.reduce(0) { $0 + $1.values.count }
         return tensors
       }
-      parameterCount = count
+      parameterCounts = counts
     } catch let error as HDF5Error {
       throw KerasModelError(error, path: file.path)
     } catch let finding as WeightFinding {
@@ -111,7 +125,9 @@ public struct KerasModel: Sendable {
       }
       throw KerasModelError.model(path: path, finding)
     }
-    sizeSource = size != nil ? .asked : isAssumed ? .assumed : .file
+    sizeSource = size != nil ? .asked : source == .shapes ? .assumed : .file
+    origin = KerasOrigin(
+      path: file.path, format: file.format, kerasVersion: file.kerasVersion, description: source)
     architecture = Architecture(of: model)
   }
 }

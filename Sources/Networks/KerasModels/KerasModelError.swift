@@ -12,6 +12,8 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
   case notAFile(path: String, kind: String)
   /// Another program is writing the file.
   case beingWritten(path: String)
+  /// The path leads to TensorFlow's SavedModel, which is a folder.
+  case savedModel(path: String)
   /// The file is something else.
   case notKeras(path: String, found: String)
   /// The file is cut off or damaged.
@@ -24,6 +26,8 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
   case tooLarge(path: String, reason: String)
   /// The file holds weights without a description of the model, and they are not MobileNetV2's.
   case noDescription(path: String, reason: String)
+  /// A `.keras` file holds a description of the model without weights.
+  case noWeights(path: String)
   /// A weight holds NaN or infinity.
   case notFinite(path: String, weight: String)
   /// A weight that a layer needs is not there, or does not fit.
@@ -68,8 +72,11 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
     /// A batch normalization with an impossible variance.
     case negativeVariance(layer: String)
 
+    /// - Parameter shape: As the description has it, with the batch axis.
     static func noPicture(name: String, shape: JSONValue) -> Finding {
-      .noPicture(name: name, shape: shape.short)
+      let extents = shape.array?.prefix(6).map { $0 == .null ? "None" : $0.short }
+      return .noPicture(
+        name: name, shape: extents.map { "(" + $0.joined(separator: ", ") + ")" } ?? shape.short)
     }
 
     /// What the workbook can read, for messages.
@@ -89,9 +96,10 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
       case .noInput:
         "the model has no input of a known shape; build it (call it once, or begin with an Input layer) "
           + "and save it again"
-      case .noName: "a layer has no name"
+      case .noName: "a layer has no name, so the description is damaged; save the model again"
       case .severalInputs(let names):
-        "the model has \(names.count) inputs (\(list(names))); the workbook reads models of one picture"
+        "the model has several inputs (\(list(names))), but the workbook reads models of one picture; build one "
+          + "with a single input and save that"
       case .severalOutputs(let names):
         "the model has several outputs (\(list(names))); save a model with the one that matters, such as "
           + "keras.Model(model.inputs, model.outputs[0])"
@@ -99,11 +107,15 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
         "the input \(name) has the shape \(shape), which is no picture; the workbook reads pictures, "
           + "[batch, rows, columns, channels], of at most 2048 x 2048 pixels and 1 or 3 channels"
       case .unknownInput(let layer, let input):
-        "\(layer) reads \(input), which the workbook cannot follow"
+        "\(layer) reads \(input), which the workbook cannot follow; build the model of layers that read one "
+          + "another, and save it again"
       case .shared(let name, let times):
-        "the layer \(name) is used \(times) times; the workbook reads models in which every layer is "
-          + "used once"
-      case .twice(let name): "two layers are called \(name); rename one"
+        "the layer \(name) is used \(times) times, but the workbook reads models in which every layer is used "
+          + "once; make a layer of its own for every use, with the same weights"
+      case .twice(let name): "two layers are called \(name); rename one and save the model again"
+      case .unsupported(let layer, "Lambda"):
+        "the layer \(layer) is a Lambda, which holds Python code that the workbook cannot run; put a layer in its "
+          + "place, such as Rescaling, and save the model again"
       case .unsupported(let layer, let className):
         "the layer \(layer) is a \(className), which the workbook cannot compute; it knows "
           + "\(Self.supported). Replace it, or quantize the part of the model before it"
@@ -112,10 +124,13 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
           + "relu6, leaky_relu, sigmoid, tanh and softmax (networks with swish, such as EfficientNet and "
           + "MobileNetV3, are not covered)"
       case .option(let layer, let option, let value):
-        "\(layer) has \(option) = \(value), which the workbook cannot compute"
+        "the layer \(layer) has \(option) = \(value), which the workbook cannot compute; build it without that, "
+          + "and save the model again"
       case .doesNotFit(let layer, let className, let shapes):
-        "\(layer), a \(className), cannot read \(shapes.map(\.description).joined(separator: " and "))"
-      case .negativeVariance(let layer): "the moving variance of \(layer) is negative"
+        "the layer \(layer), a \(className), cannot read what it is given, of the shape "
+          + "\(shapes.map(\.description).joined(separator: " and ")), as if it were made for pictures of another size"
+      case .negativeVariance(let layer):
+        "the moving variance of \(layer) is negative, so the file is damaged; copy or download it again"
       }
     }
 
@@ -132,10 +147,11 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
     case .unreadable(let path, let reason):
       "\(path): may not be read (\(reason)); check the permissions"
     case .notAFile(let path, let kind):
-      "\(path): is \(kind), not a file"
-        + (kind == "a folder"
-          ? "; if it is TensorFlow's SavedModel, load it in Keras and save it as .keras or .h5"
-          : "")
+      "\(path): is \(kind), not a file; give a .keras, .h5 or .weights.h5 file, written by Keras's save or "
+        + "save_weights"
+    case .savedModel(let path):
+      "\(path): is a SavedModel of TensorFlow, a folder, which the workbook does not read; load it with the "
+        + "Keras that made it, save it with model.save(\"model.keras\"), and give that file"
     case .beingWritten(let path):
       "\(path): another program has it open for writing; close it there, then run the same command"
     case .notKeras(let path, let found):
@@ -154,10 +170,15 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
     case .noDescription(let path, let reason):
       "\(path): holds weights without a description of the model, and they are not a MobileNetV2's: "
         + "\(reason). Save the whole model, or give model.to_json() with --architecture"
+    case .noWeights(let path):
+      "\(path): describes a model but has no weights (model.weights.h5 is not in the archive); save the trained "
+        + "model again with model.save(\"model.keras\")"
     case .notFinite(let path, let weight):
       "\(path): the weight \(weight) holds NaN or infinity; the training that made it has failed, so "
         + "save the weights of an earlier epoch"
-    case .weightDoesNotFit(let path, let reason): "\(path): \(reason)"
+    case .weightDoesNotFit(let path, let reason):
+      "\(path): the weights are not those of the model: \(reason). Save both together, with "
+        + "model.save(\"model.keras\")"
     case .model(let path, let finding): "\(path): \(finding)"
     case .inputSize(let size, let path, let reason):
       "\(path): cannot read pictures of \(size) pixels: \(reason). Choose another size with --input-size"
@@ -183,19 +204,4 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
       }
   }
 
-  /// What a file is that is not Keras's, judged by its first bytes.
-  static func kind(_ start: [UInt8]) -> String {
-    if start.isEmpty { return "an empty file" }
-    if start.starts(with: [0x50, 0x4B]) { return "a zip archive that does not hold a Keras model" }
-    if start.count >= 8, start[4..<8].elementsEqual("TFL3".utf8) {
-      return "a TensorFlow Lite model"
-    }
-    if start.starts(with: [0x80, 0x02]) { return "a Python pickle, as older PyTorch files are" }
-    if start.starts(with: [0x08]), start.dropFirst(2).first == 0x12 {
-      return "an ONNX model, it seems"
-    }
-    if start.first == UInt8(ascii: "<") { return "an HTML or XML page" }
-    return "something that begins with the bytes "
-      + hexadecimal(start, separator: " ")
-  }
 }

@@ -60,7 +60,7 @@ struct ZipArchive {
         throw Failure.damaged("its directory is cut off")
       }
       guard directory.number16(at + 8) & 1 == 0 else {
-        throw Failure.unsupported("an encrypted archive")
+        throw Failure.unsupported("a zip archive with a password")
       }
       let name = String(
         decoding: directory.bytes[(at + 46)..<(at + 46 + lengths[0])], as: UTF8.self)

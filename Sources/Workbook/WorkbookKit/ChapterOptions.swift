@@ -26,7 +26,7 @@ public struct LayerOptions: ParsableArguments, Sendable {
   /// The names of the layers.
   @Option(
     help: ArgumentHelp(
-      "A layer to look at, by Keras's name; may be repeated. Else the tutorial's two.",
+      "A layer to look at, by its own name in Keras or its node's; may be repeated. Else the tutorial's two.",
       valueName: "name"))
   public var layer: [String] = []
 

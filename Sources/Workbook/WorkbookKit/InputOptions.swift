@@ -30,7 +30,8 @@ public struct InputOptions: ParsableArguments, Sendable {
 
 /// Rows and columns, such as `224` or `96x128`.
 public struct InputSize: ExpressibleByArgument, Sendable, Hashable {
-  let size: HeightWidth
+  /// In pixels.
+  public let size: HeightWidth
 
   public init?(argument: String) {
     let sides = argument.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
@@ -38,6 +39,9 @@ public struct InputSize: ExpressibleByArgument, Sendable, Hashable {
     else { return nil }
     size = HeightWidth(height: height, width: width)
   }
+
+  /// As it is typed, `96x128`.
+  public var description: String { "\(size.height)x\(size.width)" }
 }
 
 extension Preprocessing: ExpressibleByArgument {}

@@ -22,18 +22,11 @@ public struct QuantizeReport {
 
   /// The machine-readable form; its keys are described in `WorkbookTool/JSON.md`.
   public var json: OrderedJSON {
-    let shape = network.model.inputShape
+    let nodes = LayerNodes(of: network.model)
     return .object([
       ("schema", .integer(1)),
       (
-        "model",
-        .object([
-          ("name", .string(network.model.name)),
-          ("alpha", network.architecture.map { .number($0.alpha) } ?? .null),
-          ("inputSize", shape[0] == shape[1] ? .integer(shape[0]) : .null),
-          ("inputShape", .array(shape.dimensions.map(OrderedJSON.integer))),
-          ("classes", .integer(network.model.classCount)),
-        ])
+        "model", .object(network.jsonFields)
       ),
       (
         "calibration",
@@ -44,24 +37,29 @@ public struct QuantizeReport {
           ("digest", .string(ledger.digest)), ("skipped", .integer(skipped.count)),
         ])
       ),
-      ("runs", .array(infos.map(run))),
+      ("runs", .array(infos.map { run($0, nodes) })),
     ])
   }
 
-  private func run(_ info: QuantizationInfo) -> OrderedJSON {
+  private func run(_ info: QuantizationInfo, _ nodes: LayerNodes?) -> OrderedJSON {
+    func name(_ layer: String?) -> OrderedJSON { layer.map(OrderedJSON.string) ?? .null }
     let method =
       info.config.activationQuantizationMethod
       ?? info.activations.first?.result.parameters.method ?? .powerOfTwo
     return .object([
       ("errorMethod", .string(info.config.activationErrorMethod.name)),
       ("quantizationMethod", .string(method.rawValue)),
-      ("activations", .array(info.activations.map(activation))),
+      (
+        "activations",
+        .array(info.activations.map { activation($0, layer: name(nodes?.layer(of: $0.node))) })
+      ),
       (
         "kernels",
         .array(
           info.kernels.map { kernel in
             .object([
               ("node", .string(kernel.node)),
+              ("layer", name(nodes?.kernelLayer(of: kernel.node))),
               ("bitWidth", .integer(kernel.parameters.bitWidth)),
               ("thresholds", .array(kernel.parameters.thresholds.map(OrderedJSON.number))),
             ])
@@ -70,10 +68,11 @@ public struct QuantizeReport {
     ])
   }
 
-  private func activation(_ search: ActivationSearch) -> OrderedJSON {
+  private func activation(_ search: ActivationSearch, layer: OrderedJSON) -> OrderedJSON {
     let parameters = search.result.parameters
     var fields: [(key: String, value: OrderedJSON)] = [
-      ("node", .string(search.node)), ("signed", .bool(parameters.range.isSigned)),
+      ("node", .string(search.node)), ("layer", layer),
+      ("signed", .bool(parameters.range.isSigned)),
       ("bitWidth", .integer(parameters.bitWidth)),
     ]
     switch parameters.range {

@@ -49,8 +49,10 @@ public final class Workbook {
   /// Whether layers to look at were asked for.
   public var asksForLayers: Bool { !layers.isEmpty }
 
-  /// The layers to look at, by Keras's names: those of ``PreparedModel/typicalOutputs``, in MobileNetV2 the
-  /// tutorial's two, unless others were asked for.
+  /// The layers to look at, by the names that they have in the model: those of
+  /// ``PreparedModel/typicalOutputs``, in MobileNetV2 the tutorial's two, unless others were asked for.
+  ///
+  /// A layer is found by its own name or by the one of its node, whatever case the letters have.
   ///
   /// - Throws: ``GraphError/unknownLayer(_:known:)``.
   public func layers(of model: Model) throws -> [String] {
@@ -65,17 +67,21 @@ public final class Workbook {
       }
     }
     return try layers.map { layer in
-      guard let name = names.first(where: { $0.lowercased() == layer.lowercased() }) else {
-        throw GraphError.unknownLayer(layer, known: names)
-      }
+      if let name = model.layer(called: layer)?.name { return name }
+      // MCT knows no layer of that name, unless it can read the model.
+      let nodes = LayerNodes(of: model)
+      guard let node = nodes?[layer].first, let own = nodes?.layer(of: node),
+        let name = model.layer(called: own)?.name
+      else { throw GraphError.unknownLayer(layer, known: names) }
       return name
     }
   }
 
   /// The nodes of the layers to look at.
   ///
-  /// A Keras layer is found under its own name, whatever case its letters have: the batch normalization
-  /// `expanded_conv_project_BN` is folded into the node `expanded_conv_project_bn`.
+  /// A node is found by its own name or by the ones of the Keras layers that it is made of, whatever case the
+  /// letters have: the convolution `expanded_conv_project` and its batch normalization
+  /// `expanded_conv_project_BN` are the node `expanded_conv_project_bn`.
   ///
   /// Unless layers were asked for, these are ``Calibration/typicalOutputs()``, in MobileNetV2 the tutorial's two.
   ///
@@ -88,11 +94,11 @@ public final class Workbook {
   ///
   /// - Throws: ``LayerNotQuantized`` for a layer whose output no quantizer sees.
   public func nodes(of prepared: PreparedModel) throws -> [String] {
-    let nodes = prepared.quantizedNodes.map(\.name)
     if layers.isEmpty { return prepared.typicalOutputs }
+    let own = LayerNodes(of: try network().model, in: prepared.model)
     return try layers.map { layer in
-      guard let node = nodes.first(where: { $0.lowercased() == layer.lowercased() }) else {
-        throw LayerNotQuantized(layer: layer, nodes: nodes)
+      guard let node = own[layer].first(where: { prepared[$0]?.mode == .quantized }) else {
+        throw LayerNotQuantized(layer: layer, nodes: own.names(of: prepared.quantizedNodes))
       }
       return node
     }
@@ -135,8 +141,7 @@ public final class Workbook {
     let shape = network.model.inputShape
     return ModelInput(
       height: shape[0], width: shape[1], channels: shape[2], resizing: options.input.resize,
-      preprocessing: options.input.preprocessing
-        ?? (network.preprocessing == nil ? .minusOneToOne : .none))
+      preprocessing: options.input.preprocessing ?? network.usualPreprocessing)
   }
 
   /// What to know about the classes of the images, or `nil`: the folders are not the network's classes, so that

@@ -24,11 +24,34 @@ public struct LayerNotQuantized: Error, Equatable, CustomStringConvertible {
 
   /// What is wrong, and what to do.
   public var description: String {
-    let close = nodes.filter { $0.lowercased().contains(layer.lowercased().prefix(7)) }
-    let hint = (close.isEmpty ? nodes : close).prefix(5).joined(separator: ", ")
-    return "no quantizer sees the output of a layer called “\(layer)”; there are, among others, "
-      + "\(hint) (chapter3 lists them all)"
+    "no quantizer sees the output of a layer called “\(layer)”; there are, among others, "
+      + "\(nearest(nodes, to: layer).joined(separator: ", ")) (chapter3 lists all nodes, workbook describe all layers)"
   }
+}
+
+/// The five names that are most like another: those that hold it first, then by how many letters differ.
+private func nearest(_ names: [String], to wanted: String) -> [String] {
+  let wanted = wanted.lowercased()
+  let ranked = names.enumerated().map { index, name in
+    let name = name.lowercased()
+    return (index, name.contains(wanted) ? 0 : 1, editDistance(Array(name), Array(wanted)))
+  }
+  return ranked.sorted { ($0.1, $0.2, $0.0) < ($1.1, $1.2, $1.0) }.prefix(5).map { names[$0.0] }
+}
+
+/// How many letters have to be put in, taken out or changed to make one word of another.
+private func editDistance(_ word: [Character], _ other: [Character]) -> Int {
+  var row = Array(0...other.count)
+  for (index, letter) in word.enumerated() {
+    var diagonal = row[0]
+    row[0] = index + 1
+    for column in other.indices {
+      let replaced = diagonal + (letter == other[column] ? 0 : 1)
+      diagonal = row[column + 1]
+      row[column + 1] = min(replaced, min(row[column], row[column + 1]) + 1)
+    }
+  }
+  return row[other.count]
 }
 
 /// A preprocessing that treats colours differently was asked for gray pictures.

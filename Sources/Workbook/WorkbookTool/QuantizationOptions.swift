@@ -23,12 +23,7 @@ struct QuantizationOptions: ParsableArguments {
   @Option(help: "Drop histogram bins further than this many standard deviations from the mean.")
   var zThreshold: Double?
 
-  @Option(
-    help: ArgumentHelp(
-      "A target platform file in MCT's JSON, or a built-in one such as imx500-4.0. "
-        + "(default: imx500-1.0)",
-      valueName: "file"))
-  var tpc: String?
+  @OptionGroup var target: PlatformOptions
 
   func validate() throws {
     _ = try method()
@@ -66,6 +61,18 @@ struct QuantizationOptions: ParsableArguments {
       }
     }
   }
+
+  func platform() throws -> TargetPlatformCapabilities { try target.platform() }
+}
+
+/// What the hardware can do.
+struct PlatformOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "A target platform file in MCT's JSON, or a built-in one such as imx500-4.0. "
+        + "(default: imx500-1.0)",
+      valueName: "file"))
+  var tpc: String?
 
   func platform() throws -> TargetPlatformCapabilities {
     guard let tpc else { return .mctDefault }

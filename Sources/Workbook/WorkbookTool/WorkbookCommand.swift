@@ -14,7 +14,8 @@ struct WorkbookCommand: ParsableCommand {
       fit, 66 an input is not there, 69 the network failed, 74 an output cannot be written, 1 anything else.
       """,
     subcommands: [
-      RunCommand.self, QuantizeCommand.self, EvaluateCommand.self, PrepareImageNetCommand.self,
+      RunCommand.self, DescribeCommand.self, QuantizeCommand.self, EvaluateCommand.self,
+      PrepareImageNetCommand.self,
       MakePicturesCommand.self, FetchCommand.self, PlotCommand.self, WeaveCommand.self,
       ExercisesCommand.self, BenchCommand.self,
     ],
