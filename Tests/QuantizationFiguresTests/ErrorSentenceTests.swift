@@ -25,6 +25,8 @@ struct ErrorSentenceTests {
       ErrorSentence([mse, mae]).text
         == "MSE chooses t = 8, MAE 4: at 4 MSE's error is 20 times as large, at 8 MAE's error is 1.4 times as "
         + "large")
+    let near = try SampleFigures.result(.mae, chosen: 4, [16: 3, 8: 1.03, 4: 1])
+    #expect(ErrorSentence([mse, near]).text.hasSuffix("at 8 MAE's error is 3 % larger"))
   }
 
   /// An error of 0 is no reason; it is named below the title, in whatever order the methods come.

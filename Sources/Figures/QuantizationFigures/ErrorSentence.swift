@@ -74,6 +74,7 @@ struct ErrorSentence {
     else { return nil }
     let ratio = other.error / chosen.error
     if ratio < 1.005 { return "hardly larger" }
+    if ratio < 1.1 { return "\(fixed((ratio - 1) * 100, digits: 0)) % larger" }
     return "\(fixed(ratio, digits: ratio < 10 ? 1 : 0)) times as large"
   }
 }
