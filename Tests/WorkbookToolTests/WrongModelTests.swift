@@ -130,6 +130,9 @@ struct WrongModelTests {
       $0.insert(
         .init("halve", "Lambda", #""function": ["4wEAAAA=", null, null]"#, reading: ["photo"]))
     },
+    Wrong(model: "caffe.h5", "the layer turn takes a part of its input", "--preprocessing caffe") {
+      $0.insert(.init("turn", "GetItem", reading: ["photo"]))
+    },
     Wrong(model: "swish.h5", "activation of glow is swish", "EfficientNet") {
       $0.insert(.init("glow", "Activation", #""activation": "swish""#, reading: ["stem_norm"]))
     },

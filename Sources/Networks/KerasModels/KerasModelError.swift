@@ -117,6 +117,11 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
       case .unsupported(let layer, "Lambda"):
         "the layer \(layer) is a Lambda, which holds Python code that the workbook cannot run; put a layer in its "
           + "place, such as Rescaling, and save the model again"
+      case .unsupported(let layer, let className)
+      where ["SlicingOpLambda", "GetItem"].contains(className):
+        "the layer \(layer) takes a part of its input (\(className)), which the workbook cannot compute; if it is "
+          + "of preprocess_input, which turns red, green, blue round, save the model without that and give "
+          + "--preprocessing caffe"
       case .unsupported(let layer, let className) where className.hasPrefix("Multiply"):
         "the layer \(layer) is a \(className), which the workbook cannot compute (networks that weigh their "
           + "channels, such as EfficientNet and MobileNetV3, are not covered); take another network, such as "
