@@ -1,4 +1,5 @@
 import Foundation
+import HDF5Writer
 import Tensors
 import TestSupport
 import Testing
@@ -82,6 +83,21 @@ struct WrongModelTests {
       zipArchive([("models/mine.h5", Data([1]))])
     },
     Wrong("nothing.keras", "empty file") { Data() },
+    Wrong("checkpoint", "TensorFlow checkpoint", "give a .keras") {
+      Data(#"model_checkpoint_path: "ckpt""#.utf8)
+    },
+    Wrong("subclassed.keras", "a MyModel", "functional or sequential") { scratch in
+      let weights = scratch.file("subclassed.h5")
+      writeOwnGroups(to: weights)
+      let config = #"{"module": "mine", "class_name": "MyModel", "config": {}}"#
+      try scratch.write(
+        zipArchive([
+          ("config.json", Data(config.utf8)), ("model.weights.h5", Data(contentsOf: weights)),
+        ]), to: "subclassed.keras")
+    },
+    Wrong("subclassed.weights.h5", "without the layers of a functional or sequential model") {
+      writeOwnGroups(to: $0.file("subclassed.weights.h5"))
+    },
     Wrong("other.weights.h5", "holds weights without a description", "--architecture") {
       KerasModelFile().write(to: $0.file("other.weights.h5"), description: nil)
     },
@@ -114,8 +130,15 @@ struct WrongModelTests {
       $0.insert(
         .init("halve", "Lambda", #""function": ["4wEAAAA=", null, null]"#, reading: ["photo"]))
     },
+    Wrong(model: "caffe.h5", "the layer turn takes a part of its input", "--preprocessing caffe") {
+      $0.insert(.init("turn", "GetItem", reading: ["photo"]))
+    },
     Wrong(model: "swish.h5", "activation of glow is swish", "EfficientNet") {
       $0.insert(.init("glow", "Activation", #""activation": "swish""#, reading: ["stem_norm"]))
+    },
+    Wrong(model: "weighing.h5", "the layer scale is a Multiply", "MobileNetV3") {
+      $0.layers.insert(.init("scale", "Multiply", reading: ["stem_norm", "stem"]), at: 3)
+      $0["stem_relu"].inputs = ["scale"]
     },
     Wrong(model: "two-inputs.h5", "several inputs (photo, second)", "a single input") {
       $0.layers.insert(
@@ -139,6 +162,13 @@ struct WrongModelTests {
       $0["stem"].config += #", "data_format": "channels_first""#
     },
   ]
+
+  /// What Keras writes of a model that is a class of its own: groups called like its attributes.
+  private static func writeOwnGroups(to url: URL) {
+    let file = hdf5_writer_open(url.path)
+    defer { hdf5_writer_close(file) }
+    hdf5_writer_floats(file, "top/vars/0", [1, 2], 1, [2])
+  }
 
   private let scratch: ScratchFolder
 

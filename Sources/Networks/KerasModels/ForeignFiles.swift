@@ -19,6 +19,11 @@ extension KerasModelError {
         return "an ONNX model, it seems"
       }
     }
+    if start.starts(with: "model_ch".utf8)
+      || (start.count >= 6 && start[0..<2] == [0, 0] && start[3..<6] == [8, 1, 0x1A])
+    {
+      return "a part of a TensorFlow checkpoint"
+    }
     if start.first == UInt8(ascii: "<") { return "an HTML or XML page" }
     if start.first == UInt8(ascii: "{") {
       return "a JSON text (a description of a model goes with --architecture)"

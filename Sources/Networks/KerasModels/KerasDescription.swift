@@ -65,6 +65,10 @@ struct KerasDescription {
       let name = try Self.name(of: layer)
       let nodes = layer["inbound_nodes"].array ?? []
       guard nodes.count <= 1 else { throw .shared(name: name, times: nodes.count) }
+      // Keras 3 says in the call which part is taken, in a form of its own.
+      if layer["class_name"].string == "GetItem" {
+        throw .unsupported(layer: name, className: "GetItem")
+      }
       let call = try nodes.first.map { node throws(KerasModelError.Finding) in
         try KerasCall(node, of: name)
       }

@@ -49,7 +49,7 @@ struct KerasFile {
           try? JSONValue(parsing: $0)["keras_version"].string
         }
         hdf5 = try HDF5File(bytes: packed)
-        weights = try KerasFile.store(hdf5, path: path)
+        weights = try KerasFile.store(hdf5, of: description, path: path)
         format = .archive
       } else {
         hdf5 = try HDF5File(path: path)
@@ -57,7 +57,7 @@ struct KerasFile {
         description = try config.map {
           try KerasFile.parsed(Array($0.utf8), path: url.path, name: "model_config")
         }
-        weights = try KerasFile.store(hdf5, path: path)
+        weights = try KerasFile.store(hdf5, of: description, path: path)
         let root = try hdf5.exists("model_weights") ? "/model_weights" : "/"
         kerasVersion = try hdf5.strings(attribute: "keras_version", of: root)?.first
         format =
@@ -94,7 +94,9 @@ struct KerasFile {
     }
   }
 
-  private static func store(_ file: HDF5File, path: String) throws -> any WeightStore {
+  private static func store(
+    _ file: HDF5File, of description: JSONValue?, path: String
+  ) throws -> any WeightStore {
     let root = try file.exists("model_weights") ? "/model_weights" : "/"
     if let names = try file.longStrings(attribute: "layer_names", of: root) {
       return try ListedWeights(file, root: root, layers: names)
@@ -102,8 +104,15 @@ struct KerasFile {
     for container in ["layers", "_layer_checkpoint_dependencies"] where try file.exists(container) {
       return StructuredWeights(file, container: container)
     }
+    // A model that is a class of its own saves its weights in groups of its own.
+    if let description {
+      do throws(KerasModelError.Finding) { _ = try KerasDescription(description) } catch {
+        throw KerasModelError.model(path: path, error)
+      }
+    }
     throw KerasModelError.notKeras(
-      path: path, found: "an HDF5 file without Keras's lists of layers and weights")
+      path: path,
+      found: "an HDF5 file without the layers of a functional or sequential model")
   }
 
   private static func error(_ error: RegularFileError, path: String) -> KerasModelError {

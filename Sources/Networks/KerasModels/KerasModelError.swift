@@ -90,8 +90,9 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
     public var description: String {
       switch self {
       case .notAModel(let className):
-        "it describes a \(className.prefix(40)), not a functional or sequential model; a model that is a "
-          + "class of its own has no description: build it from layers and save it again"
+        "it describes a \(className.prefix(40)), not a functional or sequential model; what a class of its own "
+          + "computes stands in no file: build the model from layers, or save keras.Model(model.inputs, "
+          + "model.outputs) where it has them"
       case .tooDeep: "its models lie inside of one another without end, or have thousands of layers"
       case .noInput:
         "the model has no input of a known shape; build it (call it once, or begin with an Input layer) "
@@ -116,13 +117,22 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
       case .unsupported(let layer, "Lambda"):
         "the layer \(layer) is a Lambda, which holds Python code that the workbook cannot run; put a layer in its "
           + "place, such as Rescaling, and save the model again"
+      case .unsupported(let layer, let className)
+      where ["SlicingOpLambda", "GetItem"].contains(className):
+        "the layer \(layer) takes a part of its input (\(className)), which the workbook cannot compute; if it is "
+          + "of preprocess_input, which turns red, green, blue round, save the model without that and give "
+          + "--preprocessing caffe"
+      case .unsupported(let layer, let className) where className.hasPrefix("Multiply"):
+        "the layer \(layer) is a \(className), which the workbook cannot compute (networks that weigh their "
+          + "channels, such as EfficientNet and MobileNetV3, are not covered); take another network, such as "
+          + "MobileNetV2"
       case .unsupported(let layer, let className):
         "the layer \(layer) is a \(className), which the workbook cannot compute; it knows "
           + "\(Self.supported). Replace it, or quantize the part of the model before it"
       case .activation(let layer, let name):
         "the activation of \(layer) is \(name), which the workbook cannot compute; it knows linear, relu, "
           + "relu6, leaky_relu, sigmoid, tanh and softmax (networks with swish, such as EfficientNet and "
-          + "MobileNetV3, are not covered)"
+          + "MobileNetV3, are not covered). Train the model with one of these, or take another network"
       case .option(let layer, let option, let value):
         "the layer \(layer) has \(option) = \(value), which the workbook cannot compute; build it without that, "
           + "and save the model again"
@@ -203,5 +213,4 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
       case .tooLarge(let reason): .tooLarge(path: path, reason: reason)
       }
   }
-
 }
