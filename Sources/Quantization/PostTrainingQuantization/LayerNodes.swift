@@ -71,10 +71,10 @@ public struct LayerNodes: Sendable {
 
   /// All names by which some nodes are found, their own and the layers', in the order of the nodes.
   public func names(of nodes: [QuantizationNode]) -> [String] {
-    nodes.flatMap { node in
-      let layers = entries.filter { $0.node == node.name }.map(\.layer.kerasName)
-      return [node.name] + layers.filter { $0.lowercased() != node.name.lowercased() }
-    }
+    var seen: Set<String> = []
+    return nodes.flatMap { node in
+      [node.name] + entries.filter { $0.node == node.name }.map(\.layer.kerasName)
+    }.filter { seen.insert($0.lowercased()).inserted }
   }
 
   /// The user's own name of the layer whose output a node gives, or `nil` when there is no such node.
