@@ -77,8 +77,13 @@ public struct LayerNodes: Sendable {
     }.filter { seen.insert($0.lowercased()).inserted }
   }
 
-  /// The user's own name of the layer whose output a node gives, or `nil` when there is no such node.
-  public func layer(of node: String) -> String? { prepared[node]?.kerasName }
+  /// The user's own name of the layer whose output a node gives, or `nil` when there is no such node. A node that
+  /// shifts a ReLU's values (``NegativeShift``) gives the output of the ReLU.
+  public func layer(of node: String) -> String? {
+    if let own = prepared[node] { return own.kerasName }
+    guard node.hasSuffix(NegativeShift.sumSuffix) else { return nil }
+    return prepared[String(node.dropLast(NegativeShift.sumSuffix.count))]?.kerasName
+  }
 
   /// The user's own name of the layer whose kernel a node holds, or `nil` when it holds none.
   public func kernelLayer(of node: String) -> String? {

@@ -6,7 +6,10 @@ import Tensors
 
 extension NegativeShift {
   /// The name of the layer that adds the constant.
-  var sumName: String { path.activation.name + "_post_add" }
+  /// What MCT puts behind the name of a ReLU for the node that adds the shift.
+  static let sumSuffix = "_post_add"
+
+  var sumName: String { path.activation.name + NegativeShift.sumSuffix }
 
   /// The name of the layer that pads with the constant.
   private var borderName: String { path.reader.name + "_pre_pad" }
