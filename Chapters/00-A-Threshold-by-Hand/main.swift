@@ -6,7 +6,7 @@ import WorkbookKit
 
 runChapter(0, "A threshold by hand") { page, _ in
   // snippet.tensor
-  // 73 activations behind a ReLU: nine ordinary values, each of
+  // 73 activations after a ReLU: nine ordinary values, each of
   // them eight times, and one far out.
   let ordinary = [0.1, 0.25, 0.4, 0.5, 0.6, 0.9, 1, 1.1, 1.4]
   let x = [[Double]](repeating: ordinary, count: 8).joined() + [5]
@@ -115,6 +115,7 @@ runChapter(0, "A threshold by hand") { page, _ in
     as: "chapter0-staircase")
   let curve = try errorCurveFigure(
     name: "73 values, 3 bits", subtitle: "unsigned, powers of two",
-    histogram: Histogram(of: x), results: Array(results.prefix(2)))
+    histogram: Histogram(of: x), results: Array(results.prefix(2)),
+    marksValley: false)
   try page.figure(curve, as: "chapter0-error-curve")
 }

@@ -62,13 +62,13 @@ runChapter(2, "The representative dataset") { page, workbook in
 
   page.section("other draws")
   // snippet.draws
-  // What if every method saw images of its own? Six draws of one
+  // What if every method saw images of its own? Six samples of one
   // batch, and two of as many images as calibration has.
   let all = try workbook.images()
   let model = try workbook.network().model
   var generator = SplitMix64(seed: 1)
   let sizes = [32, 32, 32, 32, 32, 32, 320, 320]
-  let draws = try sizes.map { size in
+  let samples = try sizes.map { size in
     try Calibration(
       of: model,
       representativeDataset: RepresentativeDataset(
@@ -82,18 +82,18 @@ runChapter(2, "The representative dataset") { page, workbook in
       "images", "smallest", "largest", "NOCLIPPING moves",
       "MSE moves", "digest",
     ],
-    of: draws + [calibration]
-  ) { draw in
+    of: samples + [calibration]
+  ) { sample in
     guard let signed = nodes.last,
-      let node = draw.ledger.statistics[signed]
+      let node = sample.ledger.statistics[signed]
     else { return nil }
     return [
-      .integer(draw.ledger.images.count),
+      .integer(sample.ledger.images.count),
       .number(node.minimum, digits: 4),
       .number(node.maximum, digits: 4),
-      .integer(try draw.moved(from: calibration, by: .noClipping)),
-      .integer(try draw.moved(from: calibration, by: .mse)),
-      .text("\(draw.ledger.digest.prefix(8))…"),
+      .integer(try sample.moved(from: calibration, by: .noClipping)),
+      .integer(try sample.moved(from: calibration, by: .mse)),
+      .text("\(sample.ledger.digest.prefix(8))…"),
     ]
   }
 

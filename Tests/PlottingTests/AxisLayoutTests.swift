@@ -11,7 +11,7 @@ struct AxisLayoutTests {
     let powers = AxisLayout(.init("t", scale: .log2, range: 0.125...16), values: [])
     #expect(
       powers.ticks(about: 9).map(\.label)
-        == ["2⁻³", "2⁻²", "2⁻¹", "2⁰", "2¹", "2²", "2³", "2⁴"])
+        == ["0.125", "0.25", "0.5", "1", "2", "4", "8", "16"])
     #expect(powers.position(2.0.squareRoot()) == 0.5)
     let one = AxisLayout(.init("x"), values: [3])
     #expect(one.lower < 3 && one.upper > 3)
@@ -23,6 +23,8 @@ struct AxisLayoutTests {
       AxisLayout(.init("", scale: scale, range: range), values: []).ticks(about: 9).map(\.label)
     }
     #expect(labels(.log2, 0.25...4) == ["0.25", "0.5", "1", "2", "4"])
+    // As in the tables of thresholds: 0.125 is written out, the next smaller one is not.
+    #expect(labels(.log2, 0.0625...2) == ["2⁻⁴", "2⁻³", "2⁻²", "2⁻¹", "2⁰", "2¹"])
     #expect(labels(.log10, 0.01...1000) == ["0.01", "0.1", "1", "10", "100", "1000"])
     #expect(labels(.log10, 1...1e4) == ["10⁰", "10¹", "10²", "10³", "10⁴"])
     for low in -14...4 {

@@ -31,6 +31,13 @@ struct QuantizationResultTests {
       #expect(
         result.info.activations.allSatisfy { $0.result.parameters.bitWidth == result.bitWidth })
     }
+    let families = try calibration.quantized(
+      by: [.mse, .mae], families: [.powerOfTwo, .symmetric], bitWidths: [8, 4], weights: weights)
+    #expect(
+      families.map(\.family)
+        == [.powerOfTwo, .symmetric].flatMap { Array(repeating: $0, count: 4) })
+    #expect(families.map(\.bitWidth) == [8, 8, 4, 4, 8, 8, 4, 4])
+    #expect(families.map(\.method) == [.mse, .mae, .mse, .mae, .mse, .mae, .mse, .mae])
     let asThePlatformSays = try calibration.quantized(by: .mse, weights: weights)
     #expect(asThePlatformSays.bitWidth == nil && asThePlatformSays.title == "MSE")
   }
@@ -80,6 +87,16 @@ struct QuantizationResultTests {
         #expect(result == (own.range.isSigned == isSigned ? other : own))
       }
     }
+    // All of them at once, in the order that their table names.
+    let all = try calibration.exchanges(
+      between: .noClipping, and: .mae, bitWidths: [4], weights: weights)
+    let single = [
+      wide, fine, try wide.withSteps(of: fine), try wide.clippingAlone(),
+      try fine.clippingAlone(), try wide.taking(fine, onSigned: true),
+      try wide.taking(fine, onSigned: false),
+    ]
+    #expect(all.map(parameters) == single.map(parameters))
+    #expect(all.allSatisfy { $0.bitWidth == 4 })
     // The model follows.
     let quantizers = try wide.taking(fine, onSigned: true).model.activationQuantizers
     for activation in fine.info.activations where activation.result.parameters.range.isSigned {

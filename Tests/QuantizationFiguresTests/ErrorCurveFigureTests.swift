@@ -13,6 +13,12 @@ struct ErrorCurveFigureTests {
     let figure = try errorCurveFigure(
       name: node, subtitle: "", histogram: histogram, results: results)
     #expect(figure.panels.count == 2)
+    let plain = try errorCurveFigure(
+      name: node, subtitle: "", histogram: histogram, results: results, marksValley: false)
+    for (marked, panel) in zip(figure.panels, plain.panels) {
+      #expect(panel.marks == marked.marks.filter { $0.name != "error within 1 % of the best" })
+      #expect(panel.marks.count == marked.marks.count - 1)
+    }
     for (panel, result) in zip(figure.panels, results) {
       var lines: [String: [Double: Double]] = [:]
       for mark in panel.marks {

@@ -22,7 +22,7 @@ public struct Answers1: Chapter1Exercises {
     throw NotDone()
   }
 
-  /// 1.3 Write: a normalization and the convolution behind it, as one.
+  /// 1.3 Write: a normalization and the convolution after it, as one.
   public func folded(
     normalizations: [ChannelNormalization], kernel: [Double],
     bias: Double

@@ -113,7 +113,7 @@ extension Axis.Scale {
 /// The powers of one axis as labels, all in one way: as numbers where all of them are short, or all with
 /// raised exponents.
 func powerLabels(base: Int, _ exponents: [Int]) -> [String] {
-  let short = -2...(base == 2 ? 10 : 3)
+  let short = base == 2 ? -3...10 : -2...3
   let areShort = exponents.allSatisfy(short.contains)
   return exponents.map { exponent in
     areShort ? typeset(pow(Double(base), Double(exponent))) : typeset("\(base)^\(exponent)")

@@ -52,6 +52,7 @@ public func accuracyFigure(
   return Figure(
     title: sentence,
     subtitle: "\(total) images; bars are 95 % intervals",
+    footnote: "Marks of the same bit width stand side by side, so that none hides another.",
     altText:
       "Two plots over the bit width: the share of correct answers and the share of answers that are the "
       + "float model's. \(sentence).",

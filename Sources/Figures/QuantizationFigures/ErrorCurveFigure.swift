@@ -12,14 +12,16 @@ import Support
 ///   - subtitle: What one has to know to read the figure.
 ///   - histogram: The values.
 ///   - results: The searches; those that compared nothing are left out.
+///   - marksValley: Whether a band marks where the error is within one percent of the lowest one. The
+///     curve of a few values is jagged, and its lowest point can lie between two that are drawn.
 ///   - source: Where the values come from.
 public func errorCurveFigure(
   name: String, subtitle: String, histogram: Histogram, results: [ThresholdSearchResult],
-  source: String = ""
+  marksValley: Bool = true, source: String = ""
 ) throws -> Figure {
   let results = distinct(results.filter { !$0.candidates.isEmpty })
   let panels = try results.map {
-    try errorPanel($0, on: histogram, range: thresholdRange($0))
+    try errorPanel($0, on: histogram, range: thresholdRange($0), marksValley: marksValley)
   }
   let sentence = ErrorSentence(results)
   let title =
@@ -51,7 +53,8 @@ private func thresholdRange(_ result: ThresholdSearchResult) -> ClosedRange<Doub
 }
 
 private func errorPanel(
-  _ result: ThresholdSearchResult, on histogram: Histogram, range: ClosedRange<Double>
+  _ result: ThresholdSearchResult, on histogram: Histogram, range: ClosedRange<Double>,
+  marksValley: Bool
 ) throws -> Panel {
   let method = result.errorMethod
   let parameters = result.parameters
@@ -66,7 +69,7 @@ private func errorPanel(
   let floor = (positive.min() ?? 1) / 8
   let ceiling = (positive.max() ?? 1) * 2
   var marks: [Mark] = []
-  if let plateau = curve.plateau {
+  if marksValley, let plateau = curve.plateau {
     marks.append(
       Mark("error within 1 % of the best", .band(plateau), look: Look(.data, alpha: 0.35)))
   }

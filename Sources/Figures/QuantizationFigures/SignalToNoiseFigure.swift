@@ -7,7 +7,7 @@ import Quantization
 import Support
 
 /// The signal-to-quantization-noise ratio along the network, at the last output of every block: what
-/// rounding alone does to it, and what has come together by then.
+/// rounding alone does to it, and how much noise there is when all outputs and kernels are rounded.
 ///
 /// A method that has destroyed the signal is named, not drawn: it would squeeze all others together.
 ///
@@ -39,17 +39,17 @@ public func signalToNoiseFigure(
   }
   return Figure(
     title: track.sentence,
-    subtitle: "\(counted(images, "image")); \(track.subtitle)",
+    subtitle: "Higher is less noise. Left: from the calibration's histograms; right: on "
+      + "\(counted(images, "image"))\(track.missing)",
     footnote: "One point per block, at its last output. One bit more is worth about 6 dB.",
     altText:
-      "Two plots along the network: the noise that rounding one output makes, and the noise that has come "
-      + "together by then. \(track.sentence).",
+      "Two plots along the network: the noise that rounding one output makes, and the noise at that "
+      + "output when all outputs and kernels are rounded. \(track.sentence).",
     source: infos.first.map { "calibration \($0.ledger.digest)" } ?? "",
     content: .panels(
       [
-        panel("Only this output rounded", track.alone),
-        panel(
-          "All outputs rounded", track.together),
+        panel("Only this output is rounded", track.alone),
+        panel("All outputs and kernels are rounded", track.together),
       ], .besideEachOther))
 }
 
@@ -99,21 +99,11 @@ private struct SignalTrack {
     return "Signal to noise at the last output: \(ends.joined(separator: ", ")) dB"
   }
 
-  /// How much is lost behind the first third of the network, and who is not drawn.
-  var subtitle: String {
-    let third = places.count / 3
-    guard places.indices.contains(third) else { return "" }
-    let losses = drawn.compactMap { group -> String? in
-      let values = together[group.first][third...].filter(\.isFinite)
-      guard let start = values.first, let least = values.min() else { return nil }
-      return "\(group.title) \(fixed(start - least, digits: 1))"
-    }
-    let lost =
-      losses.isEmpty
-      ? "" : "lost behind \(places[third].block): \(losses.joined(separator: ", ")) dB"
-    let missing = groups.filter { group in !drawn.contains { $0.first == group.first } }
-      .map { "\($0.title) is not drawn" }
-    return ([lost] + missing).filter { !$0.isEmpty }.joined(separator: "; ")
+  /// Who is not drawn.
+  var missing: String {
+    let names = groups.filter { group in !drawn.contains { $0.first == group.first } }.map(\.title)
+    guard !names.isEmpty else { return "" }
+    return "; \(listed(names)) \(names.count == 1 ? "is" : "are") not drawn"
   }
 }
 

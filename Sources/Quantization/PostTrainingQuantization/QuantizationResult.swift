@@ -23,6 +23,9 @@ public struct QuantizationResult: Sendable {
   /// The bit width of the activations, in bits, or `nil` where the platform decides.
   public var bitWidth: Int? { info.config.activationBitWidth }
 
+  /// The family of grids of the activations, or `nil` where the platform decides.
+  public var family: QuantizationMethod? { info.config.activationQuantizationMethod }
+
   /// The method and the bit width in words, such as `MSE 8 bit`.
   public var title: String { method.title + (bitWidth.map { " \($0) bit" } ?? "") }
 }
@@ -83,6 +86,26 @@ extension Calibration {
   ) throws -> [QuantizationResult] {
     try methods.flatMap { method in
       try bitWidths.map { try quantized(by: method, bitWidth: $0, weights: weights) }
+    }
+  }
+
+  /// Quantizes with every method on every family of grids at every bit width: family by family, and in a
+  /// family bit width by bit width.
+  ///
+  /// - Throws: ``QuantizationError`` or ``QuantizationRequestError``.
+  public func quantized(
+    by methods: [QuantizationErrorMethod], families: [QuantizationMethod], bitWidths: [Int],
+    weights: QuantizedWeights
+  ) throws -> [QuantizationResult] {
+    try families.flatMap { family in
+      try bitWidths.flatMap { bits in
+        try methods.map {
+          try quantized(
+            by: QuantizationConfig(
+              activationErrorMethod: $0, activationQuantizationMethod: family,
+              activationBitWidth: bits), weights: weights)
+        }
+      }
     }
   }
 }

@@ -1,6 +1,38 @@
 import Foundation
 import Quantization
 
+extension Calibration {
+  /// Two methods, and the difference between them one part at a time: the second one's steps alone, the
+  /// clipping of each alone, and the second one's thresholds on the outputs of one kind alone.
+  ///
+  /// - Parameters:
+  ///   - first: The method whose thresholds change.
+  ///   - second: The method whose thresholds or steps come instead.
+  ///   - bitWidths: The bit widths of the activations, in bits.
+  ///   - weights: The quantized kernels.
+  /// - Returns: Seven quantizations for every bit width; of the kinds the signed outputs come first.
+  /// - Throws: ``QuantizationError`` or ``QuantizationRequestError``.
+  /// - Explained in: chapter 5.
+  public func exchanges(
+    between first: QuantizationErrorMethod, and second: QuantizationErrorMethod,
+    bitWidths: [Int], weights: QuantizedWeights
+  ) throws -> [QuantizationResult] {
+    try bitWidths.flatMap { bits in
+      let own = try quantized(by: first, bitWidth: bits, weights: weights)
+      let other = try quantized(by: second, bitWidth: bits, weights: weights)
+      // snippet.exchanges
+      return [
+        own, other,
+        try own.withSteps(of: other),
+        try own.clippingAlone(), try other.clippingAlone(),
+        try own.taking(other, onSigned: true),
+        try own.taking(other, onSigned: false),
+      ]
+      // snippet.end
+    }
+  }
+}
+
 /// Quantizations put together from two others, to find out which part of a difference does the harm.
 extension QuantizationResult {
   /// The same thresholds with 16 bits: what is clipped stays clipped, and rounding hardly counts.

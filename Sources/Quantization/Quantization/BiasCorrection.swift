@@ -39,7 +39,7 @@ public func biasCorrection(
     let error = quantizedKernel[index] - Double(weight)
     errors[index % errors.count] += error
   }
-  // What the mean of each input that an output sees makes of it.
+  // Each error times the mean of its input, added up per output.
   var shift = [Double](repeating: 0, count: outputs)
   for input in 0..<inputs {
     for output in 0..<outputs {

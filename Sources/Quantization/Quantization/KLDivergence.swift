@@ -18,7 +18,7 @@ enum KLDivergence {
       return .infinity
     }
     // snippet.zero
-    // One bin has nothing to diverge from.
+    // −t and t lie in one bin: there is nothing to compare.
     if first == last { return 0 }
     let subset = Array(counts[first..<last])
     // snippet.end

@@ -12,7 +12,8 @@ extension ThresholdSearch {
     let covering = nextPowerOfTwo(max(largest, minimumThreshold))
     let steps = ThresholdSearch.powerOfTwoCandidates
     // snippet.search
-    // Try twice the power of two that covers all, and its halves.
+    // Begin with twice the smallest power of two that is not below
+    // the largest value, then halve it.
     var candidates: [ThresholdSearchResult.Candidate] = []
     var t = 2 * covering
     for _ in 0..<steps {

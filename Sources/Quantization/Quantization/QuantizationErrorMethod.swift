@@ -23,7 +23,7 @@ public enum KLGuard: String, Sendable, Hashable, CaseIterable {
 ///
 /// | method | ERR(t) | keeps | gives up |
 /// |---|---|---|---|
-/// | `noClipping` | none: the smallest t that covers all values | the largest values | resolution, when outliers are far out |
+/// | `noClipping` | none: the smallest t not below the largest value | the largest values | resolution, when outliers are far out |
 /// | `mse` | `1/n_s Σ (Q(x) − x)²` | large values, since their errors count squared | a few outliers |
 /// | `mae` | `1/n_s Σ |Q(x) − x|` | the many small values | the tail |
 /// | `kl` | `Σ P ln(P / Q)` of the histograms | the shape of the distribution | the values themselves |

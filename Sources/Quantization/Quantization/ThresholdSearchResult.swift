@@ -17,7 +17,7 @@ public struct ThresholdSearchResult: Sendable {
   public enum Reason: Sendable, Hashable, CustomStringConvertible {
     /// The candidate with the smallest error.
     case smallestError
-    /// The smallest threshold that covers all values; nothing was compared.
+    /// The smallest threshold allowed that is not below the largest value; nothing was compared.
     case coversAllValues
     /// The output's range is known beforehand; nothing was compared.
     case boundedOutput
@@ -30,7 +30,7 @@ public struct ThresholdSearchResult: Sendable {
     public var description: String {
       switch self {
       case .smallestError: "the smallest error"
-      case .coversAllValues: "covers every value"
+      case .coversAllValues: "nothing is compared"
       case .boundedOutput: "the output's range is known"
       case .minimumThreshold: "the smallest threshold allowed"
       case .shifted: "that of the values before the shift"

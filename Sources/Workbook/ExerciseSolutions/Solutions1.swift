@@ -18,7 +18,7 @@ public struct Solutions1: Chapter1Exercises {
     return window * window * read * outputs + (hasBias ? outputs : 0)
   }
 
-  /// 1.3 Write: a normalization and the convolution behind it, as one.
+  /// 1.3 Write: a normalization and the convolution after it, as one.
   public func folded(
     normalizations: [ChannelNormalization], kernel: [Double], bias: Double
   ) throws -> FoldedChannel {
