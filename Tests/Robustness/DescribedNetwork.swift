@@ -111,7 +111,13 @@ enum DescribedNetwork {
     if !FileManager.default.fileExists(atPath: weights.path) {
       branched.write(to: weights, description: nil)
     }
-    try compute(try KerasModel(contentsOf: weights, architecture: description).model)
+    func read(_ size: HeightWidth?) throws -> Model {
+      try KerasModel(contentsOf: weights, architecture: description, size: size).model
+    }
+    let model: Model
+    // A description may leave the size open; then the user has to say it.
+    do { model = try read(nil) } catch KerasModelError.noInputSize { model = try read(8) }
+    try compute(model)
   }
 
   /// Runs a network both ways and quantizes it.
