@@ -252,8 +252,9 @@ let testTargets = [
   tests(
     "Robustness",
     [
-      "HDF5Reader", "HDF5Writer", "ImageNet", "Imaging", "KerasModels", "Support",
-      "TargetPlatform", "WorkbookKit",
+      "FastExecution", "Graph", "HDF5Reader", "HDF5Writer", "ImageNet", "Imaging", "KerasModels",
+      "Parallelism", "PostTrainingQuantization", "Quantization", "Support", "TargetPlatform",
+      "Tensors", "WorkbookKit",
     ],
     exclude: ["run", "faults"]),
   tests(

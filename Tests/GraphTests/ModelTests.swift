@@ -39,9 +39,9 @@ struct ModelTests {
 
   @Test func replacingKeepsNamesAndConnections() {
     let changed = model.replacingOperations { layer in
-      layer.name == "sum" ? .reLU(maximum: nil) : layer.operation
+      layer.name == "depthwise" ? .reLU(maximum: nil) : layer.operation
     }
-    #expect(changed["sum"]?.operation == .reLU(maximum: nil))
+    #expect(changed["depthwise"]?.operation == .reLU(maximum: nil))
     #expect(changed.layers.map(\.inputs) == model.layers.map(\.inputs))
     #expect(changed.layers.map(\.name) == model.layers.map(\.name))
   }

@@ -15,6 +15,8 @@ struct InputKind: Sendable, CustomTestStringConvertible {
   let shortCount: Int
   /// Good files to begin with.
   let originals: @Sendable (ScratchFolder) throws -> [Data]
+  /// Changes a good file.
+  var changed: @Sendable (_ random: inout Mutator, _ file: [UInt8]) -> [UInt8] = { $0.changed($1) }
   /// Makes the checksums of a changed file right again, so that changes reach what lies behind them.
   var repaired: @Sendable ([UInt8]) -> [UInt8] = { $0 }
   /// Reads a file; every error must be one that tells of bad data.
@@ -23,7 +25,8 @@ struct InputKind: Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
 
   static let all = [
-    kerasFiles, hdf5Files, jpeg, png, otherPictures, platforms, classLists, metaFiles, kits, images,
+    kerasFiles, kerasArchives, descriptions, structures, hdf5Files, jpeg, png, otherPictures,
+    platforms, classLists, metaFiles, kits, images,
   ]
 
   private static func fixtures(_ suffixes: String...) throws -> [Data] {
@@ -44,6 +47,29 @@ struct InputKind: Sendable, CustomTestStringConvertible {
       return try ["weights.h5", "whole.h5"].map { try Data(contentsOf: scratch.file($0)) }
     },
     read: { _ = try KerasModel(contentsOf: $0) })
+
+  private static let kerasArchives = InputKind(
+    name: "Keras archives", shortCount: 300,
+    originals: { [try DescribedNetwork.archive($0)] },
+    repaired: { withRightEntryChecksums($0) },
+    read: { try DescribedNetwork.compute(try KerasModel(contentsOf: $0).model) })
+
+  private static let descriptions = InputKind(
+    name: "descriptions of models", shortCount: 300,
+    originals: { _ in [Data(DescribedNetwork.branched.json.utf8)] },
+    changed: { random, file in
+      random.below(4) == 0 ? random.changed(file) : random.changedText(file)
+    },
+    read: { try DescribedNetwork.read(description: $0) })
+
+  private static let structures = InputKind(
+    name: "structures of models", shortCount: 600,
+    originals: { _ in [Data(DescribedNetwork.branched.json.utf8)] },
+    changed: { random, file in
+      var mutator = JSONMutator(random)
+      return mutator.changed(file)
+    },
+    read: { try DescribedNetwork.read(description: $0) })
 
   /// Small files, so that nearly every change hits their structure.
   private static let hdf5Files = InputKind(

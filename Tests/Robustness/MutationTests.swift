@@ -39,7 +39,7 @@ struct MutationTests {
     while end.map({ ContinuousClock.now < $0 }) ?? (count < kind.shortCount) {
       let seed = UInt64(firstSeed + count)
       var mutator = Mutator(seed: seed)
-      let changed = mutator.changed(originals[count % originals.count])
+      let changed = kind.changed(&mutator, originals[count % originals.count])
       // Every other file has right checksums, so that more than these are tried.
       try Data(count % 2 == 0 ? changed : kind.repaired(changed)).write(to: file)
       let start = ContinuousClock.now

@@ -13,7 +13,7 @@ struct Mutator {
     0x8000_0000, 0xFFFF_FFFF, 0x1_0000_0000, 1 << 40, 1 << 62, 1 << 63, .max, .max - 7,
   ]
 
-  private mutating func below(_ count: Int) -> Int {
+  mutating func below(_ count: Int) -> Int {
     count <= 1 ? 0 : generator.integer(in: 0...count - 1)
   }
 
@@ -22,6 +22,17 @@ struct Mutator {
     var bytes = original
     for _ in 0...below(8) { change(&bytes) }
     return bytes
+  }
+
+  /// One to three letters or digits of a text in place of others that it has.
+  mutating func changedText(_ original: [UInt8]) -> [UInt8] {
+    var text = original
+    for _ in 0...below(3) {
+      let position = below(text.count)
+      let isDigit = (0x30...0x39).contains(text[position])
+      text[position] = isDigit ? UInt8(0x30 + below(10)) : text[below(text.count)]
+    }
+    return text
   }
 
   private mutating func change(_ bytes: inout [UInt8]) {

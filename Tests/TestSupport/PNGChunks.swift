@@ -83,7 +83,7 @@ public struct PNGChunks {
   }
 
   /// The CRC-32 of a chunk.
-  static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt32 {
+  public static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt32 {
     ~bytes.reduce(~UInt32(0)) { sum, byte in
       table[Int(UInt8(truncatingIfNeeded: sum) ^ byte)] ^ sum >> 8
     }

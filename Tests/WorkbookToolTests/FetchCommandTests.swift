@@ -183,4 +183,20 @@ struct FetchCommandTests {
     let cache = try fetch(scratch.file("weights.h5").path)
     #expect(cache.status == 74 && cache.errors.contains("WORKBOOK_CACHE"), "\(cache.errors)")
   }
+
+  @Test("a disk that is full while a file comes over http is no fault of the network")
+  func fullDisk() throws {
+    let url = try serve(whole)
+    // A limit of the shell stands for the end of the disk.
+    let outcome = try Programs.runTool(
+      "env",
+      [
+        "WORKBOOK_CACHE=\(scratch.file("cache").path)", "/bin/sh", "-c",
+        "trap '' XFSZ; ulimit -f 64; exec \"$0\" \"$@\"", try Programs.path("workbook"), "fetch",
+        "imagenet-weights", "--from", url, "--sha256", digest,
+      ])
+    #expect(outcome.status == 74, "\(outcome.errors)")
+    #expect(outcome.errors.contains("cannot be written") && !outcome.errors.contains("the network"))
+    #expect(cached.isEmpty)
+  }
 }

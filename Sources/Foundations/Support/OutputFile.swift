@@ -128,6 +128,7 @@ private func followed(_ path: String) -> String {
 /// - Throws: ``OutputError``.
 public func makeOutputFolder(_ url: URL) throws(OutputError) {
   do {
+    noteMissingFolders(url.standardizedFileURL)
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
   } catch {
     throw OutputError(path: url.path, reason: fileErrorReason(error))

@@ -20,6 +20,18 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomString
   /// The number of elements: the product of all dimensions.
   public var elementCount: Int { dimensions.reduce(1, *) }
 
+  /// The number of elements, or `nil` when there are more than 2^28, which take a gibibyte.
+  ///
+  /// - Returns: The product, without ever computing one that no integer holds.
+  public var boundedElementCount: Int? {
+    dimensions.reduce(1) { (count: Int?, dimension) in
+      guard let (product, overflow) = count?.multipliedReportingOverflow(by: dimension),
+        !overflow, product <= 1 << 28
+      else { return nil }
+      return product
+    }
+  }
+
   /// The extent of one axis; a negative axis counts from the end, as in NumPy.
   public subscript(axis: Int) -> Int {
     dimensions[axis < 0 ? dimensions.count + axis : axis]

@@ -130,8 +130,12 @@ public struct Model: Equatable, Sendable {
   /// Whether a layer's output can hold values below zero, as far as its operation and those before it tell.
   public func canBeNegative(_ name: String) -> Bool {
     guard let position = positions[name] else { return true }
-    let operation = layers[position].operation
-    return operation.canBeNegative(inputPositions[position].map { canBeNegative(layers[$0].name) })
+    // Layer by layer. Path by path, n sums behind one another would take 2ⁿ steps.
+    var known: [Bool] = []
+    for (layer, inputs) in zip(layers[...position], inputPositions) {
+      known.append(layer.operation.canBeNegative(inputs.map { known[$0] }))
+    }
+    return known[position]
   }
 
   /// Products that are added up for one image: those of the convolutions and of the dense layers.

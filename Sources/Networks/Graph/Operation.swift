@@ -203,7 +203,7 @@ extension Operation {
   ///
   /// - Returns: `nil` where the inputs do not fit; an input's shape is not known from what it reads.
   public func outputShape(of inputs: [Shape]) -> Shape? {
-    guard let first = inputs.first else { return nil }
+    guard let first = inputs.first, inputs.count == 1 || readsSeveral else { return nil }
     func image(_ size: HeightWidth, _ channels: Int) -> Shape? {
       size.height > 0 && size.width > 0 ? [size.height, size.width, channels] : nil
     }
@@ -220,7 +220,8 @@ extension Operation {
         ? Shape(first.dimensions.dropLast() + [layer.kernel.shape[1]]) : nil
     case .batchNormalization(let layer): return layer.mean.count == first[-1] ? first : nil
     case .activation, .identity: return first
-    case .arithmetic: return first
+    case .arithmetic(let arithmetic):
+      return arithmetic.steps.allSatisfy { [1, first[-1]].contains($0.numbers.count) } ? first : nil
     case .add: return inputs.allSatisfy { $0 == first } ? first : nil
     case .concatenate:
       guard inputs.allSatisfy({ $0.dimensions.dropLast() == first.dimensions.dropLast() }) else {
@@ -243,7 +244,18 @@ extension Operation {
       guard first.rank == 3 else { return nil }
       return image(pooling.window.output(of: first), first[2])
     case .globalPooling: return first.rank == 3 ? [first[2]] : nil
-    case .reshape(let shape): return shape.elementCount == first.elementCount ? shape : nil
+    case .reshape(let shape):
+      return shape.boundedElementCount == first.elementCount ? shape : nil
+    }
+  }
+
+  /// Whether it may read more than one tensor.
+  private var readsSeveral: Bool {
+    switch self {
+    case .add, .concatenate: true
+    case .input, .convolution, .depthwiseConvolution, .dense, .batchNormalization, .activation,
+      .zeroPadding, .cropping, .pooling, .globalPooling, .reshape, .arithmetic, .identity:
+      false
     }
   }
 

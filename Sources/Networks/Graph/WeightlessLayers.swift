@@ -73,6 +73,14 @@ public struct ConstantArithmetic: Hashable, Sendable {
     case multiply([Float])
     /// `x / c`
     case divide([Float])
+
+    /// The constants.
+    public var numbers: [Float] {
+      switch self {
+      case .add(let numbers), .subtract(let numbers), .multiply(let numbers), .divide(let numbers):
+        numbers
+      }
+    }
   }
 
   /// The layer that asks for it.

@@ -1,4 +1,3 @@
-import Foundation
 import Support
 
 /// A JSON text as it comes, to be looked through.
@@ -10,10 +9,8 @@ enum JSONValue: Equatable, Sendable {
   case array([JSONValue])
   case object([String: JSONValue])
 
-  /// - Throws: An error of the decoder for what is no JSON.
-  init(parsing text: [UInt8]) throws {
-    self = try JSONDecoder().decode(JSONValue.self, from: Data(text))
-  }
+  /// - Throws: ``JSONReader/Failure`` for what is no JSON.
+  init(parsing text: [UInt8]) throws(JSONReader.Failure) { self = try JSONReader.value(of: text) }
 
   /// The value of a key; `null` where there is none.
   subscript(key: String) -> JSONValue {
@@ -37,25 +34,6 @@ enum JSONValue: Equatable, Sendable {
       items.reduce([] as [Double]?) { all, item in all.flatMap { a in item.numbers.map { a + $0 } }
       }
     case .null, .bool, .string, .object: nil
-    }
-  }
-}
-
-extension JSONValue: Decodable {
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    if container.decodeNil() {
-      self = .null
-    } else if let value = try? container.decode(Bool.self) {
-      self = .bool(value)
-    } else if let value = try? container.decode(Double.self) {
-      self = .number(value)
-    } else if let value = try? container.decode(String.self) {
-      self = .string(value)
-    } else if let value = try? container.decode([JSONValue].self) {
-      self = .array(value)
-    } else {
-      self = .object(try container.decode([String: JSONValue].self))
     }
   }
 }

@@ -14,6 +14,7 @@ struct KerasCall {
   init(_ node: JSONValue, of layer: String) throws(KerasModelError.Finding) {
     if node.object != nil {
       for argument in node["args"].array ?? [] { try add(argument, layer) }
+      try check(node["kwargs"], of: layer)
       return
     }
     guard let items = node.array else { throw .unknownInput(layer: layer, input: "nothing") }
@@ -33,12 +34,35 @@ struct KerasCall {
     }
     try add(name: name, tensor: items[2], layer)
     guard items.count > 3 else { return }
+    try check(items[3], besides: ["y", "bias"], of: layer)
     // The second operand: a number, numbers, or another layer's output.
     let operand = items[3]["y"] == .null ? items[3]["bias"] : items[3]["y"]
     if let other = operand.array, let name = other.first?.string, other.count >= 3 {
       try add(name: name, tensor: other[2], layer)
     } else if let numbers = operand.numbers {
       constants += numbers
+    }
+  }
+
+  /// Refuses named arguments that change what a layer computes.
+  ///
+  /// - Throws: ``KerasModelError/Finding``.
+  private func check(
+    _ arguments: JSONValue, besides known: Set<String> = [], of layer: String
+  ) throws(KerasModelError.Finding) {
+    guard arguments == .null || arguments.object != nil else {
+      throw .unknownInput(layer: layer, input: "something that is neither a layer nor a number")
+    }
+    for (name, value) in (arguments.object ?? [:]).sorted(by: { $0.key < $1.key })
+    where value != .null && name != "name" && !known.contains(name) {
+      let isUsual =
+        switch name {
+        case "training": value == .bool(false)
+        case "axis": value == .number(-1)
+        case "data_format": [.string("channels_last"), .string("NHWC")].contains(value)
+        default: false
+        }
+      guard isUsual else { throw .option(layer: layer, option: name, value: value.short) }
     }
   }
 

@@ -10,6 +10,9 @@ struct KerasDescription {
   /// Rows, columns and channels of the input; `nil` where the description leaves one open.
   private(set) var inputShape: [Int?] = []
 
+  /// The names of all layers.
+  private var names: Set<String> = []
+
   /// How many models may lie inside one another, and how many layers there may be.
   private static let (deepest, most) = (16, 10_000)
 
@@ -78,7 +81,9 @@ struct KerasDescription {
         sources.append(found)
       }
       let inner = counter.place(of: layer, in: place)
+      guard known[name] == nil else { throw .twice(name: name) }
       if layer["class_name"].string == "InputLayer" {
+        guard name == inputs[0] else { throw .severalInputs([inputs[0], name]) }
         known[name] = try addInput(layer, name, input, inner)
       } else if layer["config"]["layers"].array != nil {
         guard sources.count == 1 else { throw .severalInputs(sources) }
@@ -87,6 +92,12 @@ struct KerasDescription {
         known[name] = try addLayer(layer, name, sources, call, inner)
       }
     }
+    guard
+      all.contains(where: { layer in
+        layer["class_name"].string == "InputLayer"
+          && layer["config"]["name"].string ?? layer["name"].string == inputs[0]
+      })
+    else { throw .unknownInput(layer: "the model", input: inputs[0]) }
     guard let output = known[outputs[0]] else {
       throw .unknownInput(layer: "the output", input: outputs[0])
     }
@@ -146,6 +157,7 @@ struct KerasDescription {
       channels > 0, extents.allSatisfy({ $0 == .null || $0.integer != nil })
     else { throw .noPicture(name: name, shape: shape) }
     inputShape = extents.dropFirst().map(\.integer)
+    names.insert(name)
     layers.append(
       KerasLayer(
         name: name, className: "InputLayer", module: "", config: .null, inputs: [], constants: [],
@@ -165,7 +177,12 @@ struct KerasDescription {
       throw .unsupported(
         layer: name, className: "\(module).\(layer["class_name"].string ?? "nothing")")
     }
-    guard !layers.contains(where: { $0.name == name }) else { throw .twice(name: name) }
+    if let registered = layer["registered_name"].string,
+      registered != layer["class_name"].string
+    {
+      throw .unsupported(layer: name, className: registered)
+    }
+    guard names.insert(name).inserted else { throw .twice(name: name) }
     layers.append(
       KerasLayer(
         name: name, className: layer["class_name"].string ?? "nothing",
@@ -179,9 +196,9 @@ struct KerasDescription {
   // MARK: spellings
 
   private static func name(of layer: JSONValue) throws(KerasModelError.Finding) -> String {
-    guard let name = layer["config"]["name"].string ?? layer["name"].string, !name.isEmpty else {
-      throw .noName
-    }
+    guard let name = layer["config"]["name"].string ?? layer["name"].string, !name.isEmpty,
+      !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+    else { throw .noName }
     return name
   }
 

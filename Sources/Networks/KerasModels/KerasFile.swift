@@ -37,7 +37,8 @@ struct KerasFile {
       try start.withUnsafeMutableBytes { try file.read(at: 0, into: $0) }
       if start.starts(with: [0x50, 0x4B]) {
         let archive = try ZipArchive(file)
-        guard let config = try archive.contents(of: "config.json") else {
+        guard let config = try archive.contents(of: "config.json", limit: JSONReader.largest)
+        else {
           throw KerasModelError.notKeras(
             path: path, found: KerasModelError.kind(ofArchive: archive.names))
         }
@@ -45,7 +46,7 @@ struct KerasFile {
           throw KerasModelError.noWeights(path: path)
         }
         description = try KerasFile.parsed(config, path: path, name: "config.json")
-        kerasVersion = try archive.contents(of: "metadata.json").flatMap {
+        kerasVersion = try archive.contents(of: "metadata.json", limit: 1 << 20).flatMap {
           try? JSONValue(parsing: $0)["keras_version"].string
         }
         hdf5 = try HDF5File(bytes: packed)
@@ -78,7 +79,7 @@ struct KerasFile {
   static func description(contentsOf url: URL) throws -> JSONValue {
     do {
       let file = try RegularFile(path: url.path)
-      guard file.byteCount <= 1 << 28 else {
+      guard file.byteCount <= JSONReader.largest else {
         throw KerasModelError.tooLarge(
           path: url.path, reason: "\(file.byteCount) bytes of description")
       }
@@ -90,7 +91,8 @@ struct KerasFile {
 
   private static func parsed(_ bytes: [UInt8], path: String, name: String) throws -> JSONValue {
     do { return try JSONValue(parsing: bytes) } catch {
-      throw KerasModelError.damaged(path: path, reason: "\(name) is not JSON")
+      throw KerasModelError.damaged(
+        path: path, reason: "\(name) cannot be read as JSON: \(error.reason)")
     }
   }
 

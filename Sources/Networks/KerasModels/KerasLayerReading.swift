@@ -15,6 +15,7 @@ struct ModelReading {
   private var layers: [Layer] = []
   /// From a Keras layer's name to the name of the layer that gives its output.
   private var outputs: [String: String] = [:]
+  private var shapes: [String: Shape] = [:]
   private let weights: WeightReading
 
   /// - Parameters:
@@ -33,12 +34,19 @@ struct ModelReading {
         try reading.add(layer)
       }
     }
-    guard reading.outputs[description.output] == reading.layers.last?.name else {
+    let read = Set(reading.layers.flatMap(\.inputs))
+    let output = reading.outputs[description.output]
+    if let other = reading.layers.last(where: { !read.contains($0.name) && $0.name != output }) {
+      throw KerasModelError.Finding.severalOutputs([description.output, other.name])
+    }
+    guard output == reading.layers.last?.name else {
       throw KerasModelError.Finding.severalOutputs([
         description.output, description.layers[description.layers.count - 1].name,
       ])
     }
-    return Model(name: description.name, layers: reading.layers)
+    let model = Model(name: description.name, layers: reading.layers)
+    try checkNames(of: model)
+    return model
   }
 
   /// Looks for a layer that the workbook does not know, without weights.
@@ -73,6 +81,7 @@ struct ModelReading {
     _ keras: KerasLayer, _ name: String, _ operation: Operation, _ shape: Shape,
     inputs: [String] = [], className: String? = nil
   ) {
+    shapes[name] = shape
     layers.append(
       Layer(
         name: name, operation: operation, inputs: inputs, outputShape: shape,
@@ -93,12 +102,21 @@ struct ModelReading {
         }
         return source
       }
-    let shapes = sources.compactMap { source in layers.last { $0.name == source }?.outputShape }
-    guard let shape = operation.outputShape(of: shapes) else {
+    let shapes = sources.compactMap { self.shapes[$0] }
+    let takesNumbers = if case .arithmetic = operation { true } else { false }
+    guard keras.constants.isEmpty || takesNumbers else {
+      throw KerasModelError.Finding.unsupported(
+        layer: keras.name, className: "\(keras.className) of a layer and numbers")
+    }
+    guard let shape = operation.outputShape(of: shapes), operation.fits(shapes) else {
       throw KerasModelError.Finding.doesNotFit(
         layer: keras.name, className: keras.className, shapes: shapes)
     }
+    guard shape.boundedElementCount != nil else {
+      throw KerasModelError.Finding.tooLarge(layer: keras.name)
+    }
     let name = name ?? keras.name
+    guard self.shapes[name] == nil else { throw KerasModelError.Finding.twice(name: name) }
     append(keras, name, operation, shape, inputs: sources, className: className ?? keras.className)
     outputs[keras.name] = name
   }
@@ -106,7 +124,7 @@ struct ModelReading {
   /// The shape of what the layer reads.
   private func inputShape(_ keras: KerasLayer) throws -> Shape {
     guard let input = keras.inputs.first, let source = outputs[input],
-      let shape = layers.last(where: { $0.name == source })?.outputShape
+      let shape = shapes[source]
     else { throw KerasModelError.Finding.unknownInput(layer: keras.name, input: "nothing") }
     return shape
   }
@@ -145,7 +163,13 @@ struct ModelReading {
     case "RandomFlip", "RandomRotation", "RandomZoom", "RandomTranslation", "RandomContrast",
       "RandomBrightness":
       try add(keras, .identity(.augmentation))
-    case "Identity": outputs[keras.name] = outputs[keras.inputs[0]]
+    case "Identity":
+      _ = try inputShape(keras)
+      guard keras.inputs.count == 1, keras.constants.isEmpty else {
+        throw KerasModelError.Finding.unsupported(
+          layer: keras.name, className: "Identity of several things")
+      }
+      outputs[keras.name] = outputs[keras.inputs[0]]
     case "Rescaling":
       let scale = try config.numbers("scale"), offset = try config.numbers("offset")
       try add(
@@ -161,7 +185,7 @@ struct ModelReading {
   }
 
   private mutating func addConvolution(_ keras: KerasLayer, _ config: LayerConfig) throws {
-    let (size, groups) = (try config.pair("kernel_size"), config.integer("groups", 1))
+    let (size, groups) = (try config.pair("kernel_size"), try config.integer("groups", 1))
     let (inputs, outputs) = (try inputShape(keras), try config.count("filters"))
     guard inputs.rank == 3, groups > 0, inputs[2] % groups == 0, outputs % groups == 0 else {
       throw KerasModelError.Finding.doesNotFit(
@@ -180,7 +204,9 @@ struct ModelReading {
   }
 
   private mutating func addDepthwise(_ keras: KerasLayer, _ config: LayerConfig) throws {
-    let (size, multiplier) = (try config.pair("kernel_size"), config.integer("depth_multiplier", 1))
+    let (size, multiplier) = (
+      try config.pair("kernel_size"), try config.integer("depth_multiplier", 1)
+    )
     let inputs = try inputShape(keras)
     guard inputs.rank == 3, multiplier > 0 else {
       throw KerasModelError.Finding.doesNotFit(
@@ -200,7 +226,9 @@ struct ModelReading {
 
   /// Two layers, named as MCT names them.
   private mutating func addSeparable(_ keras: KerasLayer, _ config: LayerConfig) throws {
-    let (size, multiplier) = (try config.pair("kernel_size"), config.integer("depth_multiplier", 1))
+    let (size, multiplier) = (
+      try config.pair("kernel_size"), try config.integer("depth_multiplier", 1)
+    )
     let (inputs, outputs) = (try inputShape(keras), try config.count("filters"))
     guard inputs.rank == 3, multiplier > 0 else {
       throw KerasModelError.Finding.doesNotFit(
@@ -240,7 +268,7 @@ struct ModelReading {
   private func read(
     _ keras: KerasLayer, kernel: String, _ shape: Shape, _ config: LayerConfig, outputs: Int
   ) throws -> (kernel: Tensor, bias: [Float]?) {
-    let hasBias = config.bool("use_bias", true)
+    let hasBias = try config.bool("use_bias", true)
     let found = try weights(
       keras, hasBias ? [kernel, "bias"] : [kernel], hasBias ? [shape, [outputs]] : [shape])
     return (found[0], hasBias ? found[1].values : nil)
@@ -259,7 +287,7 @@ struct ModelReading {
       gamma: numbers("gamma", otherwise: 1), beta: numbers("beta", otherwise: 0),
       mean: numbers("moving_mean", otherwise: 0),
       variance: numbers("moving_variance", otherwise: 1),
-      epsilon: Float(try config.number("epsilon", 0.001)))
+      epsilon: try config.positive("epsilon", 0.001))
     guard normalization.variance.allSatisfy({ $0 >= 0 }) else {
       throw KerasModelError.Finding.negativeVariance(layer: keras.name)
     }
@@ -268,7 +296,9 @@ struct ModelReading {
 
   private mutating func addGlobal(_ keras: KerasLayer, _ kind: Pooling.Kind) throws {
     let shape = try inputShape(keras)
-    guard keras.config["keepdims"].bool == true else { return try add(keras, .globalPooling(kind)) }
+    guard try LayerConfig(keras).bool("keepdims", false), shape.rank == 3 else {
+      return try add(keras, .globalPooling(kind))
+    }
     // One window over all of the image gives the same numbers and keeps both axes.
     let window = Window(HeightWidth(height: shape[0], width: shape[1]), padding: .valid)
     try add(keras, .pooling(Pooling(kind, window: window)))
@@ -277,7 +307,7 @@ struct ModelReading {
   /// `(x − mean) / max(√variance, 1e-7)`, as Keras's `Normalization` computes it.
   private mutating func addStandardization(_ keras: KerasLayer, _ config: LayerConfig) throws {
     let shape = try inputShape(keras)
-    guard keras.config["invert"].bool != true else {
+    guard try !config.bool("invert", false) else {
       throw KerasModelError.Finding.option(layer: keras.name, option: "invert", value: "true")
     }
     try config.checkLastAxis(rank: shape.rank)
@@ -343,5 +373,24 @@ struct ModelReading {
       case .multiplication, .rescaling, .normalization: .multiply(constants)
       }
     try add(keras, .arithmetic(ConstantArithmetic(origin, [step])), className: className)
+  }
+}
+
+extension Operation {
+  /// Whether a window is not so much larger than its input that it sees little but the border, and memory for
+  /// that border would be asked for.
+  fileprivate func fits(_ inputs: [Shape]) -> Bool {
+    let window: Window? =
+      switch self {
+      case .convolution(let layer): layer.window
+      case .depthwiseConvolution(let layer): layer.window
+      case .pooling(let pooling): pooling.window
+      case .input, .dense, .batchNormalization, .activation, .add, .concatenate, .zeroPadding,
+        .cropping, .globalPooling, .reshape, .arithmetic, .identity:
+        nil
+      }
+    guard let window, let input = inputs.first else { return true }
+    return window.extent.height <= max(256, 2 * input[0])
+      && window.extent.width <= max(256, 2 * input[1])
   }
 }

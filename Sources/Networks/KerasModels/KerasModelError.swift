@@ -61,6 +61,10 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
     case shared(name: String, times: Int)
     /// Two layers have the same name.
     case twice(name: String)
+    /// A layer has the name that MCT gives to a part of another one.
+    case reserved(name: String, layer: String)
+    /// A tensor that no picture needs.
+    case tooLarge(layer: String)
     /// A class of layers that the workbook does not know.
     case unsupported(layer: String, className: String)
     /// An activation that the workbook does not know.
@@ -97,7 +101,8 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
       case .noInput:
         "the model has no input of a known shape; build it (call it once, or begin with an Input layer) "
           + "and save it again"
-      case .noName: "a layer has no name, so the description is damaged; save the model again"
+      case .noName:
+        "a layer has no name, or one with control characters, so the description is damaged; save the model again"
       case .severalInputs(let names):
         "the model has several inputs (\(list(names))), but the workbook reads models of one picture; build one "
           + "with a single input and save that"
@@ -113,6 +118,11 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
       case .shared(let name, let times):
         "the layer \(name) is used \(times) times, but the workbook reads models in which every layer is used "
           + "once; make a layer of its own for every use, with the same weights"
+      case .reserved(let name, let layer):
+        "the layer \(name) is called as MCT calls a part of \(layer), and fails at; give it another name and save "
+          + "the model again"
+      case .tooLarge(let layer):
+        "the layer \(layer) gives more than 2^28 numbers for one picture; build the model for smaller pictures"
       case .twice(let name): "two layers are called \(name); rename one and save the model again"
       case .unsupported(let layer, "Lambda"):
         "the layer \(layer) is a Lambda, which holds Python code that the workbook cannot run; put a layer in its "

@@ -16,25 +16,45 @@ struct LayerConfig {
   ///
   /// - Throws: ``KerasModelError/Finding``.
   func checkLayout() throws(KerasModelError.Finding) {
-    guard [nil, "channels_last"].contains(config["data_format"].string) else {
+    guard [.null, .string("channels_last")].contains(config["data_format"]) else {
       throw wrong("data_format")
     }
   }
 
-  func integer(_ option: String, _ standard: Int) -> Int { config[option].integer ?? standard }
+  // What stands there is taken, or refused: what is left out alone has its standard value.
 
-  func bool(_ option: String, _ standard: Bool) -> Bool { config[option].bool ?? standard }
-
-  func number(_ option: String, _ standard: Double) throws(KerasModelError.Finding) -> Double {
+  func integer(_ option: String, _ standard: Int) throws(KerasModelError.Finding) -> Int {
     if config[option] == .null { return standard }
-    guard let number = config[option].number else { throw wrong(option) }
+    guard let integer = config[option].integer, integer > 0 else { throw wrong(option) }
+    return integer
+  }
+
+  func bool(_ option: String, _ standard: Bool) throws(KerasModelError.Finding) -> Bool {
+    if config[option] == .null { return standard }
+    guard let bool = config[option].bool else { throw wrong(option) }
+    return bool
+  }
+
+  /// A number that float32 can hold.
+  func number(_ option: String, _ standard: Double) throws(KerasModelError.Finding) -> Float {
+    if config[option] == .null { return Float(standard) }
+    guard let number = config[option].number, Float(number).isFinite else { throw wrong(option) }
+    return Float(number)
+  }
+
+  /// A number that is not below zero.
+  func positive(_ option: String, _ standard: Double) throws(KerasModelError.Finding) -> Float {
+    let number = try number(option, standard)
+    guard number >= 0 else { throw wrong(option) }
     return number
   }
 
   /// A number or several.
   func numbers(_ option: String) throws(KerasModelError.Finding) -> [Float] {
-    guard let numbers = config[option].numbers, !numbers.isEmpty else { throw wrong(option) }
-    return numbers.map { Float($0) }
+    guard let numbers = config[option].numbers?.map({ Float($0) }), !numbers.isEmpty,
+      numbers.allSatisfy(\.isFinite)
+    else { throw wrong(option) }
+    return numbers
   }
 
   /// A number of channels.
@@ -50,18 +70,18 @@ struct LayerConfig {
     _ option: String, _ standard: Int? = nil
   ) throws(KerasModelError.Finding) -> HeightWidth {
     if let standard, config[option] == .null { return HeightWidth(standard) }
-    let numbers =
-      config[option].array?.compactMap(\.integer) ?? config[option].integer.map { [$0] } ?? []
-    guard (1...2).contains(numbers.count), numbers.allSatisfy({ (1...1 << 16).contains($0) }) else {
+    let value = config[option]
+    let numbers = value.integers(count: 2) ?? value.integer.map { [$0, $0] } ?? []
+    guard numbers.count == 2, numbers.allSatisfy({ (1...1 << 16).contains($0) }) else {
       throw wrong(option)
     }
-    return HeightWidth(height: numbers[0], width: numbers[numbers.count - 1])
+    return HeightWidth(height: numbers[0], width: numbers[1])
   }
 
   func padding() throws(KerasModelError.Finding) -> Padding {
-    guard let padding = Padding(rawValue: config["padding"].string?.lowercased() ?? "valid") else {
-      throw wrong("padding")
-    }
+    if config["padding"] == .null { return .valid }
+    guard let padding = config["padding"].string.flatMap({ Padding(rawValue: $0.lowercased()) })
+    else { throw wrong("padding") }
     return padding
   }
 
@@ -73,15 +93,18 @@ struct LayerConfig {
 
   /// `[[top, bottom], [left, right]]`, `[rows, columns]`, or one number for all sides.
   func border(_ option: String) throws(KerasModelError.Finding) -> Border {
-    guard let numbers = config[option].numbers, numbers.allSatisfy({ (0...65536).contains($0) })
-    else { throw wrong(option) }
-    let sides = numbers.map { Int($0) }
-    switch sides.count {
-    case 1: return Border(top: sides[0], bottom: sides[0], left: sides[0], right: sides[0])
-    case 2: return Border(top: sides[0], bottom: sides[0], left: sides[1], right: sides[1])
-    case 4: return Border(top: sides[0], bottom: sides[1], left: sides[2], right: sides[3])
-    default: throw wrong(option)
+    let value = config[option]
+    let sides =
+      value.integer.map { [$0, $0, $0, $0] }
+      ?? value.integers(count: 2).map { [$0[0], $0[0], $0[1], $0[1]] }
+      ?? value.array.flatMap { pairs in
+        let pairs = pairs.compactMap { $0.integers(count: 2) }
+        return pairs.count == value.array?.count ? pairs.flatMap { $0 } : nil
+      } ?? []
+    guard sides.count == 4, sides.allSatisfy({ (0...1 << 16).contains($0) }) else {
+      throw wrong(option)
     }
+    return Border(top: sides[0], bottom: sides[1], left: sides[2], right: sides[3])
   }
 
   /// A shape without its batch axis; one −1 stands for what is left.
@@ -96,12 +119,10 @@ struct LayerConfig {
       }
       extents.append(extent)
     }
-    let known = extents.filter { $0 > 0 }.reduce(1) {
-      $0.multipliedReportingOverflow(by: $1).partialValue
+    guard let known = Shape(extents.filter { $0 > 0 }).boundedElementCount else {
+      throw wrong("target_shape")
     }
-    if let open = extents.firstIndex(of: -1), known > 0 {
-      extents[open] = input.elementCount / known
-    }
+    if let open = extents.firstIndex(of: -1) { extents[open] = input.elementCount / known }
     guard extents.allSatisfy({ $0 > 0 }) else { throw wrong("target_shape") }
     return Shape(extents)
   }
@@ -109,7 +130,7 @@ struct LayerConfig {
   /// - Parameter rank: Of the input, without the batch axis.
   /// - Throws: ``KerasModelError/Finding`` unless the axis is the last one.
   func checkLastAxis(rank: Int) throws(KerasModelError.Finding) {
-    let axes = config["axis"].numbers ?? [-1]
+    let axes = config["axis"] == .null ? [-1] : config["axis"].numbers ?? []
     guard axes.count == 1, axes[0] == -1 || axes[0] == Double(rank) else { throw wrong("axis") }
   }
 
@@ -117,14 +138,15 @@ struct LayerConfig {
   func activation() throws(KerasModelError.Finding) -> Activation {
     switch layer.className {
     case "ReLU":
+      // As Keras does, which refuses numbers below zero.
       return .reLU(
-        maximum: config["max_value"] == .null ? nil : Float(try number("max_value", 0)),
-        slope: Float(try number("negative_slope", 0)), threshold: Float(try number("threshold", 0)))
+        maximum: config["max_value"] == .null ? nil : try positive("max_value", 0),
+        slope: try positive("negative_slope", 0), threshold: try positive("threshold", 0))
     case "LeakyReLU":
       let slope = config["negative_slope"] == .null ? "alpha" : "negative_slope"
-      return .reLU(slope: Float(try number(slope, 0.3)))
+      return .reLU(slope: try number(slope, 0.3))
     case "Softmax":
-      guard (config["axis"].numbers ?? [-1]) == [-1] else { throw wrong("axis") }
+      guard config["axis"] == .null || config["axis"].numbers == [-1] else { throw wrong("axis") }
       return .softmax
     default: return try namedActivation()
     }
@@ -149,6 +171,13 @@ struct LayerConfig {
 }
 
 extension JSONValue {
+  /// A list of so many whole numbers.
+  func integers(count: Int) -> [Int]? {
+    guard let items = array, items.count == count else { return nil }
+    let integers = items.compactMap(\.integer)
+    return integers.count == count ? integers : nil
+  }
+
   /// The value in a few words, for messages.
   var short: String {
     switch self {

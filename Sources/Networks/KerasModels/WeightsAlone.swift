@@ -24,8 +24,14 @@ extension Architecture {
   }
 
   private func isArchitecture(of model: Model) -> Bool {
-    zip(described.layers, model.layers).allSatisfy { described, layer in
-      guard described.className == layer.kerasClassName else { return false }
+    let all = described.layers
+    let positions = Dictionary(
+      zip(all.map(\.name), all.indices), uniquingKeysWith: { first, _ in first })
+    return all.indices.allSatisfy { index in
+      let (described, layer) = (all[index], model.layers[index])
+      guard described.className == layer.kerasClassName,
+        described.inputs.map({ positions[$0] }) == model.inputPositions[index]
+      else { return false }
       let config = described.config
       switch layer.operation {
       case .convolution(let own):

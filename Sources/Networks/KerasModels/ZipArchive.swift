@@ -64,6 +64,8 @@ struct ZipArchive {
       }
       let name = String(
         decoding: directory.bytes[(at + 46)..<(at + 46 + lengths[0])], as: UTF8.self)
+      // Other programs may see the first of two, so that a file would be two models.
+      guard entries[name] == nil else { throw Failure.damaged("it holds \(name.prefix(80)) twice") }
       entries[name] = Entry(
         method: Int(directory.number16(at + 10)), packed: Int(directory.number32(at + 20)),
         size: Int(directory.number32(at + 24)), checksum: directory.number32(at + 16),
@@ -74,11 +76,13 @@ struct ZipArchive {
 
   /// An entry's bytes, unpacked; `nil` when there is none of that name.
   ///
+  /// - Parameter limit: The most bytes that it may have.
   /// - Throws: ``Failure``, or ``RegularFileError``.
-  func contents(of name: String) throws -> [UInt8]? {
+  func contents(of name: String, limit: Int = largest) throws -> [UInt8]? {
     guard let entry = entries[name] else { return nil }
-    guard entry.size <= Self.largest, entry.packed <= file.byteCount,
-      entry.size <= 1 << 20 || entry.size <= 1032 * entry.packed
+    // Weights hardly shrink: nothing honest unpacks to so many times its size.
+    guard entry.size <= limit, entry.packed <= file.byteCount,
+      entry.size <= 64 << 20 || entry.size <= 64 * entry.packed
     else { throw Failure.tooLarge("\(name) claims \(entry.size) bytes") }
     guard entry.header + 30 <= file.byteCount else { throw Failure.damaged("\(name) is cut off") }
     let header = try Bytes(file, from: entry.header, to: entry.header + 30)

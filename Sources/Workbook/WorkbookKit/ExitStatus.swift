@@ -94,6 +94,7 @@ public enum ExitStatus: Int32, Sendable {
 
 /// Says on stderr what went wrong, in one line, and ends the program.
 public func exit(reporting error: any Error, program: String) -> Never {
+  removeEmptyOutputFolders()
   complain(oneLine("\(program): error: \(error)"))
   Foundation.exit(ExitStatus(error).rawValue)
 }

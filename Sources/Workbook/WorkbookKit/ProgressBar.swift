@@ -60,16 +60,14 @@ public final class ProgressBar {
 public final class SharedProgressBar: @unchecked Sendable {
   // Unchecked: guarded by the lock.
   private let bar: ProgressBar
-  private let total: Int
   private let lock = NSLock()
 
-  public init(_ label: String, total: Int) {
-    bar = ProgressBar(label)
-    self.total = total
-  }
+  public init(_ label: String) { bar = ProgressBar(label) }
 
-  /// Shows that `done` steps are done.
-  public func update(done: Int) { lock.withLock { bar.update(done: done, total: total) } }
+  /// Shows that `done` of `total` steps are done.
+  public func update(done: Int, total: Int) {
+    lock.withLock { bar.update(done: done, total: total) }
+  }
 
   /// Removes the line.
   public func finish() { lock.withLock { bar.finish() } }

@@ -36,22 +36,11 @@ struct FetchCommand: ParsableCommand {
 
   func run() throws {
     let cache = WeightsCache()
-    let progress = ProgressBar("fetching")
-    let shared = SharedFetchProgress(progress)
+    let progress = SharedProgressBar("fetching")
     defer { progress.finish() }
     let isNew = try cache.fetch(
-      from: from, sha256: sha256, again: again, progress: shared.update)
+      from: from, sha256: sha256, again: again, progress: progress.update)
     progress.finish()
     say(isNew ? "fetched \(cache.weights.path)" : "already there: \(cache.weights.path)")
   }
-}
-
-/// A bar that counts bytes.
-private final class SharedFetchProgress: @unchecked Sendable {
-  // Unchecked: one download calls it, from one queue.
-  private let bar: ProgressBar
-
-  init(_ bar: ProgressBar) { self.bar = bar }
-
-  func update(done: Int, total: Int) { bar.update(done: done, total: total) }
 }

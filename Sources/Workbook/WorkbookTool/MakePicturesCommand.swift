@@ -46,9 +46,9 @@ struct MakePicturesCommand: ParsableCommand {
   func run() throws {
     let folder = try OutputFolder(URL(fileURLWithPath: output))
     let world = PictureWorld(seed: seed, size: size, shift: PictureShift(rawValue: shift) ?? .none)
-    let progress = SharedProgressBar("drawing", total: count)
+    let progress = SharedProgressBar("drawing")
     defer { progress.finish() }
-    try world.write(count: count, to: folder.url, progress: progress.update)
+    try world.write(count: count, to: folder.url) { progress.update(done: $0, total: count) }
     progress.finish()
     say("\(count) pictures in \(output)")
   }

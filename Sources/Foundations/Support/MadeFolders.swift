@@ -1,0 +1,26 @@
+import Foundation
+import Synchronization
+
+/// The folders that were not there before this process made them, the outermost first.
+private let madeFolders = Mutex<[String]>([])
+
+/// Remembers which folders on a path are not there yet.
+func noteMissingFolders(_ url: URL) {
+  var missing: [String] = []
+  var folder = url
+  while folder.path != "/", FileState(folder.path) == nil {
+    missing.append(folder.path)
+    folder.deleteLastPathComponent()
+  }
+  madeFolders.withLock { $0 += missing.reversed() }
+}
+
+/// Removes the output folders that this process has made and left empty: a run that failed before it wrote
+/// anything leaves nothing behind.
+public func removeEmptyOutputFolders() {
+  madeFolders.withLock { folders in
+    // A folder that holds something is not removed.
+    for folder in folders.reversed() { rmdir(folder) }
+    folders = []
+  }
+}

@@ -1,0 +1,245 @@
+import Foundation
+import Graph
+import HDF5Writer
+import TestSupport
+import Testing
+
+@testable import KerasModels
+
+/// Descriptions that ask for something impossible, or for something else than it seems: one clear error, never
+/// a trap, and never another network than the one that is described.
+struct HostileDescriptionTests {
+  /// What the reader says of a model that was changed.
+  private func finding(
+    _ change: (inout KerasModelFile) -> Void, _ edit: (String) -> String = { $0 }
+  ) throws -> KerasModelError.Finding? {
+    let scratch = try ScratchFolder()
+    var file = KerasModelFile()
+    change(&file)
+    file.write(to: scratch.file("model.h5"), description: edit(file.json))
+    do {
+      _ = try KerasModel(contentsOf: scratch.file("model.h5"))
+      return nil
+    } catch KerasModelError.model(_, let finding) { return finding }
+  }
+
+  @Test(
+    "an option of another kind than Keras writes is not taken for its standard value",
+    arguments: [
+      (#""groups": "2""#, "groups"), (#""strides": [2, "x"]"#, "strides"),
+      (#""strides": [2]"#, "strides"), (#""dilation_rate": 1.5"#, "dilation_rate"),
+      (#""data_format": 1"#, "data_format"), (#""dilation_rate": 0"#, "dilation_rate"),
+    ])
+  func options(text: String, option: String) throws {
+    let found = try finding { $0["stem"].config += ", " + text }
+    guard case .option(_, option, _)? = found else {
+      Issue.record("\(text): \(String(describing: found))")
+      return
+    }
+  }
+
+  @Test("numbers that no float32 holds, or that Keras refuses, are refused")
+  func numbers() throws {
+    for (layer, text, option) in [
+      ("stem_norm", #""epsilon": 1e300"#, "epsilon"), ("stem_norm", #""epsilon": -1"#, "epsilon"),
+      ("stem_norm", #""axis": "3""#, "axis"), ("stem_relu", #""max_value": -6"#, "max_value"),
+      ("stem_relu", #""max_value": "6""#, "max_value"),
+      ("pool", #""keepdims": "true""#, "keepdims"),
+      ("stem_relu", #""negative_slope": -0.5"#, "negative_slope"),
+    ] {
+      let found = try finding { $0[layer].config = text }
+      guard case .option(layer, option, _)? = found else {
+        Issue.record("\(text): \(String(describing: found))")
+        continue
+      }
+    }
+  }
+
+  @Test("a border or shape is read in one way only")
+  func borders() throws {
+    for (className, text) in [
+      ("ZeroPadding2D", #""padding": [1, 2, 3, 4]"#),
+      ("ZeroPadding2D", #""padding": [[1], [2, 3, 4]]"#),
+      ("ZeroPadding2D", #""padding": 0.5"#), ("Cropping2D", #""cropping": [[1, 1], [1, -1]]"#),
+      ("Reshape", #""target_shape": [16777216, 16777216, 16777216]"#),
+    ] {
+      let found = try finding {
+        $0.insert(.init("odd", className, text, reading: ["stem_relu"]))
+      }
+      guard case .option("odd", _, _)? = found else {
+        Issue.record("\(text): \(String(describing: found))")
+        continue
+      }
+    }
+  }
+
+  @Test("a tensor that no picture needs is refused before anything computes its size")
+  func extents() throws {
+    // Doubled so often that no integer holds the number of channels.
+    let doubled = try finding { file in
+      for number in 0..<70 {
+        let source = number == 0 ? "stem_relu" : "twice\(number - 1)"
+        file.insert(.init("twice\(number)", "Concatenate", reading: [source]))
+        file["twice\(number)"].inputs = [source, source]
+      }
+    }
+    guard case .tooLarge? = doubled else {
+      Issue.record("\(String(describing: doubled))")
+      return
+    }
+    let padded = try finding { file in
+      for number in 0..<3 {
+        let source = number == 0 ? "stem_relu" : "pad\(number - 1)"
+        file.insert(.init("pad\(number)", "ZeroPadding2D", #""padding": 65536"#, reading: [source]))
+      }
+    }
+    guard case .tooLarge("pad0")? = padded else {
+      Issue.record("\(String(describing: padded))")
+      return
+    }
+  }
+
+  @Test("a window that is hundreds of times as large as its input is refused")
+  func windows() throws {
+    for text in [
+      #""pool_size": 65536, "padding": "same""#, #""pool_size": 300, "padding": "same""#,
+    ] {
+      let found = try finding {
+        $0.insert(.init("odd", "MaxPooling2D", text, reading: ["stem_relu"]))
+      }
+      guard case .doesNotFit("odd", _, _)? = found else {
+        Issue.record("\(text): \(String(describing: found))")
+        continue
+      }
+    }
+    // As in networks that are made smaller: a window around a single pixel.
+    let small = try finding {
+      $0.insert(.init("all", "MaxPooling2D", #""pool_size": 8"#, reading: ["stem_relu"]))
+      $0.insert(
+        .init("odd", "MaxPooling2D", #""pool_size": 9, "padding": "same""#, reading: ["all"]))
+    }
+    #expect(small == nil)
+  }
+
+  @Test("a layer that reads more than it can is not computed without the rest")
+  func inputs() throws {
+    let several = try finding { $0["stem_norm"].inputs = ["stem", "photo"] }
+    guard case .doesNotFit("stem_norm", _, _)? = several else {
+      Issue.record("\(String(describing: several))")
+      return
+    }
+    for className in ["Identity", "Add", "ReLU", "Conv2D", "Flatten", "Concatenate"] {
+      #expect(
+        try finding {
+          $0.layers[3].className = className; $0.layers[3].inputs = []
+        } != nil)
+    }
+    #expect(try finding { $0["stem_norm"].inputs = ["answer"] } != nil, "a circle")
+    let unread = try finding {
+      $0.layers.insert(.init("lost", "Flatten", reading: ["stem_relu"]), at: 4)
+    }
+    #expect(unread == .severalOutputs(["answer", "lost"]))
+  }
+
+  @Test("what a call says besides its inputs is not passed over")
+  func calls() throws {
+    for (from, to, option) in [
+      (#"["stem", 0, 0, {}]"#, #"["stem", 0, 0, {"training": true}]"#, "training"),
+      (#"["stem", 0, 0, {}]"#, #"["stem", 0, 0, {"mask": 1}]"#, "mask"),
+    ] {
+      let found = try finding({ _ in }) { $0.replacingOccurrences(of: from, with: to) }
+      guard case .option("stem_norm", option, _)? = found else {
+        Issue.record("\(to): \(String(describing: found))")
+        continue
+      }
+    }
+    let number = try finding({ _ in }) {
+      $0.replacingOccurrences(
+        of: #"["stem", 0, 0, {}]"#, with: #"["stem", 0, 0, {"y": 2.0}]"#)
+    }
+    guard case .unsupported("stem_norm", _)? = number else {
+      Issue.record("\(String(describing: number))")
+      return
+    }
+    #expect(
+      try finding({ _ in }) {
+        $0.replacingOccurrences(
+          of: #"["stem", 0, 0, {}]"#, with: #"["stem", 0, 0, {"training": false}]"#)
+      } == nil)
+  }
+
+  @Test("two layers never have one name, even one that MCT gives to a part of a layer")
+  func names() throws {
+    let twice = try finding({ _ in }) {
+      $0.replacingOccurrences(of: #""name": "stem_relu""#, with: #""name": "stem""#)
+    }
+    #expect(twice == .twice(name: "stem"))
+    let folded = try finding { file in
+      file["stem_relu"].name = "stem_bn"
+      file["pool"].inputs = ["stem_bn"]
+    }
+    #expect(folded == .reserved(name: "stem_bn", layer: "stem"))
+    let control = try finding({ _ in }) {
+      $0.replacingOccurrences(of: "stem_relu", with: #"stem\u001b[2J"#)
+    }
+    #expect(control == .noName)
+    // Keras itself calls a batch normalization so.
+    #expect(
+      try finding { file in
+        file["stem_norm"].name = "stem_bn"
+        file["stem_relu"].inputs = ["stem_bn"]
+      } == nil)
+  }
+
+  @Test("constants that are neither one nor one per channel are refused")
+  func constants() throws {
+    let found = try finding {
+      $0.insert(.init("scale", "Rescaling", #""scale": [1, 2], "offset": 0"#, reading: ["photo"]))
+    }
+    guard case .doesNotFit("scale", _, _)? = found else {
+      Issue.record("\(String(describing: found))")
+      return
+    }
+  }
+
+  @Test("thousands of layers are read in seconds")
+  func manyLayers() throws {
+    let scratch = try ScratchFolder()
+    var file = KerasModelFile()
+    file.write(to: scratch.file("weights.h5"), description: nil)
+    file["pool"].inputs = ["step3999"]
+    let steps = (0..<4000).map { number in
+      let source = number == 0 ? "stem_relu" : "step\(number - 1)"
+      return KerasModelFile.Layer("step\(number)", "Add", reading: [source, source])
+    }
+    file.layers.insert(contentsOf: steps, at: 4)
+    try scratch.write(Data(file.json.utf8), to: "model.json")
+    let start = ContinuousClock.now
+    let model = try KerasModel(
+      contentsOf: scratch.file("weights.h5"), architecture: scratch.file("model.json")
+    ).model
+    #expect(model.layers.count == 4006)
+    #expect(ContinuousClock.now - start < .seconds(10))
+  }
+
+  @Test("a .keras file that holds a name twice, or unpacks without end, is refused")
+  func archives() throws {
+    let scratch = try ScratchFolder()
+    let file = KerasModelFile()
+    file.write(to: scratch.file("weights.h5"), description: nil)
+    let weights = try Data(contentsOf: scratch.file("weights.h5"))
+    let config = Data(file.json.utf8)
+    let entries = [("config.json", config), ("model.weights.h5", weights)]
+    try scratch.write(zipArchive(entries), to: "good.keras")
+    #expect(throws: Never.self) { try KerasModel(contentsOf: scratch.file("good.keras")) }
+    try scratch.write(zipArchive(entries + [("config.json", config)]), to: "twice.keras")
+    try scratch.write(
+      zipArchive([("config.json", Data(repeating: 0x20, count: 17 << 20)), entries[1]]),
+      to: "large.keras")
+    for name in ["twice", "large"] {
+      #expect(throws: KerasModelError.self) {
+        try KerasModel(contentsOf: scratch.file("\(name).keras"))
+      }
+    }
+  }
+}
