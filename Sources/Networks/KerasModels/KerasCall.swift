@@ -6,12 +6,20 @@ struct KerasCall {
   private(set) var constants: [Double] = []
   /// Whether numbers stand before the layer.
   private(set) var isConstantFirst = false
+  /// Whether the layer augments pictures: Keras 3 writes for each of them that it is training, and does nothing at
+  /// inference.
+  private let isAugmentation: Bool
 
-  /// - Parameter node: One of the layer's nodes. Keras 2 lists inputs, `[["a", 0, 0, {}], ...]`, or for an
+  /// - Parameters:
+  ///   - className: The layer's class.
+  ///   - node: One of the layer's nodes. Keras 2 lists inputs, `[["a", 0, 0, {}], ...]`, or for an
   ///   operation one of them without the outer brackets, `["a", 0, 0, {"y": 127.5}]`; Keras 3 says
   ///   `{"args": [...], "kwargs": {...}}`.
   /// - Throws: ``KerasModelError/Finding``.
-  init(_ node: JSONValue, of layer: String) throws(KerasModelError.Finding) {
+  init(
+    _ node: JSONValue, of layer: String, className: String
+  ) throws(KerasModelError.Finding) {
+    isAugmentation = className.hasPrefix("Random")
     if node.object != nil {
       for argument in node["args"].array ?? [] { try add(argument, layer) }
       try check(node["kwargs"], of: layer)
@@ -57,7 +65,7 @@ struct KerasCall {
     where value != .null && name != "name" && !known.contains(name) {
       let isUsual =
         switch name {
-        case "training": value == .bool(false)
+        case "training": value == .bool(false) || isAugmentation
         case "axis": value == .number(-1)
         case "data_format": [.string("channels_last"), .string("NHWC")].contains(value)
         default: false

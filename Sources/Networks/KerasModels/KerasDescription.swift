@@ -73,7 +73,7 @@ struct KerasDescription {
         throw .unsupported(layer: name, className: "GetItem")
       }
       let call = try nodes.first.map { node throws(KerasModelError.Finding) in
-        try KerasCall(node, of: name)
+        try KerasCall(node, of: name, className: layer["class_name"].string ?? "")
       }
       var sources: [String] = []
       for source in call?.inputs ?? [] {
