@@ -11,8 +11,9 @@ public struct InputOptions: ParsableArguments, Sendable {
       valueName: "size"))
   public var inputSize: InputSize?
 
-  /// What becomes of the values of pixels.
+  /// What becomes of the values of pixels. Unconditional, since `-1..1` begins as an option does.
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "What becomes of values of 0 to 255: none, 0..1, -1..1, caffe or torch. Else none for a model that begins "
         + "with a preprocessing of its own, and -1..1 for others.", valueName: "kind"))
