@@ -145,6 +145,12 @@ struct SmallNetworkTests {
       let worst = zip(outputs.values, values).map { abs(Double($0) - $1) }.max() ?? 0
       #expect(outputs.values.count == values.count)
       #expect(worst <= 1e-4, "\(file): off by \(worst)")
+      let width = values.count / pictures.shape[0]
+      for row in 0..<pictures.shape[0] where width > 1 {
+        let range = row * width..<(row + 1) * width
+        let wanted = range.max { (values[$0], $1) < (values[$1], $0) }
+        #expect(range.max { (outputs.values[$0], $1) < (outputs.values[$1], $0) } == wanted)
+      }
       print("small network \(kind), \(file): off by at most \(compact(worst))")
     }
   }

@@ -44,6 +44,27 @@ struct WorkbookTests {
     #expect(error?.description.contains("expanded_conv_project,") == true)
   }
 
+  @Test(
+    "what may make the numbers wrong is said: another size than the file's, another number format")
+  func notesOfTheNetwork() throws {
+    let synthetic = SyntheticNetwork(inputSize: 64)
+    let json = synthetic.architecture.json
+    func notes(_ config: String, _ more: [String] = []) throws -> [String] {
+      synthetic.write(to: small.scratch.file("noted.h5"), modelConfig: config)
+      let options = ["--weights", small.scratch.file("noted.h5").path, "--images", "none"]
+      return try Workbook(DataOptions.parse(options + more)).networkNotes()
+    }
+    #expect(try notes(json).isEmpty)
+    #expect(try notes(json, ["--input-size", "64"]).isEmpty)
+    let other = try notes(json, ["--input-size", "32x64"])
+    #expect(other.count == 1 && other.first?.contains("64 × 64 pixels") == true, "\(other)")
+    let mixed = json.replacingOccurrences(
+      of: "\"filters\"", with: "\"dtype\": \"mixed_float16\", \"filters\"")
+    try #require(mixed != json)
+    let precision = try notes(mixed)
+    #expect(precision.count == 1 && precision.first?.contains("mixed_float16") == true)
+  }
+
   @Test func theSeedDecidesTheOrder() throws {
     let paths = try workbook().images().map(\.path)
     #expect(paths.count == 12 && paths == paths.sorted())

@@ -19,7 +19,9 @@ struct KerasCall {
   init(
     _ node: JSONValue, of layer: String, className: String
   ) throws(KerasModelError.Finding) {
-    isAugmentation = className.hasPrefix("Random")
+    // Some of these are refused later, by their class.
+    isAugmentation =
+      className.hasPrefix("Random") || ["Resizing", "CenterCrop"].contains(className)
     if node.object != nil {
       for argument in node["args"].array ?? [] { try add(argument, layer) }
       try check(node["kwargs"], of: layer)

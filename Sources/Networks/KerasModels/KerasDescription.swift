@@ -9,6 +9,8 @@ struct KerasDescription {
   private(set) var output = ""
   /// Rows, columns and channels of the input; `nil` where the description leaves one open.
   private(set) var inputShape: [Int?] = []
+  /// The first number format other than float32 that a layer computes in, such as `mixed_float16`.
+  private(set) var precision: String?
 
   /// The names of all layers.
   private var names: Set<String> = []
@@ -183,6 +185,12 @@ struct KerasDescription {
       throw .unsupported(layer: name, className: registered)
     }
     guard names.insert(name).inserted else { throw .twice(name: name) }
+    let policy = layer["config"]["dtype"]
+    if precision == nil, let own = policy.string ?? policy["config"]["name"].string,
+      own != "float32"
+    {
+      precision = own
+    }
     layers.append(
       KerasLayer(
         name: name, className: layer["class_name"].string ?? "nothing",

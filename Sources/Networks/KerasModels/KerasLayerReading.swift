@@ -109,8 +109,7 @@ struct ModelReading {
         layer: keras.name, className: "\(keras.className) of a layer and numbers")
     }
     guard let shape = operation.outputShape(of: shapes), operation.fits(shapes) else {
-      throw KerasModelError.Finding.doesNotFit(
-        layer: keras.name, className: keras.className, shapes: shapes)
+      throw unfit(keras, shapes)
     }
     guard shape.boundedElementCount != nil else {
       throw KerasModelError.Finding.tooLarge(layer: keras.name)
@@ -127,6 +126,11 @@ struct ModelReading {
       let shape = shapes[source]
     else { throw KerasModelError.Finding.unknownInput(layer: keras.name, input: "nothing") }
     return shape
+  }
+
+  /// What to say of a layer that cannot read these shapes.
+  private func unfit(_ keras: KerasLayer, _ shapes: [Shape]) -> KerasModelError.Finding {
+    .doesNotFit(layer: keras.name, className: keras.className, shapes: shapes)
   }
 
   // MARK: what the classes mean
@@ -188,8 +192,7 @@ struct ModelReading {
     let (size, groups) = (try config.pair("kernel_size"), try config.integer("groups", 1))
     let (inputs, outputs) = (try inputShape(keras), try config.count("filters"))
     guard inputs.rank == 3, groups > 0, inputs[2] % groups == 0, outputs % groups == 0 else {
-      throw KerasModelError.Finding.doesNotFit(
-        layer: keras.name, className: keras.className, shapes: [inputs])
+      throw unfit(keras, [inputs])
     }
     let found = try read(
       keras, kernel: "kernel", [size.height, size.width, inputs[2] / groups, outputs], config,
@@ -209,8 +212,7 @@ struct ModelReading {
     )
     let inputs = try inputShape(keras)
     guard inputs.rank == 3, multiplier > 0 else {
-      throw KerasModelError.Finding.doesNotFit(
-        layer: keras.name, className: keras.className, shapes: [inputs])
+      throw unfit(keras, [inputs])
     }
     let found = try read(
       keras, kernel: "depthwise_kernel", [size.height, size.width, inputs[2], multiplier], config,
@@ -231,8 +233,7 @@ struct ModelReading {
     )
     let (inputs, outputs) = (try inputShape(keras), try config.count("filters"))
     guard inputs.rank == 3, multiplier > 0 else {
-      throw KerasModelError.Finding.doesNotFit(
-        layer: keras.name, className: keras.className, shapes: [inputs])
+      throw unfit(keras, [inputs])
     }
     let shapes: [Shape] = [
       [size.height, size.width, inputs[2], multiplier], [1, 1, inputs[2] * multiplier, outputs],

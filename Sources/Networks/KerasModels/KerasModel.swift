@@ -13,6 +13,10 @@ public struct KerasModel: Sendable {
   public let parameterCounts: [String: Int]
   /// The file it was read from; `nil` for a model of given weights.
   public let origin: KerasOrigin?
+  /// The size that the file gives, or `nil` where it leaves one open.
+  public let describedSize: HeightWidth?
+  /// The number format that Keras computes in, where it is not float32; the workbook computes in float32.
+  public let precision: String?
   /// How the size of its pictures is known.
   public let sizeSource: SizeSource
   /// The widths and strides, where the model is a MobileNetV2 as Keras builds it; `nil` for other models.
@@ -41,6 +45,8 @@ public struct KerasModel: Sendable {
     parameterCounts = counts
     origin = nil
     sizeSource = .asked
+    describedSize = nil
+    precision = nil
   }
 
   /// Reads a model.
@@ -96,6 +102,13 @@ public struct KerasModel: Sendable {
         path: path,
         .noPicture(name: description.layers[0].name, shape: "(\(rows), \(columns), \(channels))"))
     }
+    describedSize =
+      if source != .shapes, let height = told[0], let width = told[1] {
+        HeightWidth(height: height, width: width)
+      } else {
+        nil
+      }
+    precision = description.precision
     let shape: Shape = [rows, columns, channels]
     do {
       let places: [String: [String]]

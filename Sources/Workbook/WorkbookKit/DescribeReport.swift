@@ -167,6 +167,7 @@ public struct DescribeReport {
       }
     return "\(origin.path): \(origin.format.rawValue)"
       + (origin.kerasVersion.map { " of Keras \($0)" } ?? "") + description
+      + (network.precision.map { "; Keras computes in \($0), the workbook in float32" } ?? "")
   }
 
   private var input: String {
@@ -175,7 +176,9 @@ public struct DescribeReport {
       switch network.sizeSource {
       case .file:
         network.origin?.description == .architecture ? "--architecture says so" : "the file says so"
-      case .asked: "--input-size"
+      case .asked:
+        "--input-size"
+          + (network.describedSize.map { "; the file says \($0)" } ?? "")
       case .assumed: "assumed: nothing in the file tells; give --input-size"
       }
     return
@@ -216,6 +219,7 @@ public struct DescribeReport {
           ("format", string(network.origin?.format.rawValue)),
           ("kerasVersion", string(network.origin?.kerasVersion)),
           ("description", string(network.origin?.description.rawValue)),
+          ("precision", string(network.precision)),
         ])
       ),
       (

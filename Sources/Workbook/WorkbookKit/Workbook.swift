@@ -160,23 +160,32 @@ public final class Workbook {
       + "class, or the classes' numbers with --classes"
   }
 
-  /// What to know about the network's input, or `nil`: nothing told its size, or two preprocessings follow one
-  /// another.
+  /// What to know about the network before its numbers are believed: nothing told its size, another size was
+  /// asked for, two preprocessings follow one another, or Keras computes in another number format.
   ///
   /// - Throws: What ``network()`` throws.
-  public func inputNote() throws -> String? {
+  public func networkNotes() throws -> [String] {
     let network = try network()
     let shape = network.model.inputShape
+    var notes: [String] = []
     if network.sizeSource == .assumed, options.model != "imagenet" {
-      return
+      notes.append(
         "nothing in the file tells the size of its pictures; \(shape[0]) x \(shape[1]) pixels were "
-        + "assumed; give the size it was trained with as --input-size"
+          + "assumed; give the size it was trained with as --input-size")
     }
-    guard let own = network.preprocessing, let asked = options.input.preprocessing, asked != .none
-    else { return nil }
-    return
-      "the model begins with a preprocessing of its own, \(own.kerasName), and --preprocessing "
-      + "\(asked.rawValue) comes before it"
+    let size = HeightWidth(height: shape[0], width: shape[1])
+    if let described = network.describedSize, described != size {
+      notes.append("the file says \(described) pixels, and --input-size \(size)")
+    }
+    if let own = network.preprocessing, let asked = options.input.preprocessing, asked != .none {
+      notes.append(
+        "the model begins with a preprocessing of its own, \(own.kerasName), and --preprocessing "
+          + "\(asked.rawValue) comes before it")
+    }
+    if let precision = network.precision {
+      notes.append("Keras computes this model in \(precision); here all is computed in float32")
+    }
+    return notes
   }
 
   private func weights() throws -> URL {
@@ -327,10 +336,10 @@ public final class Workbook {
   ///
   /// - Throws: What ``representativeDataset()`` throws.
   func chapterNotes() throws -> [String] {
-    [
-      try inputNote(), try classFolderNote(), hasCalibrated ? try fewImagesNote() : nil,
-      fileNameNote(),
-    ].compactMap { $0 }
+    try networkNotes()
+      + [
+        try classFolderNote(), hasCalibrated ? try fewImagesNote() : nil, fileNameNote(),
+      ].compactMap { $0 }
   }
 
   /// The images that calibration looks at.

@@ -126,8 +126,9 @@ func reportNotes(_ workbook: Workbook) throws {
     let rest = skipped.count > 20 ? " and \(skipped.count - 20) more" : ""
     notes.append("left out \(skipped.count) unreadable \(noun): \(shown)\(rest)")
   }
+  notes += try workbook.networkNotes().map { "note: " + $0 }
   notes += try [
-    workbook.inputNote(), workbook.classFolderNote(), workbook.fewImagesNote(),
+    workbook.classFolderNote(), workbook.fewImagesNote(),
     workbook.calibrationNote(), workbook.fileNameNote(),
   ].compactMap { $0.map { "note: " + $0 } }
   for note in notes {
