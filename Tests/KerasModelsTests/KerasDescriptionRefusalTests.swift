@@ -8,7 +8,7 @@ import Testing
 
 /// Descriptions that ask for something impossible, or for something else than it seems: one clear error, never
 /// a trap, and never another network than the one that is described.
-struct HostileDescriptionTests {
+struct KerasDescriptionRefusalTests {
   /// What the reader says of a model that was changed.
   private func finding(
     _ change: (inout KerasModelFile) -> Void, _ edit: (String) -> String = { $0 }

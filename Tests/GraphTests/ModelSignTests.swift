@@ -2,7 +2,7 @@ import Graph
 import Testing
 
 /// Whether outputs can be negative is asked layer by layer.
-struct SignTests {
+struct ModelSignTests {
   @Test("sums behind one another do not double the work", .timeLimit(.minutes(1)))
   func sums() {
     var layers = [
