@@ -92,6 +92,11 @@ let quantization = [
   library(
     "Quantization", "Evaluation",
     ["Graph", "Imaging", "Parallelism", "PostTrainingQuantization", "Quantization", "Tensors"]),
+  library(
+    "Quantization", "IntegerNetwork",
+    ["Graph", "PostTrainingQuantization", "Quantization", "Tensors"]),
+  library(
+    "Quantization", "Export", ["Graph", "IntegerNetwork", "Parallelism", "Support", "Tensors"]),
 ]
 
 let figures = [
@@ -108,9 +113,9 @@ let workbook = [
   library(
     "Workbook", "WorkbookKit",
     [
-      "Evaluation", "FastExecution", "Graph", "ImageNet", "Imaging", "KerasModels", "Parallelism",
-      "Plotting", "PostTrainingQuantization", "Quantization", "Support", "TargetPlatform",
-      argumentParser,
+      "Evaluation", "Export", "FastExecution", "Graph", "ImageNet", "Imaging", "IntegerNetwork",
+      "KerasModels", "Parallelism", "Plotting", "PostTrainingQuantization", "Quantization",
+      "Support", "TargetPlatform", argumentParser,
     ]),
   library("Workbook", "Publishing", ["Support"], exclude: ["README.md"]),
   library(
@@ -211,6 +216,12 @@ let testTargets = [
     [
       "Evaluation", "FastExecution", "Graph", "Imaging", "Parallelism", "PostTrainingQuantization",
       "Quantization",
+    ]),
+  tests(
+    "IntegerNetworkTests",
+    [
+      "Graph", "Imaging", "IntegerNetwork", "KerasModels", "Parallelism", "PostTrainingQuantization",
+      "Quantization", "Tensors",
     ]),
   tests("PlottingTests", ["Imaging", "Plotting", "Support"]),
   tests(
