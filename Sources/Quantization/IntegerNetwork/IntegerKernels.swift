@@ -23,35 +23,32 @@ extension IntegerNetworkBuilder {
     let reLUMaximum = reLUMaximum ?? weights.activation.clamp
     let shape = layer.integerKernelShape
     let outputs = shape[3]
-    let scales = try kernelScales(of: kernel, layer: layer, outputs: outputs)
-    let codes = movingForbiddenCodes(
-      weights.kernel.values.enumerated().map { index, value in
-        Int32((value / scales[index % outputs]).rounded())
-      }, outputs: outputs, layer: layer)
-    let requantizations = scales.map { scale in
-      Requantization(
-        Double(input.scale) * Double(scale) / Double(output.scale), for: profile)
+    var channels = try kernelScales(of: kernel, layer: layer, outputs: outputs).map { scale in
+      IntegerChannel(scale: scale, input: input, output: output, profile: profile)
     }
-    let bias = try scales.indices.map { channel -> Int32 in
-      let step = Double(input.scale) * Double(scales[channel])
-      let steps = (Double(weights.bias?[channel] ?? 0) / step).rounded()
-      guard abs(steps) <= Double(Int32.max) else {
-        throw IntegerNetworkError.bias(layer: layer.kerasName, channel: channel)
+    for channel in channels.indices {
+      let values = stride(from: channel, to: weights.kernel.values.count, by: outputs).map {
+        weights.kernel.values[$0]
       }
-      return Int32(steps)
+      let doublings = channels[channel].fit(values, bias: weights.bias?[channel] ?? 0)
+      guard let doublings else {
+        throw IntegerNetworkError.overflow(layer: layer.kerasName, channel: channel)
+      }
+      if doublings > 0 {
+        coarser.append(CoarserKernel(layer: layer.name, channel: channel, doublings: doublings))
+      }
+      let moved = channels[channel].moveForbiddenCodes(below: profile.smallestKernelCode)
+      if moved > 0 {
+        self.moved.append(MovedKernelCodes(layer: layer.name, channel: channel, count: moved))
+      }
     }
-    let convolution = IntegerConvolution(
-      kernel: codes, kernelShape: shape, kernelScales: scales, bias: bias,
+    return IntegerConvolution(
+      kernel: weights.kernel.values.indices.map { channels[$0 % outputs].codes[$0 / outputs] },
+      kernelShape: shape, kernelScales: channels.map(\.scale), bias: channels.map(\.bias),
       window: layer.operation.kernelWindow, groups: layer.integerGroups,
-      requantizations: requantizations, inputZeroPoint: input.zeroPoint,
+      requantizations: channels.map(\.requantization), inputZeroPoint: input.zeroPoint,
       outputZeroPoint: output.zeroPoint, reLUMaximum: reLUMaximum,
       outputCodes: reLUMaximum.map(output.codes) ?? allCodes)
-    for (channel, largest) in convolution.largestAccumulators.enumerated()
-    where largest > requantizations[channel].largestAccumulator {
-      throw IntegerNetworkError.overflow(
-        layer: layer.kerasName, channel: channel, largest: largest)
-    }
-    return convolution
   }
 
   /// The step of every output channel's kernel.
@@ -69,21 +66,6 @@ extension IntegerNetworkBuilder {
     }
     // A depthwise kernel has one range per input channel, and may have several outputs of it.
     return (0..<outputs).map { steps[$0 * steps.count / outputs] }
-  }
-
-  /// Moves the codes that the runtime does not allow by one step, and writes down how many they are.
-  private mutating func movingForbiddenCodes(
-    _ codes: [Int32], outputs: Int, layer: Layer
-  ) -> [Int8] {
-    let smallest = profile.smallestKernelCode
-    var counts: [Int: Int] = [:]
-    for (index, code) in codes.enumerated() where code < smallest {
-      counts[index % outputs, default: 0] += 1
-    }
-    moved += counts.sorted { $0.key < $1.key }.map {
-      MovedKernelCodes(layer: layer.name, channel: $0.key, count: $0.value)
-    }
-    return codes.map { $0.code(in: smallest...127) }
   }
 }
 

@@ -21,6 +21,8 @@ public struct IntegerNetwork: Sendable {
   public let layers: [IntegerLayer]
   /// The kernel codes that the runtime does not allow; they were moved from −128 to −127.
   public let movedKernelCodes: [MovedKernelCodes]
+  /// The channels whose kernels have coarser steps than quantization gave them, so that their sums fit.
+  public let coarserKernels: [CoarserKernel]
   /// Nodes that compute nothing, by name, and the layers whose codes are theirs.
   public let aliases: [String: String]
 

@@ -17,6 +17,7 @@ extension IntegerNetwork {
     self.profile = profile
     layers = builder.layers
     movedKernelCodes = builder.moved
+    coarserKernels = builder.coarser
     aliases = builder.aliases
   }
 }
@@ -29,6 +30,7 @@ struct IntegerNetworkBuilder {
   let kernels: [String: KernelQuantization]
   var layers: [IntegerLayer] = []
   var moved: [MovedKernelCodes] = []
+  var coarser: [CoarserKernel] = []
   var aliases: [String: String] = [:]
   /// Nodes whose sums never leave the layer that they are fused into.
   private var fused: [String: QuantizationNode] = [:]

@@ -5,9 +5,7 @@ public enum IntegerNetworkError: Error, Equatable, CustomStringConvertible {
   /// A grid of other than 8 bits.
   case bitWidth(layer: String, bits: Int)
   /// Sums that 32 bits cannot hold.
-  case overflow(layer: String, channel: Int, largest: Int64)
-  /// A bias that 32 bits cannot hold.
-  case bias(layer: String, channel: Int)
+  case overflow(layer: String, channel: Int)
 
   /// What, where, and what to do.
   public var description: String {
@@ -16,11 +14,9 @@ public enum IntegerNetworkError: Error, Equatable, CustomStringConvertible {
       "the layer \(layer) cannot be computed in 8-bit integers: \(why)"
     case .bitWidth(let layer, let bits):
       "the output of \(layer) has \(bits) bits, but integer networks have 8; quantize it with 8 bits"
-    case .overflow(let layer, let channel, let largest):
-      "the sums of \(layer), channel \(channel), may reach \(largest), which is too large for 32 bits; "
-        + "quantize its kernel with a larger threshold"
-    case .bias(let layer, let channel):
-      "the bias of \(layer), channel \(channel), does not fit into 32 bits; its kernel is nearly zero"
+    case .overflow(let layer, let channel):
+      "the sums of \(layer), channel \(channel), may be too large for 32 bits; quantize its kernel with "
+        + "a larger threshold"
     }
   }
 }

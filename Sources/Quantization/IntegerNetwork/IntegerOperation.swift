@@ -68,3 +68,16 @@ public struct MovedKernelCodes: Sendable, Hashable {
   /// How many codes of the channel were moved from −128 to −127.
   public let count: Int
 }
+
+/// A channel whose kernel is so small beside its bias that 32 bits could not hold the bias in steps of `s_x · s_w`.
+///
+/// Its step was doubled until they can. The kernel's codes lose bits, but the bias still has about 30: what the
+/// kernel adds to it changes by less than a millionth part of the bias.
+public struct CoarserKernel: Sendable, Hashable {
+  /// The layer.
+  public let layer: String
+  /// The output channel.
+  public let channel: Int
+  /// How often the step was doubled.
+  public let doublings: Int
+}

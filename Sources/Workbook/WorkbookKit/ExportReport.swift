@@ -23,7 +23,16 @@ public struct ExportReport {
   /// What stands on stdout.
   public func text(folder: String) -> String {
     "\(folder)/model.tflite: \(network.name), \(byteCount) bytes, \(network.layers.count) layers in 8-bit "
-      + "integers\n" + movedCodes
+      + "integers\n" + [movedCodes, coarserKernels].compactMap { $0 }.joined(separator: "\n")
+  }
+
+  /// Which channels have coarser kernels, or `nil` when none has.
+  private var coarserKernels: String? {
+    let coarser = network.coarserKernels
+    guard !coarser.isEmpty else { return nil }
+    return "\(coarser.count) kernels are so small beside their biases that their steps were made coarser:\n"
+      + coarser.map { "  \($0.layer), channel \($0.channel): by 2^\($0.doublings)" }
+      .joined(separator: "\n")
   }
 
   /// How many kernel codes were moved, and where.
