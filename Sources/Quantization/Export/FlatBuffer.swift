@@ -37,12 +37,16 @@ func flatBuffer(_ root: FlatTable, identifier: String) -> Data {
   writer.append(UInt32(0))
   writer.bytes += Array(identifier.utf8)
   writer.refer(from: 0, to: writer.write(root))
+  writer.writeShared()
   return Data(writer.bytes)
 }
 
 /// Writes from the front to the back: an offset points forward, so what it points to comes later.
 private struct FlatBufferWriter {
   var bytes: [UInt8] = []
+  /// Where vectors of 64-bit integers are referred to. They stand at the end, equal ones once: half a megabyte of
+  /// a large network would be zero points that are all zero.
+  private var shared: [(place: Int, numbers: [Int64])] = []
 
   mutating func append<Number: FixedWidthInteger>(_ number: Number) {
     withUnsafeBytes(of: number.littleEndian) { bytes += $0 }
@@ -77,9 +81,23 @@ private struct FlatBufferWriter {
     append(Int32(start - places))
     for (_, value) in fields { append(inline: value) }
     for (position, field) in fields.enumerated() {
-      if let target = writeOutside(field.value) { refer(from: start + 4 + 4 * position, to: target) }
+      let place = start + 4 + 4 * position
+      if case .int64s(let numbers) = field.value { shared.append((place, numbers)) }
+      if let target = writeOutside(field.value) { refer(from: place, to: target) }
     }
     return start
+  }
+
+  mutating func writeShared() {
+    var known: [[Int64]: Int] = [:]
+    for (place, numbers) in shared {
+      let start = known[numbers] ?? begin(count: numbers.count, alignment: 8)
+      if known[numbers] == nil {
+        for number in numbers { append(number) }
+        known[numbers] = start
+      }
+      refer(from: place, to: start)
+    }
   }
 
   /// A number in four bytes, or room for an offset.
@@ -95,10 +113,10 @@ private struct FlatBufferWriter {
     }
   }
 
-  /// - Returns: Where a value begins that does not stand in its table, or `nil` when it does.
+  /// - Returns: Where a value begins that does not stand in its table, or `nil` when it does or comes later.
   private mutating func writeOutside(_ value: FlatValue) -> Int? {
     switch value {
-    case .bool, .int8, .uint8, .int32, .uint32, .float: return nil
+    case .bool, .int8, .uint8, .int32, .uint32, .float, .int64s: return nil
     case .string(let text):
       let start = begin(count: text.utf8.count, alignment: 4)
       bytes += Array(text.utf8) + [0]
@@ -110,10 +128,6 @@ private struct FlatBufferWriter {
       return start
     case .int32s(let numbers):
       let start = begin(count: numbers.count, alignment: 4)
-      for number in numbers { append(number) }
-      return start
-    case .int64s(let numbers):
-      let start = begin(count: numbers.count, alignment: 8)
       for number in numbers { append(number) }
       return start
     case .floats(let numbers):
