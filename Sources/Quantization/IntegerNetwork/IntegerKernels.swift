@@ -43,12 +43,8 @@ extension IntegerNetworkBuilder {
       }
     }
     return IntegerConvolution(
-      kernel: weights.kernel.values.indices.map { channels[$0 % outputs].codes[$0 / outputs] },
-      kernelShape: shape, kernelScales: channels.map(\.scale), bias: channels.map(\.bias),
-      window: layer.operation.kernelWindow, groups: layer.integerGroups,
-      requantizations: channels.map(\.requantization), inputZeroPoint: input.zeroPoint,
-      outputZeroPoint: output.zeroPoint, reLUMaximum: reLUMaximum,
-      outputCodes: reLUMaximum.map(output.codes) ?? allCodes)
+      channels, kernelShape: shape, window: layer.operation.kernelWindow,
+      groups: layer.integerGroups, input: input, output: output, reLUMaximum: reLUMaximum)
   }
 
   /// The step of every output channel's kernel.
@@ -97,5 +93,22 @@ extension Operation {
     case .depthwiseConvolution(let layer): layer.window
     default: Window(1, padding: .valid)
     }
+  }
+}
+
+extension IntegerConvolution {
+  /// Puts the integers of all output channels beside one another.
+  init(
+    _ channels: [IntegerChannel], kernelShape: Shape, window: Window, groups: Int,
+    input: IntegerGrid, output: IntegerGrid, reLUMaximum: Float?
+  ) {
+    self.init(
+      kernel: (0..<kernelShape.elementCount).map {
+        channels[$0 % channels.count].codes[$0 / channels.count]
+      },
+      kernelShape: kernelShape, kernelScales: channels.map(\.scale), bias: channels.map(\.bias),
+      window: window, groups: groups, requantizations: channels.map(\.requantization),
+      inputZeroPoint: input.zeroPoint, outputZeroPoint: output.zeroPoint, reLUMaximum: reLUMaximum,
+      outputCodes: reLUMaximum.map(output.codes) ?? allCodes)
   }
 }

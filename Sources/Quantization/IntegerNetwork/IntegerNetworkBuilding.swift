@@ -123,9 +123,7 @@ struct IntegerNetworkBuilder {
     switch layer.operation {
     case .input:
       append(layer.name, .input, [], layer.outputShape, grid)
-    case .convolution, .depthwiseConvolution, .dense:
-      try addSum(layer, named: layer.name, on: grid, reLUMaximum: nil)
-    case .add:
+    case .convolution, .depthwiseConvolution, .dense, .add, .batchNormalization, .arithmetic:
       try addSum(layer, named: layer.name, on: grid, reLUMaximum: nil)
     case .activation(.softmax):
       try addSoftmax(layer, on: grid)
@@ -167,10 +165,6 @@ struct IntegerNetworkBuilder {
         let moved = try source(own, of: layer)
         addRescaling(of: moved, named: layer.name, on: grid, reLUMaximum: nil)
       }
-    case .batchNormalization:
-      throw unsupported(layer, "a batch normalization that is folded into no convolution")
-    case .arithmetic:
-      throw unsupported(layer, "arithmetic with constants")
     case .activation:
       throw unsupported(layer, "of the activations only ReLU without a slope and softmax")
     }
@@ -195,7 +189,7 @@ struct IntegerNetworkBuilder {
     }
   }
 
-  /// A convolution, a dense layer or an addition, its ReLU included.
+  /// A convolution, a dense layer, an addition or a straight line per channel, its ReLU included.
   private mutating func addSum(
     _ layer: Layer, named name: String, on grid: IntegerGrid, reLUMaximum: Float?
   ) throws {
@@ -214,8 +208,13 @@ struct IntegerNetworkBuilder {
       return
     }
     let input = try source(layer.inputs[0], of: layer)
-    let convolution = try integerConvolution(
-      layer, input: input.grid, output: grid, reLUMaximum: reLUMaximum)
+    let convolution =
+      if let line = layer.operation.line(channels: layer.outputShape[-1]) {
+        try integerConvolution(
+          layer, of: line, input: input.grid, output: grid, reLUMaximum: reLUMaximum)
+      } else {
+        try integerConvolution(layer, input: input.grid, output: grid, reLUMaximum: reLUMaximum)
+      }
     append(name, .convolution(convolution), [input.name], layer.outputShape, grid)
   }
 }
