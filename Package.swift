@@ -96,7 +96,11 @@ let quantization = [
     "Quantization", "IntegerNetwork",
     ["Graph", "PostTrainingQuantization", "Quantization", "Tensors"]),
   library(
-    "Quantization", "Export", ["Graph", "IntegerNetwork", "Parallelism", "Support", "Tensors"]),
+    "Quantization", "Export",
+    [
+      "Graph", "IntegerNetwork", "Parallelism", "PostTrainingQuantization", "Quantization",
+      "Support", "Tensors",
+    ]),
 ]
 
 let figures = [
@@ -135,7 +139,7 @@ let workbook = [
     name: "workbook",
     dependencies: [
       "Benchmarking", "Evaluation", "Exercises", "ExerciseAnswers", "ExerciseSolutions",
-      "FastExecution", "ImageNet", "KerasModels",
+      "Export", "FastExecution", "ImageNet", "Imaging", "IntegerNetwork", "KerasModels",
       "PictureWorld", "Plotting", "PostTrainingQuantization", "Publishing", "Quantization",
       "QuantizationFigures", "Support", "TargetPlatform", "WorkbookKit", argumentParser,
     ],
@@ -220,8 +224,15 @@ let testTargets = [
   tests(
     "IntegerNetworkTests",
     [
-      "Graph", "Imaging", "IntegerNetwork", "KerasModels", "Parallelism", "PostTrainingQuantization",
-      "Quantization", "Tensors",
+      "Graph", "Imaging", "IntegerNetwork", "KerasModels", "Parallelism",
+      "PostTrainingQuantization", "Quantization", "Support", "Tensors",
+    ],
+    exclude: ["Fixtures"]),
+  tests(
+    "ExportTests",
+    [
+      "Export", "Graph", "Imaging", "IntegerNetwork", "KerasModels", "PostTrainingQuantization",
+      "Support",
     ]),
   tests("PlottingTests", ["Imaging", "Plotting", "Support"]),
   tests(

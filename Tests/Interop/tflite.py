@@ -1,18 +1,26 @@
 """Runs an exported model.tflite in LiteRT and compares every layer's codes with the workbook's.
 
-    python tflite.py FOLDER
+    python tflite.py FOLDER [DIGESTS.json]
 
 FOLDER is what `workbook export --format tflite` wrote. Exits with 1 when the reference kernels give another code
 in any layer but the softmax, where one step is allowed, or when the default kernels agree on fewer than 99 % of
-the classes.
+the classes. With a second argument, the digests of what the reference kernels give for the pictures, layer by layer,
+are written to it.
 """
 
+import hashlib
+import importlib.metadata
 import json
 import pathlib
 import sys
+import warnings
 
 import numpy as np
 from ai_edge_litert.interpreter import Interpreter, OpResolverType
+
+
+# It keeps all tensors for us to see, and warns that this takes memory.
+warnings.filterwarnings("ignore", message=".*experimental_preserve_all_tensors.*")
 
 
 def runs(file, inputs, resolver):
@@ -53,9 +61,11 @@ def main():
         differing = {name: 0 for name in codes}
         farthest = {name: 0 for name in codes}
         same_class = 0
+        digests = {name: hashlib.sha256() for name in codes}
         for number, codes_of in enumerate(runs(folder / "model.tflite", inputs, resolver)):
             for name, expected in codes.items():
                 found = codes_of(name).reshape(expected[number].shape).astype(int)
+                digests[name].update(found.astype(np.int8).tobytes())
                 distance = np.abs(found - expected[number])
                 differing[name] += int((distance > 0).sum())
                 farthest[name] = max(farthest[name], int(distance.max()))
@@ -70,6 +80,13 @@ def main():
             allowed = 1 if layer["operation"] == "softmax" else 0
             if resolver == OpResolverType.BUILTIN_REF and farthest[name] > allowed:
                 failures.append(f"{name} differs by {farthest[name]}")
+        if resolver == OpResolverType.BUILTIN_REF and len(sys.argv) > 2:
+            written = {
+                "litert": importlib.metadata.version("ai-edge-litert"),
+                "pictures": len(inputs),
+                "sha256": {name: digest.hexdigest() for name, digest in digests.items()},
+            }
+            pathlib.Path(sys.argv[2]).write_text(json.dumps(written, indent=1) + "\n")
         agreement = same_class / len(inputs)
         print(f"  {sum(1 for n in codes if not differing[n])} layers equal, classes equal on {same_class} of {len(inputs)}")
         if resolver == OpResolverType.BUILTIN and agreement < 0.99:

@@ -111,7 +111,8 @@ private struct TFLiteWriter {
       let paddings = graph.integers(layer.name + "/paddings", amounts, shape: [4, 2])
       graph.add(.pad, inputs + [paddings], output)
     case .cropping(let border):
-      let begin = graph.integers(layer.name + "/begin", [0, border.top, border.left, 0], shape: [4])
+      let begin = graph.integers(
+        layer.name + "/begin", [0, border.top, border.left, 0], shape: [4])
       let size = graph.integers(
         layer.name + "/size", [1] + layer.shape.asPicture.dimensions, shape: [4])
       graph.add(.slice, inputs + [begin, size], output)

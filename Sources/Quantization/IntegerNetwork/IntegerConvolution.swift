@@ -40,6 +40,39 @@ public struct IntegerConvolution: Hashable, Sendable {
   /// The codes that may leave: all, or those that a ReLU behind the sum lets pass.
   public let outputCodes: ClosedRange<Int32>
 
+  /// A convolution from one grid to another.
+  ///
+  /// - Parameters:
+  ///   - kernel: Codes `[kh, kw, inputs / groups, outputs]`.
+  ///   - kernelShape: Their extents.
+  ///   - kernelScales: s_w, one per output channel.
+  ///   - bias: In steps of s_x · s_w, one per output channel.
+  ///   - reLUMaximum: The upper end of a ReLU behind the sum, infinite when it has none; `nil` without a ReLU.
+  /// - Precondition: There are as many numbers as the extents say.
+  public init(
+    kernel: [Int8], kernelShape: Shape, kernelScales: [Float], bias: [Int32], window: Window,
+    groups: Int = 1, input: IntegerGrid, output: IntegerGrid, reLUMaximum: Float? = nil,
+    profile: RuntimeProfile = .liteRT
+  ) {
+    precondition(
+      kernel.count == kernelShape.elementCount && kernelShape.rank == 4
+        && kernelScales.count == kernelShape[3] && bias.count == kernelShape[3],
+      "\(kernel.count) codes, \(kernelScales.count) scales and \(bias.count) biases are no \(kernelShape)")
+    self.kernel = kernel
+    self.kernelShape = kernelShape
+    self.kernelScales = kernelScales
+    self.bias = bias
+    self.window = window
+    self.groups = groups
+    requantizations = kernelScales.map {
+      Requantization(Double(input.scale) * Double($0) / Double(output.scale), for: profile)
+    }
+    inputZeroPoint = input.zeroPoint
+    outputZeroPoint = output.zeroPoint
+    self.reLUMaximum = reLUMaximum
+    outputCodes = reLUMaximum.map(output.codes) ?? allCodes
+  }
+
   /// Whether every group has a single input.
   public var isDepthwise: Bool { groups > 1 && kernelShape[2] == 1 }
 

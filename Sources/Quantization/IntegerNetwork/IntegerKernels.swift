@@ -44,7 +44,8 @@ extension IntegerNetworkBuilder {
     }
     return IntegerConvolution(
       channels, kernelShape: shape, window: layer.operation.kernelWindow,
-      groups: layer.integerGroups, input: input, output: output, reLUMaximum: reLUMaximum)
+      groups: layer.integerGroups, input: input, output: output, reLUMaximum: reLUMaximum,
+      profile: profile)
   }
 
   /// The step of every output channel's kernel.
@@ -100,15 +101,14 @@ extension IntegerConvolution {
   /// Puts the integers of all output channels beside one another.
   init(
     _ channels: [IntegerChannel], kernelShape: Shape, window: Window, groups: Int,
-    input: IntegerGrid, output: IntegerGrid, reLUMaximum: Float?
+    input: IntegerGrid, output: IntegerGrid, reLUMaximum: Float?, profile: RuntimeProfile
   ) {
     self.init(
       kernel: (0..<kernelShape.elementCount).map {
         channels[$0 % channels.count].codes[$0 / channels.count]
       },
       kernelShape: kernelShape, kernelScales: channels.map(\.scale), bias: channels.map(\.bias),
-      window: window, groups: groups, requantizations: channels.map(\.requantization),
-      inputZeroPoint: input.zeroPoint, outputZeroPoint: output.zeroPoint, reLUMaximum: reLUMaximum,
-      outputCodes: reLUMaximum.map(output.codes) ?? allCodes)
+      window: window, groups: groups, input: input, output: output, reLUMaximum: reLUMaximum,
+      profile: profile)
   }
 }

@@ -22,7 +22,8 @@ extension Operation {
       }
       return ChannelLine(
         slopes: slopes,
-        offsets: slopes.indices.map { Double(layer.beta[$0]) - slopes[$0] * Double(layer.mean[$0]) })
+        offsets: slopes.indices.map { Double(layer.beta[$0]) - slopes[$0] * Double(layer.mean[$0]) }
+      )
     case .input, .convolution, .depthwiseConvolution, .dense, .activation, .add, .concatenate,
       .zeroPadding, .cropping, .pooling, .globalPooling, .reshape, .identity:
       return nil
@@ -76,6 +77,7 @@ extension IntegerNetworkBuilder {
     }
     return IntegerConvolution(
       channels, kernelShape: [1, 1, 1, channels.count], window: Window(1, padding: .valid),
-      groups: channels.count, input: input, output: output, reLUMaximum: reLUMaximum)
+      groups: channels.count, input: input, output: output, reLUMaximum: reLUMaximum,
+      profile: profile)
   }
 }

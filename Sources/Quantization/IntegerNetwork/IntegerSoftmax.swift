@@ -65,7 +65,9 @@ private func exponential(_ x: Int32) -> Int32 {
   var result = exponentialNearZero(rest << 5)
   let quarters = rest - x
   // exp(−1/4), exp(−1/2), exp(−1) … exp(−16), 31 bits behind the point.
-  let powers: [Int32] = [1_672_461_947, 1_302_514_674, 790_015_084, 290_630_308, 39_332_535, 720_401, 242]
+  let powers: [Int32] = [
+    1_672_461_947, 1_302_514_674, 790_015_084, 290_630_308, 39_332_535, 720_401, 242,
+  ]
   for (place, power) in powers.enumerated() where quarters & (quarter << Int32(place)) != 0 {
     result = doubledHighProduct(result, power)
   }

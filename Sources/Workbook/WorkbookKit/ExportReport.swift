@@ -30,7 +30,8 @@ public struct ExportReport {
   private var coarserKernels: String? {
     let coarser = network.coarserKernels
     guard !coarser.isEmpty else { return nil }
-    return "\(coarser.count) kernels are so small beside their biases that their steps were made coarser:\n"
+    return
+      "\(coarser.count) kernels are so small beside their biases that their steps were made coarser:\n"
       + coarser.map { "  \($0.layer), channel \($0.channel): by 2^\($0.doublings)" }
       .joined(separator: "\n")
   }
@@ -59,7 +60,8 @@ public struct ExportReport {
 
       Made by \(made).
 
-      `model.tflite` takes and gives \(code), one picture at a time. Every layer's codes are a tensor with its name:
+      `model.tflite` takes and gives \(code), one picture at a time. Every layer's codes are a tensor with its
+      name:
 
       ```python
       from ai_edge_litert.interpreter import Interpreter

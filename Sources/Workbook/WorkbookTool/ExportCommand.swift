@@ -16,18 +16,25 @@ struct ExportCommand: ParsableCommand {
   /// A kind of file.
   enum Format: String, CaseIterable, ExpressibleByArgument {
     case tflite
+    case encodings
   }
 
   @OptionGroup var data: DataOptions
   @OptionGroup var quantization: QuantizationOptions
 
-  @Option(help: "tflite: an int8 model for LiteRT, TensorFlow Lite and what is built on them.")
-  var format: [Format] = [.tflite]
+  @Option(
+    help: ArgumentHelp(
+      "tflite, an int8 model for LiteRT and TensorFlow Lite, or encodings, the grids as JSON. May be repeated. "
+        + "(default: tflite)",
+      valueName: "format"))
+  var format: [Format] = []
 
   @Option(help: "float, uint8 or int8: what the model takes and gives.")
   var input = "float"
 
-  @Option(help: "How many pictures, the first ones, go through every layer into the folder vectors.")
+  @Option(
+    help:
+      "How many pictures, the first ones, go through every layer into the folder vectors.")
   var vectors = 2
 
   @Option(help: "The folder for the files.")
@@ -64,10 +71,7 @@ struct ExportCommand: ParsableCommand {
   }
 
   func run() throws {
-    let folder: ExportFolder
-    do {
-      folder = try ExportFolder(URL(fileURLWithPath: output))
-    }
+    let folder = try ExportFolder(URL(fileURLWithPath: output))
     let workbook = Workbook(data)
     let platform = try quantization.platform()
     let pictures = try workbook.images(first: vectors)
@@ -75,9 +79,34 @@ struct ExportCommand: ParsableCommand {
     let config = try config()
     let result = try calibration.quantized(
       by: config, weights: calibration.quantizedWeights(config))
+    let lines = try (format.isEmpty ? [.tflite] : format).map { format in
+      switch format {
+      case .tflite: try writeModel(result, pictures, workbook, to: folder)
+      case .encodings: try writeEncodings(result, to: folder)
+      }
+    }
+    try folder.finish()
+    say(lines.joined(separator: "\n"))
+    try reportNotes(workbook)
+  }
+
+  /// - Returns: What to say about it.
+  private func writeEncodings(
+    _ result: QuantizationResult, to folder: ExportFolder
+  ) throws -> String {
+    try folder.write(encodingsFile(of: result), to: "encodings.json")
+    return "\(output)/encodings.json: the grids of \(result.info.activations.count) outputs and "
+      + "\(result.info.kernels.count) kernels"
+  }
+
+  /// - Returns: What to say about it.
+  private func writeModel(
+    _ result: QuantizationResult, _ pictures: [LabelledImage], _ workbook: Workbook,
+    to folder: ExportFolder
+  ) throws -> String {
     let network = try IntegerNetwork(result, profile: .liteRT)
     let made =
-      "activation-threshold-workbook, \(result.title), calibration \(calibration.ledger.digest)"
+      "activation-threshold-workbook, \(result.title), calibration \(result.info.ledger.digest)"
     let file = try tfliteFile(of: network, numbers: numbers(), description: made)
     try folder.write(file, to: "model.tflite")
     try writeVectors(of: network, pictures, workbook, to: folder)
@@ -85,9 +114,7 @@ struct ExportCommand: ParsableCommand {
       network: network, made: made, numbers: try numbers(), byteCount: file.count,
       vectors: vectors)
     try folder.write(Data(report.readme.utf8), to: "README.md")
-    try folder.finish()
-    say(report.text(folder: output))
-    try reportNotes(workbook)
+    return report.text(folder: output)
   }
 
   private func writeVectors(
