@@ -92,6 +92,15 @@ let quantization = [
   library(
     "Quantization", "Evaluation",
     ["Graph", "Imaging", "Parallelism", "PostTrainingQuantization", "Quantization", "Tensors"]),
+  library(
+    "Quantization", "IntegerNetwork",
+    ["Graph", "PostTrainingQuantization", "Quantization", "Tensors"]),
+  library(
+    "Quantization", "Export",
+    [
+      "Graph", "IntegerNetwork", "Parallelism", "PostTrainingQuantization", "Quantization",
+      "Support", "Tensors",
+    ]),
 ]
 
 let figures = [
@@ -108,9 +117,9 @@ let workbook = [
   library(
     "Workbook", "WorkbookKit",
     [
-      "Evaluation", "FastExecution", "Graph", "ImageNet", "Imaging", "KerasModels", "Parallelism",
-      "Plotting", "PostTrainingQuantization", "Quantization", "Support", "TargetPlatform",
-      argumentParser,
+      "Evaluation", "Export", "FastExecution", "Graph", "ImageNet", "Imaging", "IntegerNetwork",
+      "KerasModels", "Parallelism", "Plotting", "PostTrainingQuantization", "Quantization",
+      "Support", "TargetPlatform", argumentParser,
     ]),
   library("Workbook", "Publishing", ["Support"], exclude: ["README.md"]),
   library(
@@ -130,7 +139,7 @@ let workbook = [
     name: "workbook",
     dependencies: [
       "Benchmarking", "Evaluation", "Exercises", "ExerciseAnswers", "ExerciseSolutions",
-      "FastExecution", "ImageNet", "KerasModels",
+      "Export", "FastExecution", "ImageNet", "Imaging", "IntegerNetwork", "KerasModels",
       "PictureWorld", "Plotting", "PostTrainingQuantization", "Publishing", "Quantization",
       "QuantizationFigures", "Support", "TargetPlatform", "WorkbookKit", argumentParser,
     ],
@@ -211,6 +220,19 @@ let testTargets = [
     [
       "Evaluation", "FastExecution", "Graph", "Imaging", "Parallelism", "PostTrainingQuantization",
       "Quantization",
+    ]),
+  tests(
+    "IntegerNetworkTests",
+    [
+      "Graph", "Imaging", "IntegerNetwork", "KerasModels", "Parallelism",
+      "PostTrainingQuantization", "Quantization", "Support", "Tensors",
+    ],
+    exclude: ["Fixtures"]),
+  tests(
+    "ExportTests",
+    [
+      "Export", "Graph", "Imaging", "IntegerNetwork", "KerasModels", "PostTrainingQuantization",
+      "Support",
     ]),
   tests("PlottingTests", ["Imaging", "Plotting", "Support"]),
   tests(

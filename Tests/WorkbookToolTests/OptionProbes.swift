@@ -5,7 +5,8 @@ import Testing
 extension ProbedCommand {
   /// Every command and, for all of them, one chapter that has every choice.
   static let all = [
-    chapter, describe, quantize, evaluate, plot, bench, makePictures, prepareImageNet, fetch,
+    chapter, describe, quantize, evaluate, export, plot, bench, makePictures, prepareImageNet,
+    fetch,
     weave, exercises,
   ]
 
@@ -133,6 +134,19 @@ extension ProbedCommand {
           OptionProbe("--predictions", "classes.csv", sign: .says("file classes.csv")),
           OptionProbe("--probabilities", "outputs.npy", sign: .says("file outputs.npy")),
           OptionProbe("--json", without: ["--json"], sign: .says("\"schema\"")),
+        ]
+    })
+
+  private static let export = ProbedCommand(
+    program: "workbook", command: "export",
+    base: { data($0) + noClipping + [["--vectors", "0"], ["--output", "files"]] },
+    probes: { small in
+      try dataProbes(small, searching: uniform)
+        + quantizationProbes(method: "MAE 8 bit", bits: .says("--activation-bits is 3")) + [
+          OptionProbe("--format", "encodings", sign: .says("encodings.json")),
+          OptionProbe("--input", "uint8", sign: .says("gives uint8")),
+          OptionProbe("--vectors", "3", without: ["--vectors"], sign: .says("vectors/input.npy")),
+          OptionProbe("--output", "another", without: ["--output"], sign: .says("file another/")),
         ]
     })
 

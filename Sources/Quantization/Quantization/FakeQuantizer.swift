@@ -45,7 +45,7 @@ public struct FakeQuantizer: Sendable, Hashable {
   ///
   /// - Source: MCT's `ActivationPOTInferableQuantizer`, `WeightsSymmetricInferableQuantizer` and their
   ///   siblings.
-  init(_ range: QuantizationRange, bitWidth: Int, isPerChannel: Bool = false) {
+  package init(_ range: QuantizationRange, bitWidth: Int, isPerChannel: Bool = false) {
     let ends: (lower: Double, upper: Double)
     switch range {
     case .threshold:

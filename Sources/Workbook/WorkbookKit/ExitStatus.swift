@@ -1,9 +1,11 @@
 import ArgumentParser
 import Evaluation
+import Export
 import Foundation
 import Graph
 import ImageNet
 import Imaging
+import IntegerNetwork
 import KerasModels
 import PostTrainingQuantization
 import Quantization
@@ -82,6 +84,9 @@ public enum ExitStatus: Int32, Sendable {
         case .wrongContent, .wrongDigest, .changed: .badData
         case .notFetched, .missing, .unreadable: .inputMissing
         }
+      case let error as IntegerNetworkError:
+        if case .bitWidth = error { .usage } else { .badData }
+      case is ExportError: .badData
       case is DataLocationError: .inputMissing
       case is OutputError: .inputOutput
       case is ValidationError, is ImagesNeeded, is LayerNotQuantized, is PreprocessingNeedsColors,

@@ -1,0 +1,75 @@
+import Quantization
+
+/// The values that the codes −128 … 127 of an activation stand for: `value = scale · (code − zeroPoint)`.
+///
+/// | grid | scale | zero point | as uint8 |
+/// |---|---|---|---|
+/// | unsigned, threshold t | t / 256 | −128 | 0 |
+/// | signed, threshold t | t / 128 | 0 | 128 |
+/// | from a to b | (b − a) / 255 | −128 − a / scale | −a / scale |
+///
+/// Nothing is lost: every value of the fake quantizer's grid has a code.
+///
+/// ```swift
+/// let grid = IntegerGrid(scale: 8.0 / 256, zeroPoint: -128)  // unsigned, t = 8
+/// grid.code(of: 6)  // 64
+/// grid.value(of: 64)  // 6
+/// grid.code(of: 100)  // 127
+/// ```
+public struct IntegerGrid: Hashable, Sendable {
+  /// The distance of neighbouring values.
+  public let scale: Float
+  /// The code of the value 0.
+  public let zeroPoint: Int32
+
+  /// - Precondition: `scale > 0`, and the zero point is a code.
+  public init(scale: Float, zeroPoint: Int32) {
+    precondition(scale > 0, "the scale \(scale) is not positive")
+    precondition((-128...127).contains(zeroPoint), "the zero point \(zeroPoint) is no code")
+    self.scale = scale
+    self.zeroPoint = zeroPoint
+  }
+
+  /// The grid of an activation's quantizer of 8 bits.
+  init(_ quantizer: FakeQuantizer) {
+    self.init(scale: quantizer.step, zeroPoint: Int32(quantizer.zeroLevel) - 128)
+  }
+
+  /// The value that a code stands for.
+  public func value(of code: Int8) -> Float { scale * Float(Int32(code) - zeroPoint) }
+
+  /// The code of the nearest value, as a runtime finds it for the network's input: LiteRT rounds halves away
+  /// from zero, ONNX Runtime to even.
+  ///
+  /// - Precondition: The value is a number.
+  public func code(of value: Float, profile: RuntimeProfile = .liteRT) -> Int8 {
+    let steps = min(max(value / scale, -512), 512)
+    let rule: FloatingPointRoundingRule =
+      switch profile {
+      case .liteRT: .toNearestOrAwayFromZero
+      case .onnxRuntime: .toNearestOrEven
+      }
+    return Int8(clamping: Int32(steps.rounded(rule)) + zeroPoint)
+  }
+
+  /// The largest distance of a code from the zero point: at most 255.
+  public var largestMagnitude: Int32 { max(zeroPoint + 128, 127 - zeroPoint) }
+
+  /// The codes that a ReLU leaves as they are.
+  ///
+  /// - Parameter maximum: The ReLU's upper end, infinite when it has none.
+  public func codes(upTo maximum: Float) -> ClosedRange<Int32> {
+    let top = min(maximum / scale, 512).rounded(.toNearestOrAwayFromZero)
+    return zeroPoint...max(zeroPoint, min(127, zeroPoint + Int32(top)))
+  }
+}
+
+/// All codes of 8 bits.
+let allCodes: ClosedRange<Int32> = -128...127
+
+extension Int32 {
+  /// The number, or the end of the range that it lies beyond, as a code.
+  func code(in range: ClosedRange<Int32>) -> Int8 {
+    Int8(truncatingIfNeeded: Swift.min(Swift.max(self, range.lowerBound), range.upperBound))
+  }
+}

@@ -1,0 +1,98 @@
+import Graph
+import Tensors
+
+/// A quantized network in integers only: what a chip computes.
+///
+/// Every activation is a code of 8 bits, every kernel is one too, sums have 32 bits. Only the picture comes in as
+/// numbers, and only the factors of ``Requantization`` are made with floating point, once, when it is built.
+///
+/// ```swift
+/// let network = try IntegerNetwork(quantized, profile: .liteRT)
+/// let codes = try network.codes(for: picture)
+/// codes["Conv1_relu"]  // [h · w · c] numbers −128 … 127
+/// network.values(of: codes, at: network.outputName)  // probabilities
+/// ```
+public struct IntegerNetwork: Sendable {
+  /// The name of the model.
+  public let name: String
+  /// Whose rules.
+  public let profile: RuntimeProfile
+  /// The layers; every layer stands after those that it reads.
+  public let layers: [IntegerLayer]
+  /// The kernel codes that the runtime does not allow; they were moved from −128 to −127.
+  public let movedKernelCodes: [MovedKernelCodes]
+  /// The channels whose kernels have coarser steps than quantization gave them, so that their sums fit.
+  public let coarserKernels: [CoarserKernel]
+  /// Nodes that compute nothing, by name, and the layers whose codes are theirs.
+  public let aliases: [String: String]
+
+  /// The layer of that name, or the one whose codes are the node's of that name.
+  public subscript(name: String) -> IntegerLayer? {
+    let name = aliases[name] ?? name
+    return layers.first { $0.name == name }
+  }
+
+  /// The name of the last layer.
+  public var outputName: String { layers[layers.count - 1].name }
+
+  /// The shape of one picture, `[h, w, c]`.
+  public var inputShape: Shape { layers[0].shape }
+
+  /// The codes of all layers for one picture.
+  ///
+  /// - Parameter picture: As the network was trained with, `[h, w, c]`.
+  /// - Returns: By layer name, the last axis running fastest.
+  /// - Throws: ``GraphError`` when the picture has another shape.
+  public func codes(for picture: Tensor) throws -> [String: [Int8]] {
+    guard picture.shape == inputShape else {
+      throw GraphError.wrongInputShape(found: picture.shape, expected: inputShape)
+    }
+    let grid = layers[0].grid
+    var codes = [layers[0].name: picture.values.map { grid.code(of: $0, profile: profile) }]
+    var shapes = [layers[0].name: inputShape]
+    for layer in layers.dropFirst() {
+      let inputs = layer.inputs.map { codes[$0] ?? [] }
+      codes[layer.name] = compute(layer, of: inputs, shapes: layer.inputs.map { shapes[$0] ?? [] })
+      shapes[layer.name] = layer.shape
+    }
+    return codes
+  }
+
+  /// The values that the codes of a layer stand for.
+  ///
+  /// - Precondition: There is a layer of that name.
+  public func values(of codes: [String: [Int8]], at name: String) -> [Float] {
+    guard let layer = self[name], let codes = codes[layer.name] else {
+      preconditionFailure("there is no layer \(name)")
+    }
+    return codes.map(layer.grid.value)
+  }
+
+  /// The codes of a layer's output for those of its inputs.
+  private func compute(_ layer: IntegerLayer, of inputs: [[Int8]], shapes: [Shape]) -> [Int8] {
+    switch layer.operation {
+    case .input: inputs[0]
+    case .convolution(let convolution):
+      convolution(inputs[0], shape: shapes[0].asPicture)
+    case .addition(let addition): addition(inputs[0], inputs[1])
+    case .rescaling(let rescaling): rescaling(inputs[0])
+    case .padding(let border):
+      pad(
+        inputs[0], shape: shapes[0], with: border,
+        code: Int8(truncatingIfNeeded: layer.grid.zeroPoint))
+    case .cropping(let border): crop(inputs[0], shape: shapes[0], by: border)
+    case .pooling(let pooling): pool(inputs[0], shape: shapes[0], pooling)
+    case .mean(let mean): mean(inputs[0], channels: shapes[0][-1])
+    case .concatenation: concatenate(inputs, channels: shapes.map { $0[-1] })
+    case .reshaping: inputs[0]
+    case .softmax(let softmax): softmax(inputs[0], channels: shapes[0][-1])
+    }
+  }
+}
+
+extension Shape {
+  /// `[h, w, c]` as it is, `[c]` as a picture of one pixel.
+  public var asPicture: Shape {
+    Shape([Int](repeating: 1, count: max(3 - rank, 0)) + dimensions)
+  }
+}

@@ -1,0 +1,220 @@
+import Graph
+import PostTrainingQuantization
+import Quantization
+import Tensors
+
+extension IntegerNetwork {
+  /// The integers of a quantized model.
+  ///
+  /// - Parameters:
+  ///   - result: The grids of the activations, the kernels on theirs, and the corrected biases.
+  ///   - profile: Whose rules.
+  /// - Throws: ``IntegerNetworkError`` for a layer that 8-bit integers cannot compute.
+  public init(_ result: QuantizationResult, profile: RuntimeProfile) throws {
+    var builder = IntegerNetworkBuilder(result, profile: profile)
+    for node in result.prepared.nodes { try builder.add(node) }
+    name = result.model.model.name
+    self.profile = profile
+    layers = builder.layers
+    movedKernelCodes = builder.moved
+    coarserKernels = builder.coarser
+    aliases = builder.aliases
+  }
+}
+
+/// Goes through the nodes of a quantized model and writes down their integers.
+struct IntegerNetworkBuilder {
+  let profile: RuntimeProfile
+  let model: Model
+  let quantizers: [String: any ActivationQuantizer]
+  let kernels: [String: KernelQuantization]
+  var layers: [IntegerLayer] = []
+  var moved: [MovedKernelCodes] = []
+  var coarser: [CoarserKernel] = []
+  var aliases: [String: String] = [:]
+  /// Nodes whose sums never leave the layer that they are fused into.
+  private var fused: [String: QuantizationNode] = [:]
+
+  init(_ result: QuantizationResult, profile: RuntimeProfile) {
+    self.profile = profile
+    model = result.model.model
+    quantizers = result.model.activationQuantizers
+    kernels = Dictionary(uniqueKeysWithValues: result.info.kernels.map { ($0.node, $0) })
+  }
+
+  /// Adds what a node computes.
+  mutating func add(_ node: QuantizationNode) throws {
+    guard let layer = model[node.name] else { return }
+    switch node.mode {
+    case .fused:
+      fused[node.name] = node
+    case .quantized:
+      guard let quantizer = quantizers[node.name] else {
+        throw unsupported(layer, "its output has no quantizer")
+      }
+      guard quantizer.bitWidth == 8 else {
+        throw IntegerNetworkError.bitWidth(layer: layer.kerasName, bits: quantizer.bitWidth)
+      }
+      try add(layer, on: IntegerGrid(quantizer.fakeQuantizer))
+    case .float, .preserving:
+      try addKeepingGrid(layer)
+    }
+  }
+
+  func unsupported(_ layer: Layer, _ why: String) -> IntegerNetworkError {
+    .unsupported(layer: layer.kerasName, why: why)
+  }
+
+  /// The layer whose codes a node reads.
+  private func source(_ name: String, of layer: Layer) throws -> IntegerLayer {
+    let name = aliases[name] ?? name
+    guard let found = layers.last(where: { $0.name == name }) else {
+      throw unsupported(layer, "it reads \(name), whose output is on no grid")
+    }
+    return found
+  }
+
+  private mutating func append(
+    _ name: String, _ operation: IntegerOperation, _ inputs: [String], _ shape: Shape,
+    _ grid: IntegerGrid
+  ) {
+    layers.append(
+      IntegerLayer(name: name, operation: operation, inputs: inputs, shape: shape, grid: grid))
+  }
+
+  // MARK: layers that stay on the grid of their input
+
+  private mutating func addKeepingGrid(_ layer: Layer) throws {
+    let input = try source(layer.inputs.first ?? "", of: layer)
+    guard let operation = try sameGrid(layer, input.grid) else {
+      throw unsupported(layer, "its output stays in floating point")
+    }
+    if case .reshaping = operation, input.shape == layer.outputShape {
+      aliases[layer.name] = input.name
+      return
+    }
+    append(layer.name, operation, [input.name], layer.outputShape, input.grid)
+  }
+
+  /// What a layer computes on the grid of its input, or `nil` when it changes values.
+  private func sameGrid(_ layer: Layer, _ grid: IntegerGrid) throws -> IntegerOperation? {
+    switch layer.operation {
+    case .zeroPadding(let border):
+      guard border.value == 0 else {
+        throw unsupported(layer, "its border holds \(border.value) instead of zeros")
+      }
+      return .padding(border)
+    case .cropping(let border): return .cropping(border)
+    case .pooling(let pooling): return .pooling(pooling)
+    case .globalPooling(.maximum):
+      guard let shape = layer.inputs.first.flatMap({ model[$0]?.outputShape }) else { return nil }
+      let size = HeightWidth(height: shape[0], width: shape[1])
+      return .pooling(Pooling(.maximum, window: Window(size, padding: .valid)))
+    case .reshape, .identity, .activation(.linear): return .reshaping
+    case .input, .convolution, .depthwiseConvolution, .dense, .batchNormalization, .activation,
+      .add, .concatenate, .globalPooling(.average), .arithmetic:
+      return nil
+    }
+  }
+
+  // MARK: layers with a grid of their own
+
+  private mutating func add(_ layer: Layer, on grid: IntegerGrid) throws {
+    switch layer.operation {
+    case .input:
+      append(layer.name, .input, [], layer.outputShape, grid)
+    case .convolution, .depthwiseConvolution, .dense, .add, .batchNormalization, .arithmetic:
+      try addSum(layer, named: layer.name, on: grid, reLUMaximum: nil)
+    case .activation(.softmax):
+      try addSoftmax(layer, on: grid)
+    case .activation(let activation) where activation.clamp != nil || activation == .linear:
+      if let node = fused[layer.inputs[0]], let sum = model[node.name] {
+        try addSum(sum, named: layer.name, on: grid, reLUMaximum: activation.clamp)
+      } else {
+        let input = try source(layer.inputs[0], of: layer)
+        addRescaling(of: input, named: layer.name, on: grid, reLUMaximum: activation.clamp)
+      }
+    case .globalPooling(.average):
+      let input = try source(layer.inputs[0], of: layer)
+      let mean = IntegerMean(
+        from: input.grid, to: grid, pixels: input.shape[0] * input.shape[1], profile: profile)
+      append(layer.name, .mean(mean), [input.name], layer.outputShape, grid)
+    case .concatenate:
+      var inputs: [String] = []
+      for (position, name) in layer.inputs.enumerated() {
+        let input = try source(name, of: layer)
+        if input.grid != grid {
+          let own = "\(layer.name)/input_\(position)"
+          addRescaling(of: input, named: own, on: grid, reLUMaximum: nil)
+          inputs.append(own)
+        } else {
+          inputs.append(input.name)
+        }
+      }
+      append(layer.name, .concatenation, inputs, layer.outputShape, grid)
+    case .zeroPadding, .cropping, .pooling, .globalPooling(.maximum), .reshape, .identity:
+      let input = try source(layer.inputs[0], of: layer)
+      guard let operation = try sameGrid(layer, input.grid) else { return }
+      if input.grid == grid {
+        append(layer.name, operation, [input.name], layer.outputShape, grid)
+      } else if case .reshaping = operation, input.shape == layer.outputShape {
+        addRescaling(of: input, named: layer.name, on: grid, reLUMaximum: nil)
+      } else {
+        let own = layer.name + "/input_grid"
+        append(own, operation, [input.name], layer.outputShape, input.grid)
+        let moved = try source(own, of: layer)
+        addRescaling(of: moved, named: layer.name, on: grid, reLUMaximum: nil)
+      }
+    case .activation:
+      throw unsupported(layer, "of the activations only ReLU without a slope and softmax")
+    }
+  }
+
+  private mutating func addRescaling(
+    of input: IntegerLayer, named name: String, on grid: IntegerGrid, reLUMaximum: Float?
+  ) {
+    let rescaling = IntegerRescaling(
+      from: input.grid, to: grid, reLUMaximum: reLUMaximum, profile: profile)
+    append(name, .rescaling(rescaling), [input.name], input.shape, grid)
+  }
+
+  private mutating func addSoftmax(_ layer: Layer, on grid: IntegerGrid) throws {
+    let input = try source(layer.inputs[0], of: layer)
+    let softmax = IntegerSoftmax(inputScale: input.grid.scale, profile: profile)
+    let own = IntegerGrid(scale: 1 / 256, zeroPoint: -128)
+    let name = grid == own ? layer.name : layer.name + "/probabilities"
+    append(name, .softmax(softmax), [input.name], layer.outputShape, own)
+    if grid != own {
+      addRescaling(of: try source(name, of: layer), named: layer.name, on: grid, reLUMaximum: nil)
+    }
+  }
+
+  /// A convolution, a dense layer, an addition or a straight line per channel, its ReLU included.
+  private mutating func addSum(
+    _ layer: Layer, named name: String, on grid: IntegerGrid, reLUMaximum: Float?
+  ) throws {
+    if case .add = layer.operation {
+      guard layer.inputs.count == 2 else {
+        throw unsupported(layer, "the sum of \(layer.inputs.count) tensors instead of two")
+      }
+      let inputs = try layer.inputs.map { try source($0, of: layer) }
+      let addition = IntegerAddition(
+        inputs: inputs.map(\.grid), output: grid, reLUMaximum: reLUMaximum,
+        outputCodes: reLUMaximum.map(grid.codes) ?? allCodes, profile: profile)
+      guard addition.isWithinBounds else {
+        throw unsupported(layer, "its output's steps are 2^19 times finer than its inputs'")
+      }
+      append(name, .addition(addition), inputs.map(\.name), layer.outputShape, grid)
+      return
+    }
+    let input = try source(layer.inputs[0], of: layer)
+    let convolution =
+      if let line = layer.operation.line(channels: layer.outputShape[-1]) {
+        try integerConvolution(
+          layer, of: line, input: input.grid, output: grid, reLUMaximum: reLUMaximum)
+      } else {
+        try integerConvolution(layer, input: input.grid, output: grid, reLUMaximum: reLUMaximum)
+      }
+    append(name, .convolution(convolution), [input.name], layer.outputShape, grid)
+  }
+}

@@ -1,0 +1,137 @@
+import Foundation
+import Graph
+import Imaging
+import IntegerNetwork
+import KerasModels
+import Parallelism
+import PostTrainingQuantization
+import Quantization
+import Support
+import Tensors
+import TestSupport
+import Testing
+
+/// The network that comes with the workbook, in integers.
+struct IntegerNetworkTests {
+  static let data = ReferenceFolder.packageRoot.appendingPathComponent("Data")
+  static let calibration = Result {
+    let images = try LabelledImageFolder(data.appendingPathComponent("Images/Calibration")).images
+    return try Calibration(
+      of: KerasModel(contentsOf: data.appendingPathComponent("Model/pictures.h5")).model,
+      representativeDataset: RepresentativeDataset(
+        images: Array(images.prefix(320)), batchSize: 32, input: ModelInput(size: 96)))
+  }
+
+  static func quantized(_ config: QuantizationConfig = .init()) throws -> QuantizationResult {
+    let calibration = try calibration.get()
+    return try calibration.quantized(by: config, weights: calibration.quantizedWeights(config))
+  }
+
+  static func pictures(_ count: Int) throws -> Tensor {
+    let images = try LabelledImageFolder(data.appendingPathComponent("Images/Evaluation")).images
+    return try preprocessedImages(images[0..<count], for: ModelInput(size: 96), on: Machine())
+  }
+
+  /// What LiteRT's reference kernels gave for the exported file, written by `Tests/Interop/tflite.py`.
+  private struct Recorded: Decodable {
+    let litert: String
+    let pictures: Int
+    let sha256: [String: String]
+  }
+
+  @Test func everyCodeIsLiteRTs() throws {
+    let folder = ReferenceFolder.packageRoot.appendingPathComponent("Tests/IntegerNetworkTests")
+    let recorded = try JSONDecoder().decode(
+      Recorded.self, from: Data(contentsOf: folder.appendingPathComponent("Fixtures/litert.json")))
+    let network = try IntegerNetwork(Self.quantized(), profile: .liteRT)
+    let pictures = try Self.pictures(recorded.pictures)
+    let codes = try (0..<recorded.pictures).map { try network.codes(for: pictures.slice($0)) }
+    #expect(recorded.sha256.count == network.layers.count && recorded.sha256.count == 70)
+    for layer in network.layers {
+      let bytes = codes.flatMap { ($0[layer.name] ?? []).map(UInt8.init(bitPattern:)) }
+      #expect(SHA256.hexadecimal(of: bytes) == recorded.sha256[layer.name], "\(layer.name)")
+    }
+  }
+
+  /// In integers and on grids of floats the network answers the same.
+  @Test(arguments: RuntimeProfile.allCases)
+  func theAnswersAreThoseOfTheFakeQuantizedNetwork(profile: RuntimeProfile) throws {
+    let result = try Self.quantized()
+    let network = try IntegerNetwork(result, profile: profile)
+    let count = 60
+    let pictures = try Self.pictures(count)
+    let expected = try result.model.outputs(of: [network.outputName], for: pictures)
+    let outputs = try #require(expected[network.outputName])
+    var same = 0
+    for index in 0..<count {
+      let codes = try network.codes(for: pictures.slice(index))
+      let values = network.values(of: codes, at: network.outputName)
+      let own = outputs.slice(index).values
+      if values.firstIndex(of: values.max() ?? 0) == own.firstIndex(of: own.max() ?? 0) {
+        same += 1
+      }
+    }
+    print("integers of \(profile): \(same) of \(count) classes as on grids of floats")
+    #expect(same >= 59)
+  }
+
+  /// Equal codes go in, so codes that come out differ by one at most, and where they do, by rounding.
+  @Test func aLayerAloneDiffersByOneAtMost() throws {
+    let result = try Self.quantized()
+    let network = try IntegerNetwork(result, profile: .liteRT)
+    let first = try #require(network.layers.dropFirst().first)
+    #expect(first.name == "Conv1_relu")
+    let pictures = try Self.pictures(4)
+    let values = try #require(try result.model.outputs(of: [first.name], for: pictures)[first.name])
+    var differing = 0
+    for index in 0..<4 {
+      let codes = try #require(try network.codes(for: pictures.slice(index))[first.name])
+      for (code, value) in zip(codes, values.slice(index).values) {
+        let distance = abs(Int(code) - Int(first.grid.code(of: value)))
+        #expect(distance <= 1)
+        differing += distance
+      }
+    }
+    print("Conv1_relu: \(differing) of \(values.values.count) codes differ from the grid of floats")
+    #expect(differing * 200 < values.values.count)
+  }
+
+  @Test func forbiddenKernelCodesAreMovedAndCounted() throws {
+    let result = try Self.quantized()
+    let liteRT = try IntegerNetwork(result, profile: .liteRT)
+    let onnx = try IntegerNetwork(result, profile: .onnxRuntime)
+    func forbidden(_ network: IntegerNetwork) -> Int {
+      network.layers.reduce(0) { count, layer in
+        guard case .convolution(let convolution) = layer.operation else { return count }
+        return count + convolution.kernel.count { $0 == -128 }
+      }
+    }
+    #expect(forbidden(liteRT) == 0 && onnx.movedKernelCodes.isEmpty)
+    #expect(liteRT.movedKernelCodes.reduce(0) { $0 + $1.count } == forbidden(onnx))
+    #expect(forbidden(onnx) > 500)
+  }
+
+  @Test func sumsStayBelowTheirBounds() throws {
+    let network = try IntegerNetwork(Self.quantized(), profile: .liteRT)
+    for layer in network.layers {
+      guard case .convolution(let convolution) = layer.operation else { continue }
+      for (largest, requantization) in zip(
+        convolution.largestAccumulators, convolution.requantizations)
+      {
+        #expect(largest <= requantization.largestAccumulator, "\(layer.name)")
+      }
+    }
+  }
+
+  @Test func otherWidthsAreRefused() throws {
+    let result = try Self.quantized(QuantizationConfig(activationBitWidth: 4))
+    #expect(throws: IntegerNetworkError.bitWidth(layer: "input_1", bits: 4)) {
+      try IntegerNetwork(result, profile: .liteRT)
+    }
+  }
+
+  @Test func aPictureOfAnotherSizeIsRefused() throws {
+    let network = try IntegerNetwork(Self.quantized(), profile: .liteRT)
+    #expect(throws: GraphError.self) { try network.codes(for: Tensor(shape: [2, 2, 3])) }
+  }
+}
