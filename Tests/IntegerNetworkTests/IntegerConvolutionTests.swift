@@ -32,7 +32,8 @@ struct IntegerConvolutionTests {
     let convolution = IntegerConvolution(
       kernel: [Int8](repeating: -128, count: inputs), kernelShape: [1, 1, inputs, 1],
       kernelScales: [1], bias: [-1000], window: Window(1, padding: .valid),
-      input: IntegerGrid(scale: 1, zeroPoint: -128), output: IntegerGrid(scale: 0x1p20, zeroPoint: 0))
+      input: IntegerGrid(scale: 1, zeroPoint: -128),
+      output: IntegerGrid(scale: 0x1p20, zeroPoint: 0))
     #expect(convolution.largestAccumulators == [1280 * 128 * 255 + 1000])
     // −41 780 200 / 2²⁰ = −39.84…
     #expect(convolution([Int8](repeating: 127, count: inputs), shape: [1, 1, inputs]) == [-40])

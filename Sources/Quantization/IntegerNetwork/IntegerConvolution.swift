@@ -57,7 +57,8 @@ public struct IntegerConvolution: Hashable, Sendable {
     precondition(
       kernel.count == kernelShape.elementCount && kernelShape.rank == 4
         && kernelScales.count == kernelShape[3] && bias.count == kernelShape[3],
-      "\(kernel.count) codes, \(kernelScales.count) scales and \(bias.count) biases are no \(kernelShape)")
+      "\(kernel.count) codes, \(kernelScales.count) scales and \(bias.count) biases are no \(kernelShape)"
+    )
     self.kernel = kernel
     self.kernelShape = kernelShape
     self.kernelScales = kernelScales
