@@ -27,9 +27,17 @@ struct IntegerNetworkTests {
     return try calibration.quantized(by: config, weights: calibration.quantizedWeights(config))
   }
 
+  static let images = Result {
+    try LabelledImageFolder(data.appendingPathComponent("Images/Evaluation")).images
+  }
+
+  static func tensor(_ images: [LabelledImage]) throws -> Tensor {
+    try preprocessedImages(images[...], for: ModelInput(size: 96), on: Machine())
+  }
+
+  /// The first pictures in the order of their paths.
   static func pictures(_ count: Int) throws -> Tensor {
-    let images = try LabelledImageFolder(data.appendingPathComponent("Images/Evaluation")).images
-    return try preprocessedImages(images[0..<count], for: ModelInput(size: 96), on: Machine())
+    try tensor(Array(images.get().prefix(count)))
   }
 
   /// What LiteRT's reference kernels gave for the exported file, written by `Tests/Interop/tflite.py`.
@@ -53,47 +61,59 @@ struct IntegerNetworkTests {
     }
   }
 
-  /// In integers and on grids of floats the network answers the same.
+  /// In integers the network is as right as on grids of floats, and answers the same on at least 98 % of the
+  /// pictures. Where it does not, a code that differs by one has grown in the layers behind it.
   @Test(arguments: RuntimeProfile.allCases)
   func theAnswersAreThoseOfTheFakeQuantizedNetwork(profile: RuntimeProfile) throws {
     let result = try Self.quantized()
     let network = try IntegerNetwork(result, profile: profile)
-    let count = 60
-    let pictures = try Self.pictures(count)
-    let expected = try result.model.outputs(of: [network.outputName], for: pictures)
-    let outputs = try #require(expected[network.outputName])
-    var same = 0
-    for index in 0..<count {
-      let codes = try network.codes(for: pictures.slice(index))
-      let values = network.values(of: codes, at: network.outputName)
-      let own = outputs.slice(index).values
-      if values.firstIndex(of: values.max() ?? 0) == own.firstIndex(of: own.max() ?? 0) {
-        same += 1
-      }
+    let images = try Self.images.get().sample(500)
+    let pictures = try Self.tensor(images)
+    let logits = "predictions"
+    let found = try #require(try result.model.outputs(of: [logits], for: pictures)[logits])
+    let own = try Machine().perform(iterations: images.count) {
+      largest(network.values(of: try network.codes(for: pictures.slice($0)), at: logits))
     }
-    print("integers of \(profile): \(same) of \(count) classes as on grids of floats")
-    #expect(same >= 59)
+    let floats = images.indices.map { largest(found.slice($0).values) }
+    let same = zip(own, floats).count { $0 == $1 }
+    let right = [own, floats].map { classes in
+      zip(images, classes).count { $0.classIndex == $1 }
+    }
+    print("integers of \(profile): \(same) of 500 classes as on grids of floats, \(right) right")
+    #expect(same >= 490)
+    #expect(abs(right[0] - right[1]) <= 3)
   }
 
-  /// Equal codes go in, so codes that come out differ by one at most, and where they do, by rounding.
+  private func largest(_ values: [Float]) -> Int? { values.firstIndex(of: values.max() ?? 0) }
+
+  /// Equal codes go in, so codes that come out differ by one at most; most of those that differ are in channels
+  /// whose kernels had a code moved.
   @Test func aLayerAloneDiffersByOneAtMost() throws {
     let result = try Self.quantized()
     let network = try IntegerNetwork(result, profile: .liteRT)
     let first = try #require(network.layers.dropFirst().first)
     #expect(first.name == "Conv1_relu")
+    let moved = Set(network.movedKernelCodes.filter { $0.layer == "Conv1_bn" }.map(\.channel))
+    #expect(!moved.isEmpty)
     let pictures = try Self.pictures(4)
     let values = try #require(try result.model.outputs(of: [first.name], for: pictures)[first.name])
-    var differing = 0
+    var differing = (moved: 0, others: 0)
     for index in 0..<4 {
       let codes = try #require(try network.codes(for: pictures.slice(index))[first.name])
-      for (code, value) in zip(codes, values.slice(index).values) {
+      for (place, (code, value)) in zip(codes, values.slice(index).values).enumerated() {
         let distance = abs(Int(code) - Int(first.grid.code(of: value)))
         #expect(distance <= 1)
-        differing += distance
+        if moved.contains(place % first.shape[2]) {
+          differing.moved += distance
+        } else {
+          differing.others += distance
+        }
       }
     }
-    print("Conv1_relu: \(differing) of \(values.values.count) codes differ from the grid of floats")
-    #expect(differing * 200 < values.values.count)
+    print(
+      "Conv1_relu: of \(values.values.count) codes differ \(differing), moved in \(moved.sorted())")
+    // The bias is a whole number of the sum's steps, which moves codes whose sums lie that near a half.
+    #expect(differing.others * 1000 < values.values.count)
   }
 
   @Test func forbiddenKernelCodesAreMovedAndCounted() throws {

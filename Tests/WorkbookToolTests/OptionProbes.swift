@@ -142,10 +142,10 @@ extension ProbedCommand {
     base: { data($0) + noClipping + [["--vectors", "0"], ["--output", "files"]] },
     probes: { small in
       try dataProbes(small, searching: uniform)
-        + quantizationProbes(method: "MAE 8 bit", bits: .says("--activation-bits is 3")) + [
+        + quantizationProbes(method: "MAE, calibration", bits: .says("--activation-bits is 3")) + [
           OptionProbe("--format", "encodings", sign: .says("encodings.json")),
           OptionProbe("--input", "uint8", sign: .says("gives uint8")),
-          OptionProbe("--vectors", "3", without: ["--vectors"], sign: .says("vectors/input.npy")),
+          OptionProbe("--vectors", "3", without: ["--vectors"], sign: .says("holds 3 pictures")),
           OptionProbe("--output", "another", without: ["--output"], sign: .says("file another/")),
         ]
     })

@@ -72,7 +72,7 @@ public struct MovedKernelCodes: Sendable, Hashable {
 /// A channel whose kernel is so small beside its bias that 32 bits could not hold the bias in steps of `s_x · s_w`.
 ///
 /// Its step was doubled until they can. The kernel's codes lose bits, but the bias still has about 30: what the
-/// kernel adds to it changes by less than a millionth part of the bias.
+/// kernel adds to it is far smaller than the bias, and so is what it loses.
 public struct CoarserKernel: Sendable, Hashable {
   /// The layer.
   public let layer: String

@@ -9,7 +9,7 @@
 public enum RuntimeProfile: String, CaseIterable, Sendable {
   /// LiteRT, formerly TensorFlow Lite: what its reference kernels compute.
   case liteRT
-  /// ONNX Runtime: what its `QLinear` kernels compute.
+  /// ONNX Runtime, by the definition of its `QLinear` operations; not yet held against the runtime itself.
   case onnxRuntime
 
   /// The smallest code that a kernel may hold.

@@ -70,8 +70,14 @@ public struct ExportReport {
       probabilities = run(input=pictures[:1])["output"]
       ```
 
-      `vectors/` holds \(vectors) pictures and the codes of every layer; `layers.json` says what the codes stand for.
-
+      \(aboutVectors)
       """
+  }
+
+  private var aboutVectors: String {
+    guard vectors > 0 else { return "" }
+    return
+      "`vectors/` holds \(vectors) pictures and the codes of every layer; `layers.json` says what the "
+      + "codes stand for.\n"
   }
 }
