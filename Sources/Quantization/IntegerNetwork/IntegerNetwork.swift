@@ -19,8 +19,8 @@ public struct IntegerNetwork: Sendable {
   public let profile: RuntimeProfile
   /// The layers; every layer stands after those that it reads.
   public let layers: [IntegerLayer]
-  /// The kernel codes that the runtime does not allow; they were moved from −128 to −127.
-  public let movedKernelCodes: [MovedKernelCodes]
+  /// The channels with kernel codes that the runtime does not allow, which others took the place of.
+  public let forbiddenKernelCodes: [ForbiddenKernelCodes]
   /// The channels whose kernels have coarser steps than quantization gave them, so that their sums fit.
   public let coarserKernels: [CoarserKernel]
   /// Nodes that compute nothing, by name, and the layers whose codes are theirs.
@@ -49,12 +49,7 @@ public struct IntegerNetwork: Sendable {
     }
     let grid = layers[0].grid
     var codes = [layers[0].name: picture.values.map { grid.code(of: $0, profile: profile) }]
-    var shapes = [layers[0].name: inputShape]
-    for layer in layers.dropFirst() {
-      let inputs = layer.inputs.map { codes[$0] ?? [] }
-      codes[layer.name] = compute(layer, of: inputs, shapes: layer.inputs.map { shapes[$0] ?? [] })
-      shapes[layer.name] = layer.shape
-    }
+    for layer in layers.dropFirst() { codes[layer.name] = self.codes(of: layer, reading: codes) }
     return codes
   }
 
@@ -68,7 +63,18 @@ public struct IntegerNetwork: Sendable {
     return codes.map(layer.grid.value)
   }
 
-  /// The codes of a layer's output for those of its inputs.
+  /// The codes of one layer alone.
+  ///
+  /// - Parameters:
+  ///   - layer: A layer of this network, but not the first, which reads the picture.
+  ///   - codes: Those of all layers that it reads, by name.
+  /// - Precondition: There are as many as their shapes say.
+  public func codes(of layer: IntegerLayer, reading codes: [String: [Int8]]) -> [Int8] {
+    let inputs = layer.inputs.map { codes[$0] ?? [] }
+    let shapes = layer.inputs.map { self[$0]?.shape ?? [] }
+    return compute(layer, of: inputs, shapes: shapes)
+  }
+
   private func compute(_ layer: IntegerLayer, of inputs: [[Int8]], shapes: [Shape]) -> [Int8] {
     switch layer.operation {
     case .input: inputs[0]
