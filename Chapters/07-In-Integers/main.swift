@@ -12,6 +12,15 @@ import WorkbookKit
 
 runChapter(7, "In integers") { page, workbook in
   try page.outputFolder()
+  let calibration = try workbook.calibration()
+  let result = try calibration.quantized(
+    by: QuantizationConfig(), weights: calibration.quantizedWeights())
+  // The same network with powers of two for its kernels as well.
+  let shifting = try workbook.calibration(
+    targetPlatformCapabilities: .mctDefault.withKernels(on: .powerOfTwo))
+  let shifted = try shifting.quantized(
+    by: QuantizationConfig(), weights: shifting.quantizedWeights())
+
   // snippet.floats
   // Three inputs, three weights and a bias, all on their grids.
   let x: [Float] = [0.5, 2.25, 3]
@@ -73,21 +82,19 @@ runChapter(7, "In integers") { page, workbook in
   let wrong = bytes.count { $0.code != $0.turned }
   page.print("different for \(wrong) of \(bytes.count) pixels")
 
-  // snippet.network
-  let calibration = try workbook.calibration()
-  let result = try calibration.quantized(
-    by: QuantizationConfig(), weights: calibration.quantizedWeights())
-  let liteRT = try IntegerExecutor(
-    result, profile: .liteRT, on: workbook.machine)
-  let onnx = try IntegerExecutor(
-    result, profile: .onnxRuntime, on: workbook.machine)
-  // snippet.end
   page.section("powers of two")
-  // The same network with powers of two for its kernels as well.
-  let shifting = try workbook.calibration(
-    targetPlatformCapabilities: .mctDefault.withKernels(on: .powerOfTwo))
-  let shifted = try shifting.quantized(
-    by: QuantizationConfig(), weights: shifting.quantizedWeights())
+  // snippet.network
+  let liteRT: IntegerExecutor
+  let onnx: IntegerExecutor
+  do {
+    liteRT = try IntegerExecutor(
+      result, profile: .liteRT, on: workbook.machine)
+    onnx = try IntegerExecutor(
+      result, profile: .onnxRuntime, on: workbook.machine)
+  } catch let error as IntegerNetworkError {
+    return page.print("not in integers: \(error)")
+  }
+  // snippet.end
   page.print(
     factorsTable([
       ("powers of two", onnx.network),

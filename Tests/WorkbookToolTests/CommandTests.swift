@@ -200,6 +200,7 @@ struct CommandTests {
       + ["chapter4-Conv1_relu-tutorial", "chapter4-block_1_project_bn-tutorial"] + [
         "chapter0-error-curve", "chapter0-staircase", "chapter1-structure", "chapter2-images",
         "chapter3-differences", "chapter3-thresholds", "chapter5-accuracy", "chapter5-sqnr",
+        "chapter7-differences", "chapter7-requantization",
       ]
     // A CSV file with what it plots lies beside every figure.
     #expect(
