@@ -10,7 +10,10 @@
 ///
 /// With powers of two as thresholds both multipliers are powers of two, and all but the last step is exact.
 ///
-/// - Source: TensorFlow Lite, `reference_integer_ops::Add`; ONNX Runtime, `QLinearAdd`.
+/// ONNX Runtime adds the values themselves in float32 and divides by the output's step. So do its kernels for x86
+/// with AVX2; those for ARM have multipliers of 22 bits instead, which with powers of two is the same up to halves.
+///
+/// - Source: TensorFlow Lite, `reference_integer_ops::Add`; ONNX Runtime, `MlasQLinearAdd`.
 public struct IntegerAddition: Hashable, Sendable {
   /// The grids of the two inputs.
   public let inputs: [IntegerGrid]
@@ -49,12 +52,8 @@ public struct IntegerAddition: Hashable, Sendable {
         return (sum + output.zeroPoint).code(in: outputCodes)
       }
     case .onnxRuntime:
-      let factors = inputs.map { $0.scale / output.scale }
       return zip(a, b).map { a, b in
-        let first = Float(Int32(a) - inputs[0].zeroPoint) * factors[0]
-        let second = Float(Int32(b) - inputs[1].zeroPoint) * factors[1]
-        let sum = min(max(first + second, -0x1p20), 0x1p20).rounded(.toNearestOrEven)
-        return (Int32(sum) + output.zeroPoint).code(in: outputCodes)
+        output.level(of: inputs[0].value(of: a) + inputs[1].value(of: b)).code(in: outputCodes)
       }
     }
   }

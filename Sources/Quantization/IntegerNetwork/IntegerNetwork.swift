@@ -81,7 +81,8 @@ public struct IntegerNetwork: Sendable {
         inputs[0], shape: shapes[0], with: border,
         code: Int8(truncatingIfNeeded: layer.grid.zeroPoint))
     case .cropping(let border): crop(inputs[0], shape: shapes[0], by: border)
-    case .pooling(let pooling): pool(inputs[0], shape: shapes[0], pooling)
+    case .pooling(let pooling):
+      pool(inputs[0], shape: shapes[0], pooling) { $0.mean(on: layer.grid, profile: profile) }
     case .mean(let mean): mean(inputs[0], channels: shapes[0][-1])
     case .concatenation: concatenate(inputs, channels: shapes.map { $0[-1] })
     case .reshaping: inputs[0]

@@ -200,7 +200,7 @@ struct IntegerNetworkBuilder {
       let inputs = try layer.inputs.map { try source($0, of: layer) }
       let addition = IntegerAddition(
         inputs: inputs.map(\.grid), output: grid, reLUMaximum: reLUMaximum,
-        outputCodes: reLUMaximum.map(grid.codes) ?? allCodes, profile: profile)
+        outputCodes: grid.codes(behind: reLUMaximum, profile: profile), profile: profile)
       guard addition.isWithinBounds else {
         throw unsupported(layer, "its output's steps are 2^19 times finer than its inputs'")
       }
