@@ -2,18 +2,19 @@
 
     python onnx_model.py FOLDER
 
-FOLDER is what `workbook export --format onnx --format encodings` wrote. Every layer is cut out of the file and gets
-the codes that the workbook computed for what it reads, so that a difference is the layer's own. Exits with 1 when
+FOLDER is what `workbook export --format onnx` wrote. Every layer is cut out of the file and gets the codes that the
+workbook computed for what it reads, so that a difference is the layer's own. Exits with 1 when
 
 - `onnx.checker` finds fault with the file,
 - a convolution is not fused to `QLinearConv`, or gives another code than the workbook,
 - another layer gives a code that differs by more than one,
-- without optimizations (floats on grids) the class is that of the workbook's quantized network for fewer than 98 % of
-  the pictures, or for fewer than 99.5 % when ONNX Runtime is made to round as the workbook does.
+- there is an encodings.json, and without optimizations (floats on grids) the class is that of the workbook's quantized
+  network for fewer than 98 % of the pictures, or for fewer than 99.5 % when ONNX Runtime is made to round as the
+  workbook does.
 
 The workbook's quantized network has two roundings of MCT's that a chip has not: its biases are floats, and a value in
-the middle between two codes goes up. ONNX has biases in int32, and halves go to the even code. Of the sums of two
-tensors on grids of powers of two every other one can be such a half. `as_the_workbook` undoes both.
+the middle between two codes goes up. ONNX has biases in int32, and halves go to the even code. Many sums
+of two tensors on grids of powers of two, and many means of four values, are such halves. `as_the_workbook` undoes both.
 
 Without vectors the file is checked and loaded.
 """
@@ -51,7 +52,9 @@ def operations(file):
 
 
 def channels_first(codes):
-    return codes[:, :, None, None] if codes.ndim == 2 else codes.transpose(0, 3, 1, 2)
+    """`[N, h, w, c]` as `[N, c, h, w]`; extents that are missing are 1."""
+    pictures = codes.reshape(codes.shape[:1] + (1,) * (4 - codes.ndim) + codes.shape[1:])
+    return pictures.transpose(0, 3, 1, 2)
 
 
 def top(values):
@@ -71,7 +74,7 @@ def as_the_workbook(model, encodings):
     graph = copy.graph
     constants = {constant.name: numpy_helper.to_array(constant) for constant in graph.initializer}
     biases = iter([kernel["correctedBias"] for kernel in encodings["kernels"]])
-    sums = {node.output[0] for node in graph.node if node.op_type == "Add"}
+    sums = {node.output[0] for node in graph.node if node.op_type in ("Add", "AveragePool")}
     nodes = []
     for node in graph.node:
         if node.op_type == "DequantizeLinear" and constants.get(node.input[0], np.int8(0)).dtype == np.int32:
@@ -160,8 +163,8 @@ def main():
         f" classes are equal on {int((top(found) == top(last)).sum())} of {len(pictures)}"
     )
 
-    kinds = [("floats on grids", model, 0.98)]
     encodings = folder / "encodings.json"
+    kinds = [("floats on grids", model, 0.98 if encodings.exists() else 0)]
     if encodings.exists():
         own = as_the_workbook(model, json.loads(encodings.read_text()))
         kinds.append(("floats on grids, rounded as the workbook does", own, 0.995))

@@ -130,14 +130,18 @@ struct ONNXWriter {
   mutating func addOutput(_ layer: IntegerLayer, _ numbers: NumberType) {
     let output = graph.unused("output")
     let inner = numbers == .float ? output : graph.unused(output + "/values")
-    let values = [values[layer.name] ?? layer.name]
-    if layer.shape.rank == 3 {
+    var values = values[layer.name] ?? layer.name
+    let picture = layer.shape.asPicture
+    if layer.shape.rank == 3 || picture[0] * picture[1] > 1 {
+      let transposed = layer.shape.rank == 3 ? inner : graph.unused(output + "/pixels")
       graph.add(
-        "Transpose", named: output + "/channels_last", values, to: inner,
+        "Transpose", named: output + "/channels_last", [values], to: transposed,
         ["perm": .integers([0, 2, 3, 1])])
-    } else {
+      values = transposed
+    }
+    if layer.shape.rank < 3 {
       let extents = graph.integers(output + "/shape", [0] + layer.shape.dimensions)
-      graph.add("Reshape", named: output + "/flat", values + [extents], to: inner)
+      graph.add("Reshape", named: output + "/flat", [values, extents], to: inner)
     }
     switch numbers {
     case .float: break
@@ -231,7 +235,8 @@ struct ONNXWriter {
     if let maximum = rescaling.reLUMaximum {
       addReLU(maximum, input, named: layer.name, layer)
     } else {
-      quantize(input, to: layer.name, layer.grid)
+      // ONNX Runtime makes one grid of two in a row, unless there is an operation between them.
+      addReshaping(layer, input, from: layer.shape)
     }
   }
 
@@ -281,11 +286,11 @@ struct ONNXWriter {
   private mutating func addReshaping(_ layer: IntegerLayer, _ input: String, from shape: Shape) {
     let (before, after) = (shape.asPicture, layer.shape.asPicture)
     var input = input
-    if before[0] * before[1] > 1, before[2] > 1 {
+    if before != after, before[0] * before[1] > 1, before[2] > 1 {
       input = addStep(
         "Transpose", [input], "channels_last", layer, ["perm": .integers([0, 2, 3, 1])])
     }
-    let isTransposed = after[0] * after[1] > 1 && after[2] > 1
+    let isTransposed = before != after && after[0] * after[1] > 1 && after[2] > 1
     let extents =
       isTransposed ? [0, after[0], after[1], after[2]] : [0, after[2], after[0], after[1]]
     let target = graph.integers(layer.name + "/shape", extents)

@@ -49,12 +49,7 @@ public struct IntegerNetwork: Sendable {
     }
     let grid = layers[0].grid
     var codes = [layers[0].name: picture.values.map { grid.code(of: $0, profile: profile) }]
-    var shapes = [layers[0].name: inputShape]
-    for layer in layers.dropFirst() {
-      let inputs = layer.inputs.map { codes[$0] ?? [] }
-      codes[layer.name] = compute(layer, of: inputs, shapes: layer.inputs.map { shapes[$0] ?? [] })
-      shapes[layer.name] = layer.shape
-    }
+    for layer in layers.dropFirst() { codes[layer.name] = self.codes(of: layer, reading: codes) }
     return codes
   }
 
@@ -68,26 +63,49 @@ public struct IntegerNetwork: Sendable {
     return codes.map(layer.grid.value)
   }
 
-  /// The codes of a layer's output for those of its inputs.
-  private func compute(_ layer: IntegerLayer, of inputs: [[Int8]], shapes: [Shape]) -> [Int8] {
+  /// The codes of one layer alone.
+  ///
+  /// - Parameters:
+  ///   - layer: A layer of this network, but not the first, which reads the picture.
+  ///   - codes: Those of all layers that it reads, by name.
+  /// - Precondition: There are as many as their shapes say.
+  public func codes(of layer: IntegerLayer, reading codes: [String: [Int8]]) -> [Int8] {
+    let inputs = layer.inputs.map { codes[$0] ?? [] }
+    return compute(layer, of: inputs, from: layer.inputs.compactMap { self[$0] })
+  }
+
+  private func compute(
+    _ layer: IntegerLayer, of inputs: [[Int8]], from sources: [IntegerLayer]
+  ) -> [Int8] {
+    let (shape, grid) = (sources[0].shape, sources[0].grid)
     switch layer.operation {
-    case .input: inputs[0]
+    case .input: return inputs[0]
     case .convolution(let convolution):
-      convolution(inputs[0], shape: shapes[0].asPicture)
-    case .addition(let addition): addition(inputs[0], inputs[1])
-    case .rescaling(let rescaling): rescaling(inputs[0])
+      return convolution(inputs[0], shape: shape.asPicture)
+    case .addition(let addition): return addition(inputs[0], inputs[1])
+    case .rescaling(let rescaling): return rescaling(inputs[0])
     case .padding(let border):
-      pad(
-        inputs[0], shape: shapes[0], with: border,
-        code: Int8(truncatingIfNeeded: layer.grid.zeroPoint))
-    case .cropping(let border): crop(inputs[0], shape: shapes[0], by: border)
+      let zero = Int8(truncatingIfNeeded: grid.zeroPoint)
+      return move(pad(inputs[0], shape: shape, with: border, code: zero), grid, to: layer.grid)
+    case .cropping(let border):
+      return move(crop(inputs[0], shape: shape, by: border), grid, to: layer.grid)
     case .pooling(let pooling):
-      pool(inputs[0], shape: shapes[0], pooling) { $0.mean(on: layer.grid, profile: profile) }
-    case .mean(let mean): mean(inputs[0], channels: shapes[0][-1])
-    case .concatenation: concatenate(inputs, channels: shapes.map { $0[-1] })
-    case .reshaping: inputs[0]
-    case .softmax(let softmax): softmax(inputs[0], channels: shapes[0][-1])
+      let codes = pool(inputs[0], shape: shape, pooling) {
+        $0.mean(from: grid, to: layer.grid, profile: profile)
+      }
+      return pooling.kind == .average ? codes : move(codes, grid, to: layer.grid)
+    case .mean(let mean): return mean(inputs[0], channels: shape[-1])
+    case .concatenation:
+      let moved = zip(inputs, sources).map { move($0, $1.grid, to: layer.grid) }
+      return concatenate(moved, channels: sources.map { $0.shape[-1] })
+    case .reshaping: return move(inputs[0], grid, to: layer.grid)
+    case .softmax(let softmax): return softmax(inputs[0], channels: shape[-1])
     }
+  }
+
+  /// The same values on another grid.
+  private func move(_ codes: [Int8], _ grid: IntegerGrid, to other: IntegerGrid) -> [Int8] {
+    grid == other ? codes : IntegerRescaling(from: grid, to: other, profile: profile)(codes)
   }
 }
 

@@ -1,7 +1,7 @@
 import Graph
 import Tensors
 
-/// The largest code, or the mean of the codes, of every window; the border does not count. The grid stays.
+/// The largest code, or the mean of the codes, of every window; the border does not count.
 ///
 /// - Parameter mean: The mean of codes.
 func pool(
@@ -32,14 +32,14 @@ func pool(
 }
 
 extension [Int8] {
-  /// The mean of the codes of a window.
+  /// The mean of the codes of a window, on another grid where the runtime allows it.
   ///
   /// LiteRT divides their sum, halves away from zero. Widths: the sum has 32 bits and is at most 128 times the
   /// pixels of a window. ONNX Runtime divides the sum of the values in float32, and rounds when the zero point of
   /// the codes 0 … 255 is added: halves go to the even one of these.
   ///
   /// - Source: TensorFlow Lite, `AVERAGE_POOL_2D` of its reference kernels; ONNX Runtime, `QLinearAveragePool`.
-  func mean(on grid: IntegerGrid, profile: RuntimeProfile) -> Int8 {
+  func mean(from grid: IntegerGrid, to other: IntegerGrid, profile: RuntimeProfile) -> Int8 {
     switch profile {
     case .liteRT:
       let (sum, count) = (reduce(0) { $0 + Int32($1) }, Int32(self.count))
@@ -47,7 +47,8 @@ extension [Int8] {
         truncatingIfNeeded: (sum + (sum > 0 ? count / 2 : -(count / 2))) / count)
     case .onnxRuntime:
       let mean = reduce(0) { $0 + grid.value(of: $1) } / Float(self.count)
-      let level = mean / grid.scale + Float(grid.zeroPoint + 128)
+      let steps = Swift.min(Swift.max(mean / other.scale, -512), 512)
+      let level = steps + Float(other.zeroPoint + 128)
       return (Int32(level.rounded(.toNearestOrEven)) - 128).code(in: allCodes)
     }
   }
