@@ -1,6 +1,6 @@
 """Runs an exported model.onnx in ONNX Runtime and compares every layer's codes with the workbook's.
 
-    python onnx_model.py FOLDER
+    python onnx_model.py FOLDER [DIGESTS.json]
 
 FOLDER is what `workbook export --format onnx` wrote. Every layer is cut out of the file and gets the codes that the
 workbook computed for what it reads, so that a difference is the layer's own. Exits with 1 when
@@ -16,10 +16,12 @@ The workbook's quantized network has two roundings of MCT's that a chip has not:
 the middle between two codes goes up. ONNX has biases in int32, and halves go to the even code. Many sums
 of two tensors on grids of powers of two, and many means of four values, are such halves. `as_the_workbook` undoes both.
 
-Without vectors the file is checked and loaded.
+Without vectors the file is checked and loaded. With a second argument, the digests of what ONNX Runtime gives for the
+pictures, layer by layer, are written to it.
 """
 
 import collections
+import hashlib
 import json
 import pathlib
 import sys
@@ -118,6 +120,7 @@ def main():
 
     # Every layer alone.
     extractor = onnx.utils.Extractor(model)
+    digests = {layers[0]["layer"]: hashlib.sha256(np.asarray(codes[layers[0]["layer"]]).tobytes())}
     equal = collections.Counter()
     differing = collections.Counter()
     optimized = pathlib.Path(tempfile.mkdtemp()) / "optimized.onnx"
@@ -129,11 +132,13 @@ def main():
         if "convolution" in kind and fused.get(FUSED) != 1:
             failures.append(f"{name} is not fused: {fused}")
         different, farthest = 0, 0
+        digests[name] = hashlib.sha256()
         for start in range(0, len(pictures), 10):
             part = slice(start, start + 10)
             read = {own: channels_first(np.asarray(codes[own][part])) for own in layer["inputs"]}
-            found = run.run([name], read)[0].astype(int)
-            distance = np.abs(found - channels_first(codes[name][part]))
+            found = run.run([name], read)[0]
+            digests[name].update(found.transpose(0, 2, 3, 1).tobytes())
+            distance = np.abs(found.astype(int) - channels_first(codes[name][part]))
             different += int((distance > 0).sum())
             farthest = max(farthest, int(distance.max()))
         (differing if different else equal)[kind] += 1
@@ -143,6 +148,13 @@ def main():
         if different and "convolution" in kind or farthest > 1:
             failures.append(f"{name} ({kind}) differs by {farthest}")
     print(f"ONNX Runtime, every layer alone, {len(pictures)} pictures: equal {dict(equal)}, differing {dict(differing)}")
+    if len(sys.argv) > 2:
+        written = {
+            "onnxruntime": onnxruntime.__version__,
+            "pictures": len(pictures),
+            "sha256": {name: digest.hexdigest() for name, digest in digests.items()},
+        }
+        pathlib.Path(sys.argv[2]).write_text(json.dumps(written, indent=1) + "\n")
 
     # The whole network.
     entrance = model.graph.input[0].type.tensor_type.elem_type

@@ -34,7 +34,8 @@ public struct TestVectors {
     self.network = network
     self.folder = folder
     self.name = name
-    func open(_ file: String, _ shape: Shape, _ type: String) throws(OutputError) -> IncompleteFile {
+    func open(_ file: String, _ shape: Shape, _ type: String) throws(OutputError) -> IncompleteFile
+    {
       let file = try folder.open("\(name)/\(file)")
       try file.write(numPyHead(shape: [count] + shape.dimensions, type: type))
       return file

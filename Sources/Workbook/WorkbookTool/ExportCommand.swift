@@ -89,9 +89,12 @@ struct ExportCommand: ParsableCommand {
     let config = try config()
     let result = try calibration.quantized(
       by: config, weights: calibration.quantizedWeights(config))
-    let formats = format.isEmpty ? [.tflite] : format.reduce(into: [Format]()) {
-      if !$0.contains($1) { $0.append($1) }
-    }
+    let formats =
+      format.isEmpty
+      ? [.tflite]
+      : format.reduce(into: [Format]()) {
+        if !$0.contains($1) { $0.append($1) }
+      }
     let made = Provenance(
       method: result.title, calibration: result.info.ledger.digest)
     var models: [ExportedModel] = []
