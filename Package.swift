@@ -240,7 +240,8 @@ let testTargets = [
   tests(
     "QuantizationFiguresTests",
     [
-      "FastExecution", "Graph", "Imaging", "KerasModels", "Plotting", "PostTrainingQuantization",
+      "FastExecution", "Graph", "Imaging", "IntegerNetwork", "KerasModels", "Plotting",
+      "PostTrainingQuantization",
       "Quantization", "QuantizationFigures", "Support", "TargetPlatform", "Tensors",
     ]),
   tests(

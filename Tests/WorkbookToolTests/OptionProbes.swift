@@ -145,6 +145,9 @@ extension ProbedCommand {
       try dataProbes(small, searching: uniform)
         + quantizationProbes(method: "MAE, calibration", bits: .says("--activation-bits is 3")) + [
           OptionProbe("--format", "encodings", sign: .says("encodings.json")),
+          OptionProbe("--format", "onnx", sign: .says("model.onnx")),
+          OptionProbe(
+            "--format", "tflite", given: [["--format", "onnx"]], sign: .says("model.tflite")),
           OptionProbe("--input", "uint8", sign: .says("gives uint8")),
           OptionProbe("--vectors", "3", without: ["--vectors"], sign: .says("holds 3 pictures")),
           OptionProbe("--output", "another", without: ["--output"], sign: .says("file another/")),

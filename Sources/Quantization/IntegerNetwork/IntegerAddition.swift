@@ -10,7 +10,11 @@
 ///
 /// With powers of two as thresholds both multipliers are powers of two, and all but the last step is exact.
 ///
-/// - Source: TensorFlow Lite, `reference_integer_ops::Add`; ONNX Runtime, `QLinearAdd`.
+/// ONNX Runtime adds `q · s / s_y` of both in float32 to what the zero points make together, and rounds the sum, halves
+/// to even. The sums here are fused with their products, as in its kernels for x86 with AVX2; others give another
+/// code where a sum lies within a rounding error of a half. With powers of two all of this is exact.
+///
+/// - Source: TensorFlow Lite, `reference_integer_ops::Add`; ONNX Runtime, `MlasQLinearAddU8KernelAvx2`.
 public struct IntegerAddition: Hashable, Sendable {
   /// The grids of the two inputs.
   public let inputs: [IntegerGrid]
@@ -49,13 +53,20 @@ public struct IntegerAddition: Hashable, Sendable {
         return (sum + output.zeroPoint).code(in: outputCodes)
       }
     case .onnxRuntime:
-      let factors = inputs.map { $0.scale / output.scale }
-      return zip(a, b).map { a, b in
-        let first = Float(Int32(a) - inputs[0].zeroPoint) * factors[0]
-        let second = Float(Int32(b) - inputs[1].zeroPoint) * factors[1]
-        let sum = min(max(first + second, -0x1p20), 0x1p20).rounded(.toNearestOrEven)
-        return (Int32(sum) + output.zeroPoint).code(in: outputCodes)
-      }
+      return inFloats(a, b)
+    }
+  }
+
+  /// ONNX Runtime's codes are 0 … 255.
+  private func inFloats(_ a: [Int8], _ b: [Int8]) -> [Int8] {
+    let zeros = (inputs + [output]).map { Float($0.zeroPoint + 128) }
+    let factors = inputs.map { $0.scale / output.scale }
+    let start = zeros[2] - (factors[0] * zeros[0] + factors[1] * zeros[1])
+    return zip(a, b).map { a, b in
+      let second = start.addingProduct(Float(Int32(b) + 128), factors[1])
+      let sum = second.addingProduct(Float(Int32(a) + 128), factors[0])
+      let level = min(max(sum, -512), 512).rounded(.toNearestOrEven)
+      return (Int32(level) - 128).code(in: outputCodes)
     }
   }
 

@@ -66,12 +66,12 @@ public struct IntegerConvolution: Hashable, Sendable {
     self.window = window
     self.groups = groups
     requantizations = kernelScales.map {
-      Requantization(Double(input.scale) * Double($0) / Double(output.scale), for: profile)
+      Requantization(from: input.scale, kernel: $0, to: output.scale, for: profile)
     }
     inputZeroPoint = input.zeroPoint
     outputZeroPoint = output.zeroPoint
     self.reLUMaximum = reLUMaximum
-    outputCodes = reLUMaximum.map(output.codes) ?? allCodes
+    outputCodes = output.codes(behind: reLUMaximum, profile: profile)
   }
 
   /// Whether every group has a single input.

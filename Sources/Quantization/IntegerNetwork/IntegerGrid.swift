@@ -54,13 +54,13 @@ public struct IntegerGrid: Hashable, Sendable {
   ///
   /// - Precondition: The value is a number.
   public func code(of value: Float, profile: RuntimeProfile = .liteRT) -> Int8 {
+    level(of: value, profile: profile).code(in: allCodes)
+  }
+
+  /// As ``code(of:profile:)``, but codes that 8 bits do not hold are not moved to the nearest end.
+  func level(of value: Float, profile: RuntimeProfile = .onnxRuntime) -> Int32 {
     let steps = min(max(value / scale, -512), 512)
-    let rule: FloatingPointRoundingRule =
-      switch profile {
-      case .liteRT: .toNearestOrAwayFromZero
-      case .onnxRuntime: .toNearestOrEven
-      }
-    return Int8(clamping: Int32(steps.rounded(rule)) + zeroPoint)
+    return Int32(steps.rounded(profile.roundingRule)) + zeroPoint
   }
 
   /// The largest distance of a code from the zero point: at most 255.
@@ -69,9 +69,27 @@ public struct IntegerGrid: Hashable, Sendable {
   /// The codes that a ReLU leaves as they are.
   ///
   /// - Parameter maximum: The ReLU's upper end, infinite when it has none.
-  public func codes(upTo maximum: Float) -> ClosedRange<Int32> {
-    let top = min(maximum / scale, 512).rounded(.toNearestOrAwayFromZero)
-    return zeroPoint...max(zeroPoint, min(127, zeroPoint + Int32(top)))
+  public func codes(
+    upTo maximum: Float, profile: RuntimeProfile = .liteRT
+  ) -> ClosedRange<Int32> {
+    zeroPoint...max(zeroPoint, min(127, level(of: maximum, profile: profile)))
+  }
+}
+
+extension IntegerGrid {
+  /// The codes that may leave a layer: all, or those that the ReLU behind it lets pass.
+  func codes(behind reLUMaximum: Float?, profile: RuntimeProfile) -> ClosedRange<Int32> {
+    reLUMaximum.map { codes(upTo: $0, profile: profile) } ?? allCodes
+  }
+}
+
+extension RuntimeProfile {
+  /// Where a value in the middle between two codes goes.
+  fileprivate var roundingRule: FloatingPointRoundingRule {
+    switch self {
+    case .liteRT: .toNearestOrAwayFromZero
+    case .onnxRuntime: .toNearestOrEven
+    }
   }
 }
 

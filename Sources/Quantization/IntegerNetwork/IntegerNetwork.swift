@@ -71,28 +71,41 @@ public struct IntegerNetwork: Sendable {
   /// - Precondition: There are as many as their shapes say.
   public func codes(of layer: IntegerLayer, reading codes: [String: [Int8]]) -> [Int8] {
     let inputs = layer.inputs.map { codes[$0] ?? [] }
-    let shapes = layer.inputs.map { self[$0]?.shape ?? [] }
-    return compute(layer, of: inputs, shapes: shapes)
+    return compute(layer, of: inputs, from: layer.inputs.compactMap { self[$0] })
   }
 
-  private func compute(_ layer: IntegerLayer, of inputs: [[Int8]], shapes: [Shape]) -> [Int8] {
+  private func compute(
+    _ layer: IntegerLayer, of inputs: [[Int8]], from sources: [IntegerLayer]
+  ) -> [Int8] {
+    let (shape, grid) = (sources[0].shape, sources[0].grid)
     switch layer.operation {
-    case .input: inputs[0]
+    case .input: return inputs[0]
     case .convolution(let convolution):
-      convolution(inputs[0], shape: shapes[0].asPicture)
-    case .addition(let addition): addition(inputs[0], inputs[1])
-    case .rescaling(let rescaling): rescaling(inputs[0])
+      return convolution(inputs[0], shape: shape.asPicture)
+    case .addition(let addition): return addition(inputs[0], inputs[1])
+    case .rescaling(let rescaling): return rescaling(inputs[0])
     case .padding(let border):
-      pad(
-        inputs[0], shape: shapes[0], with: border,
-        code: Int8(truncatingIfNeeded: layer.grid.zeroPoint))
-    case .cropping(let border): crop(inputs[0], shape: shapes[0], by: border)
-    case .pooling(let pooling): pool(inputs[0], shape: shapes[0], pooling)
-    case .mean(let mean): mean(inputs[0], channels: shapes[0][-1])
-    case .concatenation: concatenate(inputs, channels: shapes.map { $0[-1] })
-    case .reshaping: inputs[0]
-    case .softmax(let softmax): softmax(inputs[0], channels: shapes[0][-1])
+      let zero = Int8(truncatingIfNeeded: grid.zeroPoint)
+      return move(pad(inputs[0], shape: shape, with: border, code: zero), grid, to: layer.grid)
+    case .cropping(let border):
+      return move(crop(inputs[0], shape: shape, by: border), grid, to: layer.grid)
+    case .pooling(let pooling):
+      let codes = pool(inputs[0], shape: shape, pooling) {
+        $0.mean(from: grid, to: layer.grid, profile: profile)
+      }
+      return pooling.kind == .average ? codes : move(codes, grid, to: layer.grid)
+    case .mean(let mean): return mean(inputs[0], channels: shape[-1])
+    case .concatenation:
+      let moved = zip(inputs, sources).map { move($0, $1.grid, to: layer.grid) }
+      return concatenate(moved, channels: sources.map { $0.shape[-1] })
+    case .reshaping: return move(inputs[0], grid, to: layer.grid)
+    case .softmax(let softmax): return softmax(inputs[0], channels: shape[-1])
     }
+  }
+
+  /// The same values on another grid.
+  private func move(_ codes: [Int8], _ grid: IntegerGrid, to other: IntegerGrid) -> [Int8] {
+    grid == other ? codes : IntegerRescaling(from: grid, to: other, profile: profile)(codes)
   }
 }
 

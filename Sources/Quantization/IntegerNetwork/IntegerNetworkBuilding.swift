@@ -146,7 +146,7 @@ struct IntegerNetworkBuilder {
       var inputs: [String] = []
       for (position, name) in layer.inputs.enumerated() {
         let input = try source(name, of: layer)
-        if input.grid != grid {
+        if input.grid != grid, profile.movesCodesOnOneGrid {
           let own = "\(layer.name)/input_\(position)"
           addRescaling(of: input, named: own, on: grid, reLUMaximum: nil)
           inputs.append(own)
@@ -158,10 +158,10 @@ struct IntegerNetworkBuilder {
     case .zeroPadding, .cropping, .pooling, .globalPooling(.maximum), .reshape, .identity:
       let input = try source(layer.inputs[0], of: layer)
       guard let operation = try sameGrid(layer, input.grid) else { return }
-      if input.grid == grid {
-        append(layer.name, operation, [input.name], layer.outputShape, grid)
-      } else if case .reshaping = operation, input.shape == layer.outputShape {
+      if input.grid != grid, case .reshaping = operation, input.shape == layer.outputShape {
         addRescaling(of: input, named: layer.name, on: grid, reLUMaximum: nil)
+      } else if input.grid == grid || !profile.movesCodesOnOneGrid {
+        append(layer.name, operation, [input.name], layer.outputShape, grid)
       } else {
         let own = layer.name + "/input_grid"
         append(own, operation, [input.name], layer.outputShape, input.grid)
@@ -203,7 +203,7 @@ struct IntegerNetworkBuilder {
       let inputs = try layer.inputs.map { try source($0, of: layer) }
       let addition = IntegerAddition(
         inputs: inputs.map(\.grid), output: grid, reLUMaximum: reLUMaximum,
-        outputCodes: reLUMaximum.map(grid.codes) ?? allCodes, profile: profile)
+        outputCodes: grid.codes(behind: reLUMaximum, profile: profile), profile: profile)
       guard addition.isWithinBounds else {
         throw unsupported(layer, "its output's steps are 2^19 times finer than its inputs'")
       }

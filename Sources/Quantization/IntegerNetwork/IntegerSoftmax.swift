@@ -12,7 +12,10 @@ import Foundation
 /// | exp | 32 bits, none before the point | 1 |
 /// | sum | 32 bits, 12 before the point | 4096 |
 ///
-/// - Source: TensorFlow Lite, `reference_ops::Softmax`; gemmlowp, `exp_on_negative_values` and
+/// In the profile `onnxRuntime` the exponentials are floats from a table of 256; they are multiplied by a power of e
+/// that is as large as the sum of all classes allows.
+///
+/// - Source: ONNX Runtime, `QLinearSoftmax`; TensorFlow Lite, `reference_ops::Softmax`; gemmlowp, `exp_on_negative_values` and
 ///   `one_over_one_plus_x_for_x_in_0_1`. LiteRT itself may look exponentials up in a table of floats; the codes
 ///   then differ by one at most.
 public struct IntegerSoftmax: Hashable, Sendable {
@@ -31,10 +34,14 @@ public struct IntegerSoftmax: Hashable, Sendable {
 
   private func inFloats(_ codes: ArraySlice<Int8>) -> [Int8] {
     let largest = Int32(codes.max() ?? 0)
-    let powers = codes.map { exp(Float(Int32($0) - largest) * inputScale) }
+    let room = log(Double(Float.greatestFiniteMagnitude / Float(codes.count)))
+    let shift = max(0, room - 5) / Double(inputScale)
+    let powers = codes.map { code in
+      Float(exp((Double(Int32(code) - largest) + shift) * Double(inputScale)))
+    }
     let sum = powers.reduce(0, +)
     return powers.map {
-      Int8(clamping: Int32(($0 / sum * 256).rounded(.toNearestOrEven)) - 128)
+      Int8(clamping: Int32(($0 * 256 / sum).rounded(.toNearestOrEven)) - 128)
     }
   }
 

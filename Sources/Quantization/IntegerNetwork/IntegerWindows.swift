@@ -1,13 +1,12 @@
 import Graph
 import Tensors
 
-/// The largest code, or the mean of the codes, of every window; the border does not count. The grid stays.
+/// The largest code, or the mean of the codes, of every window; the border does not count.
 ///
-/// Widths: a sum has 32 bits and is at most 128 times the pixels of a window; half of that number is added before
-/// the division, so halves go away from zero.
-///
-/// - Source: TensorFlow Lite, `AVERAGE_POOL_2D` and `MAX_POOL_2D` of its reference kernels.
-func pool(_ codes: [Int8], shape: Shape, _ pooling: Pooling) -> [Int8] {
+/// - Parameter mean: The mean of codes.
+func pool(
+  _ codes: [Int8], shape: Shape, _ pooling: Pooling, mean: ([Int8]) -> Int8
+) -> [Int8] {
   let window = pooling.window
   let (size, before, channels) = (window.output(of: shape), window.zerosBefore(shape), shape[2])
   var result: [Int8] = []
@@ -20,12 +19,11 @@ func pool(_ codes: [Int8], shape: Shape, _ pooling: Pooling) -> [Int8] {
       let columns = max(left, 0)..<min(left + window.size.width, shape[1])
       for channel in 0..<channels {
         let inside = rows.flatMap { row in
-          columns.map { Int32(codes[(row * shape[1] + $0) * channels + channel]) }
+          columns.map { codes[(row * shape[1] + $0) * channels + channel] }
         }
         switch pooling.kind {
-        case .maximum: result.append(Int8(truncatingIfNeeded: inside.max() ?? -128))
-        case .average:
-          result.append(Int8(truncatingIfNeeded: roundedMean(inside)))
+        case .maximum: result.append(inside.max() ?? -128)
+        case .average: result.append(mean(inside))
         }
       }
     }
@@ -33,10 +31,27 @@ func pool(_ codes: [Int8], shape: Shape, _ pooling: Pooling) -> [Int8] {
   return result
 }
 
-/// The mean of codes, halves away from zero.
-private func roundedMean(_ codes: [Int32]) -> Int32 {
-  let (sum, count) = (codes.reduce(0, +), Int32(codes.count))
-  return (sum + (sum > 0 ? count / 2 : -(count / 2))) / count
+extension [Int8] {
+  /// The mean of the codes of a window, on another grid where the runtime allows it.
+  ///
+  /// LiteRT divides their sum, halves away from zero. Widths: the sum has 32 bits and is at most 128 times the
+  /// pixels of a window. ONNX Runtime divides the sum of the values in float32, and rounds when the zero point of
+  /// the codes 0 … 255 is added: halves go to the even one of these.
+  ///
+  /// - Source: TensorFlow Lite, `AVERAGE_POOL_2D` of its reference kernels; ONNX Runtime, `QLinearAveragePool`.
+  func mean(from grid: IntegerGrid, to other: IntegerGrid, profile: RuntimeProfile) -> Int8 {
+    switch profile {
+    case .liteRT:
+      let (sum, count) = (reduce(0) { $0 + Int32($1) }, Int32(self.count))
+      return Int8(
+        truncatingIfNeeded: (sum + (sum > 0 ? count / 2 : -(count / 2))) / count)
+    case .onnxRuntime:
+      let mean = reduce(0) { $0 + grid.value(of: $1) } / Float(self.count)
+      let steps = Swift.min(Swift.max(mean / other.scale, -512), 512)
+      let level = steps + Float(other.zeroPoint + 128)
+      return (Int32(level.rounded(.toNearestOrEven)) - 128).code(in: allCodes)
+    }
+  }
 }
 
 /// The picture with a border of the code of zero.

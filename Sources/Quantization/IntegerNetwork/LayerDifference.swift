@@ -18,6 +18,19 @@ public struct LayerDifference: Sendable, Equatable {
   /// The most that a code of ``alone`` differs by.
   public let farthestAlone: Int
 
+  public init(
+    layer: String, operation: String, count: Int, fromThePicture: Int, alone: Int,
+    aloneWithOtherKernels: Int, farthestAlone: Int
+  ) {
+    self.layer = layer
+    self.operation = operation
+    self.count = count
+    self.fromThePicture = fromThePicture
+    self.alone = alone
+    self.aloneWithOtherKernels = aloneWithOtherKernels
+    self.farthestAlone = farthestAlone
+  }
+
   /// The share of codes that differ from the picture on, 0 ... 1.
   public var share: Double { count == 0 ? 0 : Double(fromThePicture) / Double(count) }
   /// The share of codes that differ given the same codes, 0 ... 1.

@@ -15,6 +15,17 @@ public enum Requantization: Hashable, Sendable {
     }
   }
 
+  /// The factor `s_x · s_w / s_y`, in the numbers in which a runtime computes it: LiteRT in float64, ONNX Runtime
+  /// in float32, from left to right.
+  ///
+  /// - Precondition: `0 ≤ s_x · s_w / s_y < 2³⁰`.
+  init(from input: Float, kernel: Float, to output: Float, for profile: RuntimeProfile) {
+    switch profile {
+    case .liteRT: self.init(Double(input) * Double(kernel) / Double(output), for: profile)
+    case .onnxRuntime: self = .float(input * kernel / output)
+    }
+  }
+
   /// The accumulator in steps of the output, its zero point not yet added.
   ///
   /// Widths: 32 bits in and out. In float32 an accumulator above 2²⁴ is rounded before it is multiplied; what is

@@ -2,27 +2,51 @@ import Export
 import IntegerNetwork
 import Support
 
-/// What `workbook export` wrote, for people.
-public struct ExportReport {
-  let network: IntegerNetwork
-  let made: String
-  let numbers: NumberType
-  let byteCount: Int
-  let vectors: Int
+/// A file that holds a network, as `workbook export` writes it.
+public enum ModelFormat: String, Sendable {
+  /// Int8, for LiteRT and TensorFlow Lite.
+  case tflite
+  /// QDQ, for ONNX Runtime.
+  case onnx
 
-  public init(
-    network: IntegerNetwork, made: String, numbers: NumberType, byteCount: Int, vectors: Int
-  ) {
+  /// The file's name.
+  public var fileName: String { "model.\(rawValue)" }
+
+  /// Whose rules its runtime follows.
+  public var profile: RuntimeProfile {
+    switch self {
+    case .tflite: .liteRT
+    case .onnx: .onnxRuntime
+    }
+  }
+
+  /// The folder for pictures and the codes that this runtime makes of them.
+  public var vectorsName: String {
+    switch self {
+    case .tflite: "vectors"
+    case .onnx: "vectors-onnx"
+    }
+  }
+}
+
+/// A model that was written.
+public struct ExportedModel {
+  /// What kind of file it is.
+  public let format: ModelFormat
+  /// What is in it.
+  public let network: IntegerNetwork
+  /// The file's size.
+  public let byteCount: Int
+
+  public init(format: ModelFormat, network: IntegerNetwork, byteCount: Int) {
+    self.format = format
     self.network = network
-    self.made = made
-    self.numbers = numbers
     self.byteCount = byteCount
-    self.vectors = vectors
   }
 
   /// What stands on stdout.
   public func text(folder: String) -> String {
-    "\(folder)/model.tflite: \(network.name), \(byteCount) bytes, \(network.layers.count) layers in 8-bit "
+    "\(folder)/\(format.fileName): \(network.name), \(byteCount) bytes, \(network.layers.count) layers in 8-bit "
       + "integers\n" + [forbiddenCodes, coarserKernels].compactMap { $0 }.joined(separator: "\n")
   }
 
@@ -38,6 +62,9 @@ public struct ExportReport {
 
   /// How many kernel codes were forbidden, and where.
   private var forbiddenCodes: String {
+    guard network.profile.smallestKernelCode > -128 else {
+      return "No kernel code was moved: the format has them all."
+    }
     let forbidden = network.forbiddenKernelCodes
     guard !forbidden.isEmpty else { return "No kernel code is -128, which the format forbids." }
     func count(_ channels: [ForbiddenKernelCodes]) -> Int { channels.reduce(0) { $0 + $1.count } }
@@ -54,15 +81,43 @@ public struct ExportReport {
       "\(count(forbidden)) kernel codes were -128, which the format forbids. They became -127, or their "
       + "channels got larger steps; the biases keep the means:\n" + lines.joined(separator: "\n")
   }
+}
 
-  /// The page that lies beside the files.
+/// The page that lies beside exported models.
+public struct ExportReport {
+  let models: [ExportedModel]
+  let made: String
+  let numbers: NumberType
+  let vectors: Int
+
+  /// - Parameters:
+  ///   - models: At least one; all hold the same quantized network.
+  ///   - made: What made them.
+  ///   - numbers: What goes in and comes out.
+  ///   - vectors: How many pictures lie beside every model.
+  public init(models: [ExportedModel], made: String, numbers: NumberType, vectors: Int) {
+    self.models = models
+    self.made = made
+    self.numbers = numbers
+    self.vectors = vectors
+  }
+
+  /// The page.
   public var readme: String {
+    """
+    # \(models.first?.network.name ?? "")
+
+    Made by \(made).
+
+    \(models.map(about).joined(separator: "\n"))
+    """
+  }
+
+  private func about(_ model: ExportedModel) -> String {
     let code = numbers == .float ? "float32" : numbers.rawValue
-    return """
-      # \(network.name)
-
-      Made by \(made).
-
+    return switch model.format {
+    case .tflite:
+      """
       `model.tflite` takes and gives \(code), one picture at a time. Every layer's codes are a tensor with its
       name:
 
@@ -73,14 +128,31 @@ public struct ExportReport {
       probabilities = run(input=pictures[:1])["output"]
       ```
 
-      \(aboutVectors)
+      \(aboutVectors(model))
       """
+    case .onnx:
+      """
+      `model.onnx` takes and gives \(code) in the order of Keras, `[N, h, w, c]`, as many pictures as you like. Inside
+      it has the order of ONNX: every layer's codes are a tensor with its name, uint8 `[N, c, h, w]`:
+
+      ```python
+      import onnxruntime
+      options = onnxruntime.SessionOptions()
+      # Without it, x86 processors that lack VNNI cut sums of two products off at 16 bits.
+      options.add_session_config_entry("session.x64quantprecision", "1")
+      model = onnxruntime.InferenceSession("model.onnx", options)
+      probabilities = model.run(["output"], {"input": pictures})[0]
+      ```
+
+      \(aboutVectors(model))
+      """
+    }
   }
 
-  private var aboutVectors: String {
+  private func aboutVectors(_ model: ExportedModel) -> String {
     guard vectors > 0 else { return "" }
     return
-      "`vectors/` holds \(vectors) pictures and the codes of every layer; `layers.json` says what the "
-      + "codes stand for.\n"
+      "`\(model.format.vectorsName)/` holds \(vectors) pictures and the codes of every layer; `layers.json` says what "
+      + "the codes stand for.\n"
   }
 }

@@ -16,7 +16,17 @@ struct ExportCommand: ParsableCommand {
   /// A kind of file.
   enum Format: String, CaseIterable, ExpressibleByArgument {
     case tflite
+    case onnx
     case encodings
+
+    /// What the file is, when it is a model.
+    var model: ModelFormat? {
+      switch self {
+      case .tflite: .tflite
+      case .onnx: .onnx
+      case .encodings: nil
+      }
+    }
   }
 
   @OptionGroup var data: DataOptions
@@ -24,8 +34,8 @@ struct ExportCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "tflite, an int8 model for LiteRT and TensorFlow Lite, or encodings, the grids as JSON. May be repeated. "
-        + "(default: tflite)",
+      "tflite, an int8 model for LiteRT and TensorFlow Lite, onnx, one for ONNX Runtime, or encodings, the grids as "
+        + "JSON. May be repeated. (default: tflite)",
       valueName: "format"))
   var format: [Format] = []
 
@@ -34,7 +44,7 @@ struct ExportCommand: ParsableCommand {
 
   @Option(
     help:
-      "How many pictures, the first ones, go through every layer into the folder vectors.")
+      "How many pictures, the first ones, go through every layer into a folder beside the model.")
   var vectors = 2
 
   @Option(help: "The folder for the files.")
@@ -79,15 +89,39 @@ struct ExportCommand: ParsableCommand {
     let config = try config()
     let result = try calibration.quantized(
       by: config, weights: calibration.quantizedWeights(config))
-    let lines = try (format.isEmpty ? [.tflite] : format).map { format in
-      switch format {
-      case .tflite: try writeModel(result, pictures, workbook, to: folder)
-      case .encodings: try writeEncodings(result, to: folder)
+    let formats =
+      format.isEmpty
+      ? [.tflite]
+      : format.reduce(into: [Format]()) {
+        if !$0.contains($1) { $0.append($1) }
       }
+    let made = Provenance(
+      method: result.title, calibration: result.info.ledger.digest)
+    var models: [ExportedModel] = []
+    for format in formats.compactMap(\.model) {
+      let model = try writeModel(format, result, made, to: folder)
+      try writeVectors(of: model, result, pictures, workbook, to: folder)
+      models.append(model)
     }
+    if !models.isEmpty {
+      let report = ExportReport(
+        models: models, made: made.text, numbers: try numbers(), vectors: vectors)
+      try folder.write(Data(report.readme.utf8), to: "README.md")
+    }
+    var lines = models.map { $0.text(folder: output) }
+    if formats.contains(.encodings) { lines.append(try writeEncodings(result, to: folder)) }
     try folder.finish()
     say(lines.joined(separator: "\n"))
     try reportNotes(workbook)
+  }
+
+  /// What made a model.
+  private struct Provenance {
+    let producer = "activation-threshold-workbook"
+    let method: String
+    let calibration: String
+
+    var text: String { "\(producer), \(method), calibration \(calibration)" }
   }
 
   /// - Returns: What to say about it.
@@ -99,38 +133,40 @@ struct ExportCommand: ParsableCommand {
       + "\(result.info.kernels.count) kernels"
   }
 
-  /// - Returns: What to say about it.
   private func writeModel(
-    _ result: QuantizationResult, _ pictures: [LabelledImage], _ workbook: Workbook,
+    _ format: ModelFormat, _ result: QuantizationResult, _ made: Provenance,
     to folder: ExportFolder
-  ) throws -> String {
-    let network = try IntegerNetwork(result, profile: .liteRT)
-    let made =
-      "activation-threshold-workbook, \(result.title), calibration \(result.info.ledger.digest)"
-    let file = try tfliteFile(of: network, numbers: numbers(), description: made)
-    try folder.write(file, to: "model.tflite")
-    try writeVectors(of: network, pictures, workbook, to: folder)
-    let report = ExportReport(
-      network: network, made: made, numbers: try numbers(), byteCount: file.count,
-      vectors: vectors)
-    try folder.write(Data(report.readme.utf8), to: "README.md")
-    return report.text(folder: output)
+  ) throws -> ExportedModel {
+    let network = try IntegerNetwork(result, profile: format.profile)
+    let file =
+      switch format {
+      case .tflite: try tfliteFile(of: network, numbers: numbers(), description: made.text)
+      case .onnx:
+        onnxFile(
+          of: network, numbers: try numbers(), producer: made.producer, description: made.text,
+          metadata: ["method": made.method, "calibration": made.calibration])
+      }
+    try folder.write(file, to: format.fileName)
+    return ExportedModel(format: format, network: network, byteCount: file.count)
   }
 
   private func writeVectors(
-    of network: IntegerNetwork, _ images: [LabelledImage], _ workbook: Workbook,
-    to folder: ExportFolder
+    of model: ExportedModel, _ result: QuantizationResult, _ images: [LabelledImage],
+    _ workbook: Workbook, to folder: ExportFolder
   ) throws {
     guard vectors > 0 else { return }
-    let file = try TestVectors(of: network, count: images.count, in: folder)
+    let file = try TestVectors(
+      of: model.network, count: images.count, in: folder, named: model.format.vectorsName)
     let input = try workbook.input()
     let progress = ProgressBar("computing in integers")
     defer { progress.finish() }
     // A few at a time: the codes of all layers of a picture are some megabytes.
     for start in stride(from: 0, to: images.count, by: 8) {
       let part = images[start..<min(start + 8, images.count)]
+      let pictures = try preprocessedImages(part, for: input, on: workbook.machine)
       try file.add(
-        preprocessedImages(part, for: input, on: workbook.machine), on: workbook.machine)
+        pictures, answers: result.model.output(for: pictures),
+        on: workbook.machine)
       progress.update(done: part.endIndex, total: images.count)
     }
   }
