@@ -68,7 +68,7 @@ runChapter(0, "A threshold by hand") { page, _ in
   let free = (50...1000).map { Double($0) / 100 }
   let reaching = free.filter { grid($0).upper >= 5 }
   page.table(
-    ["t from 0.50 to 10.00", "best t", "t − Δ", "MSE"],
+    ["allowed thresholds", "best t", "t − Δ", "MSE"],
     of: [("all", free), ("grid reaches 5", reaching)]
   ) { name, ts in
     let best = mse.best(

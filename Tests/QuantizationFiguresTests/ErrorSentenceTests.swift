@@ -11,11 +11,12 @@ struct ErrorSentenceTests {
     let mae = try SampleFigures.result(.mae, chosen: 8, [16: 2, 8: 1, 4: 3])
     #expect(
       ErrorSentence([mse, mae]).text
-        == "MSE and MAE choose t = 8; MSE's error is 200 times as large at 4 and 4.0 times as large at 16"
-    )
+        == "MSE and MAE choose t = 8; MSE's error is 200 times as large at t = 4 and "
+        + "4.0 times at t = 16")
     #expect(
       ErrorSentence([mse]).text
-        == "MSE chooses t = 8; the error is 200 times as large at 4 and 4.0 times as large at 16")
+        == "MSE chooses t = 8; the error is 200 times as large at t = 4 and "
+        + "4.0 times at t = 16")
   }
 
   @Test func errorTitlesSayWhatEachWouldPayForTheOthersChoice() throws {
@@ -23,10 +24,10 @@ struct ErrorSentenceTests {
     let mae = try SampleFigures.result(.mae, chosen: 4, [16: 3, 8: 1.38, 4: 1])
     #expect(
       ErrorSentence([mse, mae]).text
-        == "MSE chooses t = 8, MAE 4: at 4 MSE's error is 20 times as large, at 8 MAE's error is 1.4 times as "
-        + "large")
+        == "MSE chooses t = 8, MAE 4: MSE's error is 20 times as large at t = 4, "
+        + "MAE's 1.4 times at t = 8")
     let near = try SampleFigures.result(.mae, chosen: 4, [16: 3, 8: 1.03, 4: 1])
-    #expect(ErrorSentence([mse, near]).text.hasSuffix("at 8 MAE's error is 3 % larger"))
+    #expect(ErrorSentence([mse, near]).text.hasSuffix("MAE's 3 % larger at t = 8"))
   }
 
   /// An error of 0 is no reason; it is named below the title, in whatever order the methods come.

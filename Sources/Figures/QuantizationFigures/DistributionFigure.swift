@@ -34,7 +34,7 @@ public func distributionFigure(
     let ticks = GridTicks(grid, range: first.parameters.range)
     marks.append(
       Mark("", .ticks(ticks.values, open: ticks.missing), look: first.errorMethod.look))
-    footnote = "The ticks are \(ticks.description(of: first.errorMethod.title))"
+    footnote = ticks.description(of: first.errorMethod.title)
   }
   if let statistics {
     marks.append(
@@ -141,9 +141,16 @@ private struct GridTicks {
 
   func description(of method: String) -> String {
     let count = 1 << grid.bitWidth
-    let which = step == 1 ? "the" : "one in \(step) of the"
+    let which =
+      switch step {
+      case 1: "Every one"
+      case 2: "Every second"
+      case 4: "Every fourth"
+      default: "One in \(step)"
+      }
     let ends = [grid.lower, grid.upper].map { typeset($0) }
-    let ring = missing.isEmpty ? "" : " The ring is t itself, which is not on the grid."
-    return "\(which) \(count) values of \(method)'s grid, \(ends[0]) to \(ends[1]).\(ring)"
+    let ring = missing.isEmpty ? "" : " The ring is at t, which is no level."
+    return
+      "\(which) of the \(count) levels of \(method)'s grid, \(ends[0]) to \(ends[1]), has a tick.\(ring)"
   }
 }

@@ -39,12 +39,15 @@ struct ErrorSentence {
   private static func exchange(
     _ a: ThresholdSearchResult, _ b: ThresholdSearchResult
   ) -> String {
-    let prices = [(a, b), (b, a)].compactMap { own, other -> String? in
+    let prices = [(a, b), (b, a)].compactMap { own, other -> (whose: String, price: String)? in
       price(of: other.parameters.range, for: own).map {
-        "at \(t(other)) \(own.errorMethod.title)'s error is \($0)"
+        ("\(own.errorMethod.title)'s", "\($0) at t = \(t(other))")
       }
     }
-    return prices.isEmpty ? "" : ": " + prices.joined(separator: ", ")
+    guard let first = prices.first else { return "" }
+    let rest = prices.dropFirst().map { ", \($0.whose) \(short($0.price, after: first.price))" }
+      .joined()
+    return ": \(first.whose) error is \(first.price)" + rest
   }
 
   /// What the next smaller and the next larger candidate would cost.
@@ -57,12 +60,18 @@ struct ErrorSentence {
     let prices = next.compactMap { range -> String? in
       guard let range else { return nil }
       return price(of: range, for: result).map {
-        "\($0) at \(typeset(range.magnitude, digits: 3))"
+        "\($0) at t = \(typeset(range.magnitude, digits: 3))"
       }
     }
-    guard !prices.isEmpty else { return "" }
+    guard let first = prices.first else { return "" }
     let whose = isNamed ? "\(result.errorMethod.title)'s" : "the"
-    return "; \(whose) error is \(listed(prices))"
+    return
+      "; \(whose) error is \(listed([first] + prices.dropFirst().map { short($0, after: first) }))"
+  }
+
+  /// A price that is said after another one: “20 times as large at t = 4 and 3 times at t = 16”.
+  private static func short(_ price: String, after first: String) -> String {
+    first.contains(" as large") ? price.replacing(" as large", with: "") : price
   }
 
   /// How many times as large an error is as the chosen one.
