@@ -39,7 +39,7 @@ public func signalToNoiseFigure(
   }
   return Figure(
     title: track.sentence,
-    subtitle: "Higher means less noise. Left: from the calibration's histograms; right: on "
+    subtitle: "Higher means less noise. Left: from histograms; right: on "
       + "\(counted(images, "image"))\(track.missing)",
     footnote: "One point per block, at its last output. One bit more is worth about 6 dB.",
     altText:
@@ -49,7 +49,7 @@ public func signalToNoiseFigure(
     content: .panels(
       [
         panel("Only this output is rounded", track.alone),
-        panel("All outputs and kernels are rounded", track.together),
+        panel("Everything is rounded", track.together),
       ], .besideEachOther))
 }
 
