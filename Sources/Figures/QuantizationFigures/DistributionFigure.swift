@@ -5,7 +5,7 @@ import Support
 
 /// The distribution of one activation, with the thresholds that methods chose for it.
 ///
-/// Counts are logarithmic, because the tail decides. The values that the first method cuts off have its
+/// Counts are logarithmic, because the tail decides. The values that the first method clips have its
 /// colour; the ticks below the axis are the values of its grid.
 ///
 /// - Parameters:
@@ -27,7 +27,7 @@ public func distributionFigure(
     if share > 0 {
       marks.append(
         Mark(
-          "cut off by \(first.errorMethod.title): \(percent(share))",
+          "clipped by \(first.errorMethod.title): \(percent(share))",
           .bars(edges: bars.edges, heights: bars.counts(outside: grid)),
           look: Look(first.errorMethod.look.hue)))
     }
@@ -46,7 +46,7 @@ public func distributionFigure(
   let rules = groups.map { group -> Rule in
     let share = ThresholdSearch.clippedShare(of: group.results[0].parameters, on: histogram)
     let names = group.methods.map { Rule.Name($0.title, $0.look) }
-    let details = [group.text, "cuts off \(percent(share))"]
+    let details = [group.text, "clips \(percent(share))"]
     switch group.range {
     case .threshold(let threshold, let isSigned):
       return Rule(threshold, mirror: isSigned ? -threshold : nil, names: names, details: details)

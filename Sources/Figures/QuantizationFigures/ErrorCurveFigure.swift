@@ -38,7 +38,7 @@ public func errorCurveFigure(
     footnote: Set(ranges.map(\.lowerBound)).count < 2
       ? "" : "KL's axis of t reaches further to the left.",
     altText:
-      "The error over the threshold: high on the left, where values are cut off, rising on the right, "
+      "The error over the threshold: high on the left, where values are clipped, rising on the right, "
       + "where steps are coarse. " + RangeGroups(results).sentence + ".",
     subject: name, source: source, content: .panels(panels, .besideEachOther))
 }
