@@ -9,7 +9,7 @@ import Testing
 @testable import IntegerNetwork
 
 /// The profile `onnxRuntime` against what ONNX Runtime computed.
-struct ONNXRuntimeTests {
+struct RuntimeProfileTests {
   private static let fixtures = ReferenceFolder.packageRoot.appendingPathComponent(
     "Tests/IntegerNetworkTests/Fixtures")
 
