@@ -100,7 +100,7 @@ let quantization = [
     [
       "Graph", "IntegerNetwork", "Parallelism", "PostTrainingQuantization", "Quantization",
       "Support", "Tensors",
-    ]),
+    ], exclude: ["Encodings.md"]),
 ]
 
 let figures = [
