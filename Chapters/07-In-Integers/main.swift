@@ -52,7 +52,7 @@ runChapter(7, "In integers") { page, workbook in
     ["", "in floats", "in integers"],
     of: [
       ("bias", bias, start), ("sum", floatSum, sum),
-      ("sum in steps of the output", floatSum / yGrid.scale, code),
+      ("sum in steps of y", floatSum / yGrid.scale, code),
       ("output", yGrid.value(of: yGrid.code(of: floatSum)), code),
     ]
   ) { [.text($0.0), .number(Double($0.1), digits: 4), .integer(Int($0.2))] }
@@ -61,7 +61,7 @@ runChapter(7, "In integers") { page, workbook in
   // The same sum, for outputs with other thresholds.
   page.print(
     multiplierTable(
-      step: sumStep, sum: sum, thresholds: [1, 2, 4, 8, 3]))
+      step: sumStep, sum: sum, thresholds: [2, 4, 8, 16, 3]))
 
   page.section("roundings")
   page.print(

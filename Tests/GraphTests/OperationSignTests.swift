@@ -3,7 +3,7 @@ import Testing
 
 /// Whether outputs can be negative is asked layer by layer.
 struct OperationSignTests {
-  @Test("sums behind one another do not double the work", .timeLimit(.minutes(1)))
+  @Test("sums behind one another do not double the work", .timeLimit(.minutes(5)))
   func sums() {
     var layers = [
       Layer(name: "0", operation: .input, inputs: [], outputShape: [1, 1, 1]),

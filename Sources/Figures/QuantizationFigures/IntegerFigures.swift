@@ -70,14 +70,18 @@ public func differencesFigure(
   }
   let alone = layers.isEmpty ? 0 : LayerDifference(adding: layers).shareAlone
   let groups = NodeGroups(layers.map(\.layer)).groups
+  let end = layers.last?.layer ?? ""
   let sentence =
-    "\(listed(names)): a layer alone differs in \(typeset(100 * alone, digits: 2)) % of its codes, the last "
-    + "in \(last(differences)) %"
+    "\(listed(names)): a layer alone differs in \(typeset(100 * alone, digits: 2)) % of its codes, "
+    + "\(end) in the end in \(last(differences)) %"
   return Figure(
     title: sentence,
-    subtitle: "On \(counted(pictures, "picture")); one value of the picture off by one step: "
-      + "\(last(nudged)) % of the last codes",
-    footnote: "Alone: both runtimes read the same codes. One value off: the same runtime twice.",
+    subtitle:
+      "On \(counted(pictures, "picture")). One value of the picture off by one step: \(end) differs in "
+      + "\(last(nudged)) %",
+    footnote:
+      "Alone: both runtimes read the same codes. One value off: the same runtime twice. Paddings and the "
+      + "softmax are left out.",
     altText: "Three rows of points along the network. \(sentence).",
     source: source,
     panel: Panel(

@@ -65,7 +65,7 @@ public enum Chapter7 {
   private static var shiftForALargerThreshold: Exercise<any Chapter7Exercises> {
     Exercise(
       .change, "shiftForALargerThreshold",
-      lookAt: "The table has t up to 8; every doubling of t changes the shift by the same."
+      lookAt: "The table has t up to 16; every doubling of t changes the shift by the same."
     ) { answers, _ in
       let step = IntegerGrid(threshold: 4, isSigned: false).scale * 0.8 / 128
       let grid = IntegerGrid(threshold: 32, isSigned: true)
