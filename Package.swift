@@ -94,7 +94,7 @@ let quantization = [
     ["Graph", "Imaging", "Parallelism", "PostTrainingQuantization", "Quantization", "Tensors"]),
   library(
     "Quantization", "IntegerNetwork",
-    ["Graph", "PostTrainingQuantization", "Quantization", "Tensors"]),
+    ["Graph", "Parallelism", "PostTrainingQuantization", "Quantization", "Tensors"]),
   library(
     "Quantization", "Export",
     [
@@ -108,8 +108,8 @@ let figures = [
   library(
     "Figures", "QuantizationFigures",
     [
-      "Evaluation", "FastExecution", "Graph", "Imaging", "Plotting", "PostTrainingQuantization",
-      "Quantization", "Support",
+      "Evaluation", "FastExecution", "Graph", "Imaging", "IntegerNetwork", "Plotting",
+      "PostTrainingQuantization", "Quantization", "Support",
     ]),
 ]
 
@@ -131,8 +131,9 @@ let workbook = [
   library(
     "Workbook", "Exercises",
     [
-      "Evaluation", "Graph", "Imaging", "KerasModels", "PostTrainingQuantization", "Quantization",
-      "Support", "TargetPlatform", "Tensors", "WorkbookKit",
+      "Evaluation", "Graph", "Imaging", "IntegerNetwork", "KerasModels",
+      "PostTrainingQuantization", "Quantization", "Support", "TargetPlatform", "Tensors",
+      "WorkbookKit",
     ]),
   library("Workbook", "ExerciseSolutions", ["Exercises", "PostTrainingQuantization"]),
   .executableTarget(
@@ -156,13 +157,14 @@ let chapterFolders = [
   "04-Distributions-and-Thresholds",
   "05-Accuracy",
   "06-Inside-the-Quantized-Model",
+  "07-In-Integers",
 ]
 
 /// What a chapter may import: all but the tools that publish and check chapters.
 let chapterModules: [Target.Dependency] = [
-  "Evaluation", "FastExecution", "Graph", "Imaging", "KerasModels", "Parallelism", "Plotting",
-  "PostTrainingQuantization", "Quantization", "QuantizationFigures", "Support", "TargetPlatform",
-  "Tensors", "WorkbookKit",
+  "Evaluation", "FastExecution", "Graph", "Imaging", "IntegerNetwork", "KerasModels",
+  "Parallelism", "Plotting", "PostTrainingQuantization", "Quantization", "QuantizationFigures",
+  "Support", "TargetPlatform", "Tensors", "WorkbookKit",
 ]
 
 let chapters: [Target] = chapterFolders.enumerated().map { number, folder in
@@ -238,7 +240,8 @@ let testTargets = [
   tests(
     "QuantizationFiguresTests",
     [
-      "FastExecution", "Graph", "Imaging", "KerasModels", "Plotting", "PostTrainingQuantization",
+      "FastExecution", "Graph", "Imaging", "IntegerNetwork", "KerasModels", "Plotting",
+      "PostTrainingQuantization",
       "Quantization", "QuantizationFigures", "Support", "TargetPlatform", "Tensors",
     ]),
   tests(

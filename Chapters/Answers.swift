@@ -11,6 +11,7 @@ extension ExerciseSheet {
       ExerciseSheet(4, Chapter4.exercises, answers: Answers4()),
       ExerciseSheet(5, Chapter5.exercises, answers: Answers5()),
       ExerciseSheet(6, Chapter6.exercises, answers: Answers6()),
+      ExerciseSheet(7, Chapter7.exercises, answers: Answers7()),
     ]
   }
 }

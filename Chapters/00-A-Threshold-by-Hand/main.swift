@@ -6,8 +6,8 @@ import WorkbookKit
 
 runChapter(0, "A threshold by hand") { page, _ in
   // snippet.tensor
-  // 73 activations after a ReLU: nine ordinary values, each of
-  // them eight times, and one far out.
+  // 73 activations after a ReLU: nine small values, each of them
+  // eight times, and one that is much larger.
   let ordinary = [0.1, 0.25, 0.4, 0.5, 0.6, 0.9, 1, 1.1, 1.4]
   let x = [[Double]](repeating: ordinary, count: 8).joined() + [5]
   let bitWidth = 3
@@ -18,7 +18,7 @@ runChapter(0, "A threshold by hand") { page, _ in
   }
 
   page.section("grid")
-  page.table(["t", "step Δ", "largest value t − Δ"], of: thresholds) {
+  page.table(["t", "step Δ", "largest level t − Δ"], of: thresholds) {
     [.exact($0), .exact(grid($0).step), .exact(grid($0).upper)]
   }
 
@@ -68,7 +68,7 @@ runChapter(0, "A threshold by hand") { page, _ in
   let free = (50...1000).map { Double($0) / 100 }
   let reaching = free.filter { grid($0).upper >= 5 }
   page.table(
-    ["t from 0.50 to 10.00", "best t", "t − Δ", "MSE"],
+    ["allowed thresholds", "best t", "t − Δ", "MSE"],
     of: [("all", free), ("grid reaches 5", reaching)]
   ) { name, ts in
     let best = mse.best(

@@ -39,8 +39,8 @@ runChapter(2, "The representative dataset") { page, workbook in
 
   page.section("ledger")
   // snippet.ledger
-  // One calibration serves every method: the list of images is
-  // frozen, and its digest names it.
+  // One calibration for all methods. Its digest shows which images
+  // it has seen.
   let calibration = try workbook.calibration()
   let ledger = calibration.ledger
   page.print("digest \(ledger.digest)")

@@ -40,7 +40,8 @@ runChapter(
     try first.calibration.quantized(by: method, weights: first.weights)
   }
   // snippet.end
-  let infos = ([first] + others).map(\.info)
+  let results = [first] + others
+  let infos = results.map(\.info)
 
   page.section("folded layers")
   let nodes = first.calibration.prepared.nodes
@@ -74,7 +75,7 @@ runChapter(
   let report = QuantizeReport(
     network: try workbook.network(),
     ledger: first.calibration.ledger,
-    infos: infos, skipped: workbook.skipped)
+    results: results, skipped: workbook.skipped)
   page.print(report.table)
   if let note = report.note { page.print(note) }
 

@@ -62,7 +62,7 @@ runChapter(
   ) { candidate in
     let bins = kl.comparedBins(of: candidate.range, on: histogram)
     return [
-      .exact(candidate.range.magnitude), .integer(bins),
+      .text("2^\(candidate.range.magnitude.exponent)"), .integer(bins),
       .number(candidate.error, digits: 4),
     ]
   }

@@ -134,4 +134,18 @@ import Testing
         + "on the grid [[0], [0.25], [-0.5]], input means [3], inside [0.75, 1, 0.75]: "
         + "expected 0.8, got 0.95")
   }
+
+  @Test func mistakesOfChapter7() throws {
+    #expect(
+      try mistakes(7, Chapter7.exercises, HalvesAway())
+        == "7.2 wrong: for sum -3, multiplier 1073741824, shift 0, zero point 0: expected -1, got -2"
+    )
+    #expect(
+      try mistakes(7, Chapter7.exercises, ZeroPointLast())
+        == "7.2 wrong: for sum 1000000, multiplier 1073741824, shift 2, zero point 5: "
+        + "expected 127, got 132")
+    #expect(
+      try mistakes(7, Chapter7.exercises, TurnedBit())
+        == "7.3 wrong: for pixel 128: expected 1, got 0")
+  }
 }

@@ -124,3 +124,14 @@ struct WrongAnswers6: Chapter6Exercises {
   func bitWidthOfASignedGrid() -> Int { 8 }
   func paddingReason() -> PaddingReason { .theyAreFused }
 }
+
+/// One product too many, a multiplier without its shift, the first bit turned.
+struct WrongAnswers7: Chapter7Exercises {
+  func productsThatFit() -> Int { 65_536 }
+  func requantized(_ sum: Int, multiplier: Int, shift: Int, zeroPoint: Int) -> Int {
+    min(max((sum * multiplier) >> 31 + zeroPoint, -128), 127)
+  }
+  func code(ofPixel pixel: Int) -> Int { pixel - 128 }
+  func shiftForALargerThreshold() -> Int { 3 }
+  func differenceByOneReason() -> DifferenceByOneReason { .theyAddInAnotherOrder }
+}

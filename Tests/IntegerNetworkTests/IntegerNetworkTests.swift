@@ -93,7 +93,7 @@ struct IntegerNetworkTests {
     let network = try IntegerNetwork(result, profile: .liteRT)
     let first = try #require(network.layers.dropFirst().first)
     #expect(first.name == "Conv1_relu")
-    let moved = Set(network.movedKernelCodes.filter { $0.layer == "Conv1_bn" }.map(\.channel))
+    let moved = Set(network.forbiddenKernelCodes.filter { $0.layer == "Conv1_bn" }.map(\.channel))
     #expect(!moved.isEmpty)
     let pictures = try Self.pictures(4)
     let values = try #require(try result.model.outputs(of: [first.name], for: pictures)[first.name])
@@ -116,7 +116,7 @@ struct IntegerNetworkTests {
     #expect(differing.others * 1000 < values.values.count)
   }
 
-  @Test func forbiddenKernelCodesAreMovedAndCounted() throws {
+  @Test func forbiddenKernelCodesAreReplacedAndCounted() throws {
     let result = try Self.quantized()
     let liteRT = try IntegerNetwork(result, profile: .liteRT)
     let onnx = try IntegerNetwork(result, profile: .onnxRuntime)
@@ -126,8 +126,8 @@ struct IntegerNetworkTests {
         return count + convolution.kernel.count { $0 == -128 }
       }
     }
-    #expect(forbidden(liteRT) == 0 && onnx.movedKernelCodes.isEmpty)
-    #expect(liteRT.movedKernelCodes.reduce(0) { $0 + $1.count } == forbidden(onnx))
+    #expect(forbidden(liteRT) == 0 && onnx.forbiddenKernelCodes.isEmpty)
+    #expect(liteRT.forbiddenKernelCodes.reduce(0) { $0 + $1.count } == forbidden(onnx))
     #expect(forbidden(onnx) > 500)
   }
 

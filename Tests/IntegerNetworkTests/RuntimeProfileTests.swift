@@ -95,7 +95,7 @@ struct RuntimeProfileTests {
         name: layer.layer, operation: operation, inputs: inputs.map(\.name),
         shape: Shape(layer.shape), grid: layer.output.grid)
       let network = IntegerNetwork(
-        name: "layer", profile: .onnxRuntime, layers: inputs + [last], movedKernelCodes: [],
+        name: "layer", profile: .onnxRuntime, layers: inputs + [last], forbiddenKernelCodes: [],
         coarserKernels: [], aliases: [:])
       let codes = Dictionary(
         uniqueKeysWithValues: zip(inputs.map(\.name), layer.inputs.map(\.integers)))

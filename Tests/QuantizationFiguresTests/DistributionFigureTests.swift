@@ -42,7 +42,7 @@ struct DistributionFigureTests {
     let figure = distributionFigure(node: node, ledger: ledger, results: results)
     let histogram = try #require(ledger.statistics[node]?.histogram)
     let share = ThresholdSearch.clippedShare(of: results[0].parameters, on: histogram)
-    let mark = try #require(figure.panels[0].marks.first { $0.name.hasPrefix("cut off") })
+    let mark = try #require(figure.panels[0].marks.first { $0.name.hasPrefix("clipped by") })
     guard case .bars(_, let heights) = mark.shape else { throw NoBars() }
     #expect(share > 0)
     #expect(abs(heights.reduce(0, +) / histogram.total - share) < 1e-9)

@@ -11,11 +11,11 @@ struct ErrorSentenceTests {
     let mae = try SampleFigures.result(.mae, chosen: 8, [16: 2, 8: 1, 4: 3])
     #expect(
       ErrorSentence([mse, mae]).text
-        == "MSE and MAE choose t = 8; MSE's error is 200 times as large at 4 and 4.0 times as large at 16"
-    )
+        == "MSE and MAE choose t = 8; for MSE, t = 4 has 200 times the error and "
+        + "t = 16 has 4.0 times the error")
     #expect(
       ErrorSentence([mse]).text
-        == "MSE chooses t = 8; the error is 200 times as large at 4 and 4.0 times as large at 16")
+        == "MSE chooses t = 8; t = 4 has 200 times the error and t = 16 has 4.0 times the error")
   }
 
   @Test func errorTitlesSayWhatEachWouldPayForTheOthersChoice() throws {
@@ -23,10 +23,13 @@ struct ErrorSentenceTests {
     let mae = try SampleFigures.result(.mae, chosen: 4, [16: 3, 8: 1.38, 4: 1])
     #expect(
       ErrorSentence([mse, mae]).text
-        == "MSE chooses t = 8, MAE 4: at 4 MSE's error is 20 times as large, at 8 MAE's error is 1.4 times as "
-        + "large")
+        == "MSE chooses t = 8 (t = 4 has 20 times the error), "
+        + "MAE chooses t = 4 (t = 8 has 1.4 times the error)")
     let near = try SampleFigures.result(.mae, chosen: 4, [16: 3, 8: 1.03, 4: 1])
-    #expect(ErrorSentence([mse, near]).text.hasSuffix("at 8 MAE's error is 3 % larger"))
+    #expect(
+      ErrorSentence([mse, near]).text.hasSuffix("MAE chooses t = 4 (t = 8 has 3 % more error)"))
+    let third = try SampleFigures.result(.lp(p: 4), chosen: 16, [16: 1, 8: 2, 4: 9])
+    #expect(ErrorSentence([mse, mae, third]).text.hasSuffix("the error), LP p=4 chooses t = 16"))
   }
 
   /// An error of 0 is no reason; it is named below the title, in whatever order the methods come.
@@ -35,7 +38,7 @@ struct ErrorSentenceTests {
     let mse = try SampleFigures.result(.mse, chosen: 8, [16: 4, 8: 1, 4: 20])
     for results in [[kl, mse], [mse, kl]] {
       let sentence = ErrorSentence(results)
-      #expect(sentence.text.hasPrefix("MSE chooses t = 8; the error is"))
+      #expect(sentence.text.hasPrefix("MSE chooses t = 8; t = 4 has"))
       #expect(sentence.note == "KL's error falls to 0 at t = 0.5")
     }
     #expect(ErrorSentence([kl]).text == "KL chooses t = 0.5, where its error is 0")

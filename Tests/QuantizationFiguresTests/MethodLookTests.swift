@@ -22,7 +22,7 @@ struct MethodLookTests {
         let owners = SampleFigures.allMethods.filter { $0.look.hue == .series(number) }.map(\.title)
         let parts = mark.name.components(separatedBy: " = ")
         let names = titles.filter { title in
-          parts.contains { $0 == title || $0.hasPrefix("cut off by \(title):") }
+          parts.contains { $0 == title || $0.hasPrefix("clipped by \(title):") }
         }
         // Curves and stars of a panel have no name of their own; the panel is the method's.
         #expect(names.isEmpty || !Set(names).isDisjoint(with: owners), "\(name): \(mark.name)")

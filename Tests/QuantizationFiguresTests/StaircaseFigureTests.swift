@@ -18,7 +18,7 @@ struct StaircaseFigureTests {
     let grid = UniformGrid(threshold: 4, isSigned: false, bitWidth: 3)
     let toy = staircaseFigure(
       grid: grid, threshold: 4, values: [0.1, 0.1, 0.5, 5])
-    #expect(toy.title == "t = 4, 3 bits: the grid ends at 3.5; beyond it 1 of 4 values")
+    #expect(toy.title == "t = 4, 3 bits: the grid ends at 3.5; 1 of 4 values lies beyond it")
     #expect(
       toy.csv.split(separator: "\n").count { $0.contains("number of values,value,one value,") } == 4
     )

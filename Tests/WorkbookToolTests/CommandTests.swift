@@ -45,6 +45,38 @@ struct CommandTests {
     #expect(kernels[0]["node"] as? String == "Conv1_bn")
     #expect(kernels[0]["layer"] as? String == "Conv1")
     #expect((kernels[0]["thresholds"] as? [Double])?.count == 16)
+    // Both methods share their kernels, which stand once.
+    #expect(runs[0]["kernelsOfRun"] as? Int == 0 && runs[1]["kernelsOfRun"] as? Int == 0)
+    #expect(runs[1]["kernels"] is NSNull)
+    #expect(kernels[0]["codes"] == nil)
+  }
+
+  /// Steps, zero points, codes and biases say how every number of the network is made, without its thresholds.
+  @Test func stepsAndCodesAreEnough() throws {
+    let report = try json(["quantize", "--error-method", "noClipping", "--codes"])
+    let runs = try #require(report["runs"] as? [[String: Any]])
+    for activation in try #require(runs[0]["activations"] as? [[String: Any]]) {
+      let signed = try #require(activation["signed"] as? Bool)
+      let threshold = try #require(activation["threshold"] as? Double)
+      #expect(activation["scale"] as? Double == threshold / (signed ? 128 : 256))
+      #expect(activation["zeroPoint"] as? Int == (signed ? 128 : 0))
+    }
+    for kernel in try #require(runs[0]["kernels"] as? [[String: Any]]) {
+      let shape = try #require(kernel["shape"] as? [Int])
+      let axis = try #require(kernel["channelAxis"] as? Int)
+      let scales = try #require(kernel["scales"] as? [Double])
+      let thresholds = try #require(kernel["thresholds"] as? [Double])
+      #expect(scales.count == shape[axis] && thresholds.count == shape[axis])
+      for (scale, threshold) in zip(scales, thresholds) {
+        #expect(abs(scale - threshold / 128) <= 1e-6 * threshold)
+      }
+      let text = try #require(kernel["codes"] as? String)
+      let codes = try #require(Data(base64Encoded: text)).map { Int8(bitPattern: $0) }
+      #expect(codes.count == shape.reduce(1, *))
+      // Where every weight is on the grid, the largest of a channel uses most of it.
+      #expect(codes.contains { abs(Int($0)) > 100 })
+      #expect((kernel["bias"] as? [Double])?.count == (kernel["correctedBias"] as? [Double])?.count)
+    }
   }
 
   @Test func uniformRangesHaveTwoEnds() throws {
@@ -157,7 +189,7 @@ struct CommandTests {
     let output = small.scratch.file("Output").path
     let all = try Programs.run("workbook", ["run"] + small.options + ["--output", output])
     #expect(all.status == 0, "\(all.errors)")
-    for number in 0...6 { #expect(all.output.contains("Chapter \(number) · ")) }
+    for number in 0...7 { #expect(all.output.contains("Chapter \(number) · ")) }
     let figures = try FileManager.default.contentsOfDirectory(atPath: output).sorted()
     // Chapter 4 shows outputs by what they are: the first bounded one, the first signed one for which MSE
     // and NOCLIPPING choose different thresholds, and one that MAE alone moves.
@@ -168,6 +200,7 @@ struct CommandTests {
       + ["chapter4-Conv1_relu-tutorial", "chapter4-block_1_project_bn-tutorial"] + [
         "chapter0-error-curve", "chapter0-staircase", "chapter1-structure", "chapter2-images",
         "chapter3-differences", "chapter3-thresholds", "chapter5-accuracy", "chapter5-sqnr",
+        "chapter7-differences", "chapter7-requantization",
       ]
     // A CSV file with what it plots lies beside every figure.
     #expect(
@@ -179,13 +212,13 @@ struct CommandTests {
     #expect(page.contains("mobilenetv2_0.35_32"))
     #expect(page.components(separatedBy: "src=\"data:image/png;base64,").count > 12)
     #expect(!page.contains("src=\"http") && !page.contains("<script") && !page.contains("<link"))
-    for number in 0...6 {
+    for number in 0...7 {
       #expect(page.contains("<section id=\"chapter\(number)\">"))
       // The command that this chapter would be run with alone stands before what it printed.
       let command = "$ swift run chapter\(number) --weights \(small.weights.path)"
       #expect(all.output.contains(command) && page.contains(command))
     }
-    for number in 0...6 {
+    for number in 0...7 {
       let outcome = try Programs.run(
         "chapter\(number)", small.options + ["--output", output, "--json"])
       #expect(outcome.status == 0, "\(outcome.errors)")

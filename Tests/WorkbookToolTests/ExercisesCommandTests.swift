@@ -50,7 +50,7 @@ struct ExercisesCommandTests {
     #expect(answer.answers == "own")
     #expect(answer.exercises == items.count)
     #expect((answer.done, answer.wrong, answer.notDone) == (0, 0, items.count))
-    #expect(answer.chapters.map(\.chapter) == Array(0...6))
+    #expect(answer.chapters.map(\.chapter) == Array(0...7))
     #expect(answer.chapters.flatMap(\.exercises).map(\.id) == items.map(\.id))
     #expect(answer.chapters.flatMap(\.exercises).allSatisfy { $0.status == "notDone" })
   }
@@ -63,7 +63,7 @@ struct ExercisesCommandTests {
     #expect(outcome.output.hasSuffix("\n5 of 5 done, 0 wrong, 0 not done yet\n"))
   }
 
-  @Test(arguments: ["7", "-1", "two"]) func aChapterThatDoesNotExistIsUsage(number: String) throws {
+  @Test(arguments: ["8", "-1", "two"]) func aChapterThatDoesNotExistIsUsage(number: String) throws {
     let outcome = try Programs.run("workbook", ["exercises", "--", number])
     #expect(outcome.status == 64)
     #expect(outcome.output == "")

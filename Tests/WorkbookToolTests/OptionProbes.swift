@@ -121,6 +121,7 @@ extension ProbedCommand {
         + quantizationProbes(
           method: "\"mae\"", bits: .says("\"bitWidth\": 3"), family: .says("\"minRange\"")) + [
           OptionProbe("--json", without: ["--json"], sign: .says("\"schema\"")),
+          OptionProbe("--codes", given: [["--json"]], sign: .says("\"codes\"")),
           OptionProbe("--print-tpc", sign: .says("\"operator_set\"")),
         ]
     })

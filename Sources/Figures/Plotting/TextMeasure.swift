@@ -54,7 +54,9 @@ final class TextMeasure {
     var words: [String] = []
     var joinsNext = false
     for word in text.split(separator: " ").map(String.init) {
-      let joins = ["=", "%", "dB", "bits", "bit"].contains(word)
+      // “71.8 %,” is joined as “71.8 %” is.
+      let unit = word.prefix { !",;:.".contains($0) }
+      let joins = ["=", "%", "dB", "bits", "bit"].contains(unit)
       if let last = words.last, joins || joinsNext {
         words[words.count - 1] = last + " " + word
       } else {

@@ -5,7 +5,7 @@ import Support
 
 /// The distribution of one activation, with the thresholds that methods chose for it.
 ///
-/// Counts are logarithmic, because the tail decides. The values that the first method cuts off have its
+/// Counts are logarithmic, because the tail decides. The values that the first method clips have its
 /// colour; the ticks below the axis are the values of its grid.
 ///
 /// - Parameters:
@@ -27,14 +27,14 @@ public func distributionFigure(
     if share > 0 {
       marks.append(
         Mark(
-          "cut off by \(first.errorMethod.title): \(percent(share))",
+          "clipped by \(first.errorMethod.title): \(percent(share))",
           .bars(edges: bars.edges, heights: bars.counts(outside: grid)),
           look: Look(first.errorMethod.look.hue)))
     }
     let ticks = GridTicks(grid, range: first.parameters.range)
     marks.append(
       Mark("", .ticks(ticks.values, open: ticks.missing), look: first.errorMethod.look))
-    footnote = "The ticks are \(ticks.description(of: first.errorMethod.title))"
+    footnote = ticks.description(of: first.errorMethod.title)
   }
   if let statistics {
     marks.append(
@@ -46,7 +46,7 @@ public func distributionFigure(
   let rules = groups.map { group -> Rule in
     let share = ThresholdSearch.clippedShare(of: group.results[0].parameters, on: histogram)
     let names = group.methods.map { Rule.Name($0.title, $0.look) }
-    let details = [group.text, "cuts off \(percent(share))"]
+    let details = [group.text, "clips \(percent(share))"]
     switch group.range {
     case .threshold(let threshold, let isSigned):
       return Rule(threshold, mirror: isSigned ? -threshold : nil, names: names, details: details)
@@ -141,9 +141,16 @@ private struct GridTicks {
 
   func description(of method: String) -> String {
     let count = 1 << grid.bitWidth
-    let which = step == 1 ? "the" : "one in \(step) of the"
+    let which =
+      switch step {
+      case 1: "Every one"
+      case 2: "Every second"
+      case 4: "Every fourth"
+      default: "One in \(step)"
+      }
     let ends = [grid.lower, grid.upper].map { typeset($0) }
-    let ring = missing.isEmpty ? "" : " The ring is t itself, which is not on the grid."
-    return "\(which) \(count) values of \(method)'s grid, \(ends[0]) to \(ends[1]).\(ring)"
+    let ring = missing.isEmpty ? "" : " The ring is at t, which is no level."
+    return
+      "\(which) of the \(count) levels of \(method)'s grid, \(ends[0]) to \(ends[1]), has a tick.\(ring)"
   }
 }

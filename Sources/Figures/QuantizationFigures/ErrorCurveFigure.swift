@@ -20,8 +20,14 @@ public func errorCurveFigure(
   marksValley: Bool = true, source: String = ""
 ) throws -> Figure {
   let results = distinct(results.filter { !$0.candidates.isEmpty })
-  let panels = try results.map {
-    try errorPanel($0, on: histogram, range: thresholdRange($0), marksValley: marksValley)
+  // Errors that have parts share one range. KL's curve may have to reach further down.
+  let shared = union(results.filter(\.errorMethod.hasParts).map(thresholdRange))
+  let ranges = results.map { result in
+    union([thresholdRange(result), result.errorMethod.hasParts ? shared : nil].compactMap { $0 })
+      ?? thresholdRange(result)
+  }
+  let panels = try zip(results, ranges).map { result, range in
+    try errorPanel(result, on: histogram, range: range, marksValley: marksValley)
   }
   let sentence = ErrorSentence(results)
   let title =
@@ -29,8 +35,10 @@ public func errorCurveFigure(
   return Figure(
     title: title,
     subtitle: [subtitle, sentence.note].filter { !$0.isEmpty }.joined(separator: "; "),
+    footnote: Set(ranges.map(\.lowerBound)).count < 2
+      ? "" : "KL's axis of t reaches further to the left.",
     altText:
-      "The error over the threshold: high on the left, where values are cut off, rising on the right, "
+      "The error over the threshold: high on the left, where values are clipped, rising on the right, "
       + "where steps are coarse. " + RangeGroups(results).sentence + ".",
     subject: name, source: source, content: .panels(panels, .besideEachOther))
 }
@@ -52,6 +60,14 @@ private func thresholdRange(_ result: ThresholdSearchResult) -> ClosedRange<Doub
   return min(lower, upper / 2) / 1.2...upper * 1.2
 }
 
+/// The range that holds all of some.
+private func union(_ ranges: [ClosedRange<Double>]) -> ClosedRange<Double>? {
+  guard let first = ranges.first else { return nil }
+  return ranges.reduce(first) {
+    min($0.lowerBound, $1.lowerBound)...max($0.upperBound, $1.upperBound)
+  }
+}
+
 private func errorPanel(
   _ result: ThresholdSearchResult, on histogram: Histogram, range: ClosedRange<Double>,
   marksValley: Bool
@@ -71,7 +87,7 @@ private func errorPanel(
   var marks: [Mark] = []
   if marksValley, let plateau = curve.plateau {
     marks.append(
-      Mark("error within 1 % of the best", .band(plateau), look: Look(.data, alpha: 0.35)))
+      Mark("error within 1 % of the lowest point", .band(plateau), look: Look(.data, alpha: 0.35)))
   }
   if curve.hasParts {
     marks += [
@@ -108,6 +124,9 @@ private func errorPanel(
 }
 
 extension QuantizationErrorMethod {
+  /// Whether the error is a sum over values, and so has a clipping and a rounding part.
+  fileprivate var hasParts: Bool { if case .kl = self { false } else { true } }
+
   /// ERR(t) with its unit, for an axis.
   fileprivate var errorLabel: String {
     switch self {
@@ -125,13 +144,12 @@ private struct ErrorCurve {
   private(set) var total: [Point] = []
   private(set) var clipping: [Point] = []
   private(set) var rounding: [Point] = []
-  /// Whether the error is a sum over values, and so has parts.
   let hasParts: Bool
 
   init(
     _ search: ThresholdSearch, isSigned: Bool, _ histogram: Histogram, _ range: ClosedRange<Double>
   ) {
-    if case .kl = search.errorMethod { hasParts = false } else { hasParts = true }
+    hasParts = search.errorMethod.hasParts
     // Sixteen to the octave, the powers of two among them.
     var threshold = nextPowerOfTwo(range.upperBound)
     while threshold > range.upperBound { threshold /= ErrorCurve.ratio }

@@ -20,14 +20,12 @@ struct ErrorSentence {
       return
     }
     let groups = RangeGroups(judged).groups
-    if groups.count > 1, let second = groups[1].results.first {
-      text = RangeGroups(judged).sentence + ErrorSentence.exchange(first, second)
+    if groups.count > 1 {
+      text = ErrorSentence.exchange(groups)
     } else {
       let names = judged.map(\.errorMethod.title)
-      let verb = names.count > 1 ? "choose" : "chooses"
       text =
-        "\(listed(names)) \(verb) t = \(ErrorSentence.t(first))"
-        + ErrorSentence.neighbours(first, isNamed: names.count > 1)
+        ErrorSentence.choice(groups[0]) + ErrorSentence.neighbours(first, isNamed: names.count > 1)
     }
   }
 
@@ -35,19 +33,23 @@ struct ErrorSentence {
     typeset(result.parameters.range.magnitude, digits: 3)
   }
 
-  /// What each of two methods would pay for the other's choice.
-  private static func exchange(
-    _ a: ThresholdSearchResult, _ b: ThresholdSearchResult
-  ) -> String {
-    let prices = [(a, b), (b, a)].compactMap { own, other -> String? in
-      price(of: other.parameters.range, for: own).map {
-        "at \(t(other)) \(own.errorMethod.title)'s error is \($0)"
-      }
-    }
-    return prices.isEmpty ? "" : ": " + prices.joined(separator: ", ")
+  /// Who chooses what.
+  private static func choice(_ group: RangeGroups.Group) -> String {
+    let names = group.methods.map(\.title)
+    return "\(listed(names)) \(names.count > 1 ? "choose" : "chooses") \(group.text)"
   }
 
-  /// What the next smaller and the next larger candidate would cost.
+  /// What every group of methods chooses, and what the first two would have with each other's choice.
+  private static func exchange(_ groups: [RangeGroups.Group]) -> String {
+    groups.indices.map { index -> String in
+      guard index < 2, let own = groups[index].results.first,
+        let price = price(of: groups[1 - index].range, for: own)
+      else { return choice(groups[index]) }
+      return choice(groups[index]) + " (\(groups[1 - index].text) has \(price))"
+    }.joined(separator: ", ")
+  }
+
+  /// What the next smaller and the next larger candidate would have.
   private static func neighbours(_ result: ThresholdSearchResult, isNamed: Bool) -> String {
     let chosen = result.parameters.range.magnitude
     let tried = result.candidates.map(\.range).sorted { $0.magnitude < $1.magnitude }
@@ -57,15 +59,14 @@ struct ErrorSentence {
     let prices = next.compactMap { range -> String? in
       guard let range else { return nil }
       return price(of: range, for: result).map {
-        "\($0) at \(typeset(range.magnitude, digits: 3))"
+        "t = \(typeset(range.magnitude, digits: 3)) has \($0)"
       }
     }
     guard !prices.isEmpty else { return "" }
-    let whose = isNamed ? "\(result.errorMethod.title)'s" : "the"
-    return "; \(whose) error is \(listed(prices))"
+    return "; " + (isNamed ? "for \(result.errorMethod.title), " : "") + listed(prices)
   }
 
-  /// How many times as large an error is as the chosen one.
+  /// How large an error is, compared with the chosen one.
   private static func price(
     of range: QuantizationRange, for result: ThresholdSearchResult
   ) -> String? {
@@ -73,8 +74,8 @@ struct ErrorSentence {
       let other = result.candidates.first(where: { $0.range == range })
     else { return nil }
     let ratio = other.error / chosen.error
-    if ratio < 1.005 { return "hardly larger" }
-    if ratio < 1.1 { return "\(fixed((ratio - 1) * 100, digits: 0)) % larger" }
-    return "\(fixed(ratio, digits: ratio < 10 ? 1 : 0)) times as large"
+    if ratio < 1.005 { return "hardly more error" }
+    if ratio < 1.1 { return "\(fixed((ratio - 1) * 100, digits: 0)) % more error" }
+    return "\(fixed(ratio, digits: ratio < 10 ? 1 : 0)) times the error"
   }
 }

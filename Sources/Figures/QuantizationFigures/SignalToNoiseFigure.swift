@@ -39,7 +39,7 @@ public func signalToNoiseFigure(
   }
   return Figure(
     title: track.sentence,
-    subtitle: "Higher is less noise. Left: from the calibration's histograms; right: on "
+    subtitle: "Higher means less noise. Left: from histograms; right: on "
       + "\(counted(images, "image"))\(track.missing)",
     footnote: "One point per block, at its last output. One bit more is worth about 6 dB.",
     altText:
@@ -49,7 +49,7 @@ public func signalToNoiseFigure(
     content: .panels(
       [
         panel("Only this output is rounded", track.alone),
-        panel("All outputs and kernels are rounded", track.together),
+        panel("Everything is rounded", track.together),
       ], .besideEachOther))
 }
 
@@ -95,8 +95,12 @@ private struct SignalTrack {
 
   /// What is left at the end.
   var sentence: String {
-    let ends = groups.map { "\($0.title) \(fixed(end($0), digits: 1))" }
-    return "Signal to noise at the last output: \(ends.joined(separator: ", ")) dB"
+    let ends = groups.filter { end($0).isFinite }.sorted { end($0) > end($1) }
+      .map { "\($0.title) \(fixed(end($0), digits: 1)) dB" }.joined(separator: ", ")
+    // Alone, the last output makes less noise than all of them together.
+    let addsUp = drawn.allSatisfy { group in (alone[group.first].last ?? .nan) > end(group) + 1 }
+    return (addsUp ? "Noise adds up along the network; " : "")
+      + "signal to noise at its end: \(ends)"
   }
 
   /// Who is not drawn.

@@ -17,9 +17,8 @@ public func staircaseFigure(grid: UniformGrid, threshold: Double, values: [Doubl
   let tallest = Dictionary(grouping: values) { $0 }.values.map(\.count).max() ?? 1
   return map.figure(
     name: "t = \(typeset(threshold)), \(counted(grid.bitWidth, "bit"))",
-    outside: outside == 0
-      ? "none of \(counted(values.count, "value"))"
-      : "\(outside) of \(counted(values.count, "value"))",
+    outside: "\(outside == 0 ? "none" : "\(outside)") of \(counted(values.count, "value")) "
+      + (outside < 2 ? "lies" : "lie"),
     subtitle: "steps of \(typeset(grid.step)); the largest error is \(typeset(worst))",
     marked: different, markedName: "",
     above: Panel(
@@ -49,7 +48,8 @@ public func staircaseFigure(
   let worst = ([grid.step / 2] + ends.map { abs(grid($0) - $0) }).max() ?? 0
   return StaircaseMap(grid, threshold: threshold, ends: ends).figure(
     name: "\(node), t = \(typeset(threshold)), \(counted(grid.bitWidth, "bit"))",
-    outside: (share == 0 ? "none" : percent(share)) + " of \(counted(count, "value"))",
+    outside: "\(share == 0 ? "none" : percent(share)) of \(counted(count, "value")) "
+      + (share == 0 ? "lies" : "lie"),
     subtitle:
       "\(counted(ledger.images.count, "image")); steps of \(typeset(grid.step)); errors up to "
       + typeset(worst, digits: 4),
@@ -92,11 +92,11 @@ private struct StaircaseMap {
     let level = Mark(
       "", .line([Point(low, 0), Point(upper, 0)]), look: Look(.soft, dash: .dotted))
     return Figure(
-      title: "\(name): the grid ends at \(end); beyond it \(outside)",
+      title: "\(name): the grid ends at \(end); \(outside) beyond it",
       subtitle: subtitle.prefix(1).uppercased() + subtitle.dropFirst(),
       altText:
         "A staircase that rises to \(end) and then stays flat; below it the error, a saw whose last tooth "
-        + "grows without end. Beyond the grid: \(outside).",
+        + "grows without end. Of the values, \(outside) beyond the grid.",
       subject: subject, source: source,
       content: .panels(
         (above.map { [$0] } ?? []) + [

@@ -19,7 +19,7 @@ public func structureFigure(_ prepared: PreparedModel) -> Figure {
     title:
       "\(counted(map.places.count, "output")) \(map.places.count == 1 ? "gets" : "get") a quantizer: "
       + "\(map.places.count - signed) unsigned, \(signed) signed",
-    subtitle: "One box per quantized output, its quantizer below it",
+    subtitle: "Every box is a quantized output. The mark below the box is its quantizer.",
     footnote: "Read every column downward."
       + (hidden.isEmpty ? "" : " Not drawn: \(hidden.joined(separator: ", "))."),
     altText:
@@ -116,11 +116,11 @@ private struct StructureMap {
       for from in sources(of: to.node, byName) {
         let isNext = position > 0 && places[position - 1].node == from.node
         if kinds[to.node] == .add, !isNext {
-          let label = skips.isEmpty ? "input that is added again" : ""
+          let label = skips.isEmpty ? "to an output that adds it" : ""
           skips.append(
             Mark(label, .line(skip(point(from), point(to))), look: Look(.ink, dash: .shortDashed)))
         } else {
-          let label = way.isEmpty ? "the way through" : ""
+          let label = way.isEmpty ? "from an output to the next" : ""
           way.append(Mark(label, .line([point(from), point(to)]), look: .data))
         }
       }
@@ -153,8 +153,8 @@ private struct StructureMap {
     let note = "Numbers count channels."
     let edges = edges
     return edges.way + edges.skips + [
-      Mark("", .boxes(boxes(true)), look: Look(.soft), textNote: note),
-      Mark("", .boxes(boxes(false)), look: Look(.soft, isHollow: true)),
+      Mark("values of both signs", .boxes(boxes(true)), look: Look(.soft), textNote: note),
+      Mark("no negative values", .boxes(boxes(false)), look: Look(.soft, isHollow: true)),
       Mark(
         "unsigned quantizer", .points(quantizers(false)),
         look: Look(.ink, symbol: .circle, isHollow: true)),

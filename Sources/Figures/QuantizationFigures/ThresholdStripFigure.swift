@@ -28,7 +28,7 @@ public func thresholdStripFigure(
   return Figure(
     title: title,
     subtitle: strip.subtitle
-      + (isAll ? "; \(counted(count, "output"))" : "; only outputs on which they differ"),
+      + (isAll ? "; \(counted(count, "output"))" : "; only where the two differ"),
     footnote: isAll ? "One column per output, from the input to the classes." : "",
     altText: "A strip of coloured cells, a row per method and a column per output. \(title).",
     source: infos.first.map { "calibration \($0.ledger.digest)" } ?? "",

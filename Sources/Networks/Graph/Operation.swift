@@ -174,6 +174,19 @@ extension Operation {
     }
   }
 
+  /// All numbers that the layer holds, in Keras's order.
+  public var constants: [[Float]] {
+    switch self {
+    case .convolution, .depthwiseConvolution, .dense:
+      [weights?.kernel.values, weights?.bias].compactMap { $0 }
+    case .batchNormalization(let layer): [layer.gamma, layer.beta, layer.mean, layer.variance]
+    case .arithmetic(let arithmetic): arithmetic.steps.map(\.numbers)
+    case .input, .activation, .add, .concatenate, .zeroPadding, .cropping, .pooling,
+      .globalPooling, .reshape, .identity:
+      []
+    }
+  }
+
   /// The same layer with another kernel, bias and activation.
   ///
   /// - Precondition: The layer has a kernel, and the new one is of the same shape.

@@ -4,7 +4,6 @@ struct IntegerChannel {
   private(set) var scale: Float
   private(set) var codes: [Int8] = []
   private(set) var bias: Int32 = 0
-  private(set) var requantization: Requantization
   private let input: IntegerGrid
   private let output: IntegerGrid
   private let profile: RuntimeProfile
@@ -14,7 +13,6 @@ struct IntegerChannel {
     self.input = input
     self.output = output
     self.profile = profile
-    requantization = Requantization(0, for: profile)
   }
 
   /// Makes codes of a kernel on its grid, and steps of a bias; doubles the scale until their sum cannot overflow.
@@ -28,11 +26,9 @@ struct IntegerChannel {
       let codes = kernel.map { Int64(($0 / scale).rounded()) }
       let steps = (Double(bias) / step).rounded()
       let largest = codes.reduce(0) { $0 + Int64($1.magnitude) } * Int64(input.largestMagnitude)
-      let requantization = Requantization(factor, for: profile)
-      if abs(steps) + Double(largest) <= Double(requantization.largestAccumulator) {
+      if abs(steps) + Double(largest) <= largestAccumulator(factor) {
         self.codes = codes.map { Int8(clamping: $0) }
         self.bias = Int32(steps)
-        self.requantization = requantization
         return doublings
       }
       scale *= 2
@@ -40,12 +36,49 @@ struct IntegerChannel {
     return nil
   }
 
-  /// Moves codes up to the smallest that the runtime allows.
+  private func largestAccumulator(_ factor: Double) -> Double {
+    Double(Requantization(factor, for: profile).largestAccumulator)
+  }
+
+  /// The values that the codes stand for.
+  var values: [Double] { codes.map { Double($0) * Double(scale) } }
+
+  /// Replaces codes that the runtime does not allow: by the smallest that it does, or by codes in larger steps,
+  /// whatever changes the kernel less.
   ///
-  /// - Returns: How many were moved.
-  mutating func moveForbiddenCodes(below smallest: Int32) -> Int {
+  /// - Returns: How many codes were forbidden, and how many times larger the steps became; `nil` where none was.
+  mutating func avoidForbiddenCodes() -> (count: Int, stepFactor: Float)? {
+    let smallest = profile.smallestKernelCode
     let count = codes.count { Int32($0) < smallest }
-    codes = codes.map { Swift.max($0, Int8(smallest)) }
-    return count
+    guard count > 0 else { return nil }
+    var best = (change: Double(count), factor: 1.0)
+    // From the steps in which −128 becomes −127.5, and thus −127, to a tenth more.
+    for place in 0..<256 {
+      let factor = 128 / 127.5 * (1 + (Double(place) + 0.5) / 2560)
+      let change = codes.reduce(0) { sum, code in
+        let moved = (Double(code) / factor).rounded() * factor - Double(code)
+        return sum + moved * moved
+      }
+      if change < best.change { best = (change, factor) }
+    }
+    codes = codes.map { code in
+      Int8(clamping: max(Int32((Double(code) / best.factor).rounded()), smallest))
+    }
+    scale *= Float(best.factor)
+    return (count, Float(best.factor))
+  }
+
+  /// Gives it another bias.
+  ///
+  /// - Returns: Whether the sums still fit; if not, the bias stays as it was.
+  mutating func replaceBias(by bias: Double) -> Bool {
+    let step = Double(input.scale) * Double(scale)
+    let steps = (bias / step).rounded()
+    let largest = codes.reduce(0) { $0 + Int64($1.magnitude) } * Int64(input.largestMagnitude)
+    guard abs(steps) + Double(largest) <= largestAccumulator(step / Double(output.scale)) else {
+      return false
+    }
+    self.bias = Int32(steps)
+    return true
   }
 }

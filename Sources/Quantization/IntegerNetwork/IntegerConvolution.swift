@@ -11,7 +11,7 @@ import Tensors
 /// |---|---|---|
 /// | q_x − z_x | 9 bits and a sign | 255 |
 /// | q_w | 8 bits | 128, in LiteRT 127 |
-/// | product | 17 bits | 32 640 |
+/// | product | 16 bits | 32 640 |
 /// | accumulator, bias | 32 bits | ``largestAccumulators``, checked when the network is built |
 ///
 /// The sum of |q_w| of a channel times 255, plus the bias, bounds every partial sum: whatever the picture and
@@ -95,28 +95,22 @@ public struct IntegerConvolution: Hashable, Sendable {
   public func callAsFunction(_ input: [Int8], shape: Shape) -> [Int8] {
     let size = window.output(of: shape)
     let before = window.zerosBefore(shape)
-    let (outputs, perGroup) = (kernelShape[3], kernelShape[2])
-    let outputsPerGroup = outputs / groups
+    let outputs = kernelShape[3]
     var result: [Int8] = []
     result.reserveCapacity(size.count * outputs)
+    var sums = bias
     for y in 0..<size.height {
       for x in 0..<size.width {
-        var sums = bias
+        for output in 0..<outputs { sums[output] = bias[output] }
         for i in 0..<window.size.height {
           for j in 0..<window.size.width {
             let row = y * window.strides.height + i * window.dilation.height - before.height
             let column = x * window.strides.width + j * window.dilation.width - before.width
             // The border stands for zeros, and q_x − z_x of zero is 0.
             guard (0..<shape[0]).contains(row), (0..<shape[1]).contains(column) else { continue }
-            let pixel = (row * shape[1] + column) * shape[2]
-            for channel in 0..<perGroup {
-              let weights = ((i * window.size.width + j) * perGroup + channel) * outputs
-              for group in 0..<groups {
-                let code = Int32(input[pixel + group * perGroup + channel]) - inputZeroPoint
-                let first = group * outputsPerGroup
-                add(code, weights + first..<weights + first + outputsPerGroup, to: &sums, at: first)
-              }
-            }
+            add(
+              input, from: (row * shape[1] + column) * shape[2],
+              times: (i * window.size.width + j) * kernelShape[2] * outputs, to: &sums)
           }
         }
         for output in 0..<outputs {
@@ -128,14 +122,37 @@ public struct IntegerConvolution: Hashable, Sendable {
     return result
   }
 
-  /// Adds the products of one input with the kernel's codes in a range. Nothing overflows: see above.
-  @inline(__always)
-  private func add(_ code: Int32, _ weights: Range<Int>, to sums: inout [Int32], at first: Int) {
-    if code == 0 { return }
-    kernel.withUnsafeBufferPointer { kernel in
-      sums.withUnsafeMutableBufferPointer { sums in
-        for index in 0..<weights.count {
-          sums[first + index] &+= code &* Int32(kernel[weights.lowerBound + index])
+  /// Adds the products of one pixel's codes with one position of the kernel.
+  ///
+  /// Nothing overflows: a product is at most 255 · 128 = 32 640, which 16 bits hold, and the sums are bounded by
+  /// ``largestAccumulators``.
+  private func add(
+    _ input: [Int8], from pixel: Int, times weights: Int, to sums: inout [Int32]
+  ) {
+    let zeroPoint = Int16(truncatingIfNeeded: inputZeroPoint)
+    let (outputs, perGroup) = (kernelShape[3], kernelShape[2])
+    let outputsPerGroup = outputs / groups
+    input.withUnsafeBufferPointer { input in
+      kernel.withUnsafeBufferPointer { kernel in
+        sums.withUnsafeMutableBufferPointer { sums in
+          if isDepthwise && outputsPerGroup == 1 {
+            for channel in 0..<outputs {
+              let code = Int16(input[pixel + channel]) &- zeroPoint
+              sums[channel] &+= Int32(code &* Int16(kernel[weights + channel]))
+            }
+            return
+          }
+          for channel in 0..<perGroup {
+            for group in 0..<groups {
+              let code = Int16(input[pixel + group * perGroup + channel]) &- zeroPoint
+              if code == 0 { continue }
+              let first = group * outputsPerGroup
+              let row = weights + channel * outputs
+              for output in first..<first + outputsPerGroup {
+                sums[output] &+= Int32(code &* Int16(kernel[row + output]))
+              }
+            }
+          }
         }
       }
     }

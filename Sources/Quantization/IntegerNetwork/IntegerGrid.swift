@@ -30,6 +30,17 @@ public struct IntegerGrid: Hashable, Sendable {
     self.zeroPoint = zeroPoint
   }
 
+  /// The grid of 8 bits up to a threshold: `−t … t − scale` if it is signed, `0 … t − scale` if it is not.
+  ///
+  /// ```swift
+  /// IntegerGrid(threshold: 8, isSigned: false)  // scale 0.03125, zero point −128
+  /// ```
+  ///
+  /// - Precondition: `threshold > 0`.
+  public init(threshold: Float, isSigned: Bool) {
+    self.init(scale: threshold / (isSigned ? 128 : 256), zeroPoint: isSigned ? 0 : -128)
+  }
+
   /// The grid of an activation's quantizer of 8 bits.
   init(_ quantizer: FakeQuantizer) {
     self.init(scale: quantizer.step, zeroPoint: Int32(quantizer.zeroLevel) - 128)

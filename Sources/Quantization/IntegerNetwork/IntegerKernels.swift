@@ -37,15 +37,42 @@ extension IntegerNetworkBuilder {
       if doublings > 0 {
         coarser.append(CoarserKernel(layer: layer.name, channel: channel, doublings: doublings))
       }
-      let moved = channels[channel].moveForbiddenCodes(below: profile.smallestKernelCode)
-      if moved > 0 {
-        self.moved.append(MovedKernelCodes(layer: layer.name, channel: channel, count: moved))
-      }
     }
+    try avoidForbiddenCodes(&channels, of: layer, weights)
     return IntegerConvolution(
       channels, kernelShape: shape, window: layer.operation.kernelWindow,
       groups: layer.integerGroups, input: input, output: output, reLUMaximum: reLUMaximum,
       profile: profile)
+  }
+
+  /// Replaces kernel codes that the runtime does not allow, and lets the bias take back what that does to the mean.
+  private mutating func avoidForbiddenCodes(
+    _ channels: inout [IntegerChannel], of layer: Layer, _ weights: KernelWeights
+  ) throws {
+    var changed: [Int] = []
+    for channel in channels.indices {
+      guard let found = channels[channel].avoidForbiddenCodes() else { continue }
+      changed.append(channel)
+      forbidden.append(
+        ForbiddenKernelCodes(
+          layer: layer.name, channel: channel, count: found.count, stepFactor: found.stepFactor))
+    }
+    guard !changed.isEmpty else { return }
+    let values = channels.map(\.values)
+    let shift = channelMeans[layer.inputs[0]].map { means in
+      biasCorrection(
+        kernel: weights.kernel,
+        quantizedKernel: weights.kernel.values.indices.map {
+          values[$0 % values.count][$0 / values.count]
+        },
+        layout: weights.layout, inputMeans: means)
+    }
+    for channel in changed {
+      let bias = Double(weights.bias?[channel] ?? 0) - (shift?[channel] ?? 0)
+      guard channels[channel].replaceBias(by: bias) else {
+        throw IntegerNetworkError.overflow(layer: layer.kerasName, channel: channel)
+      }
+    }
   }
 
   /// The step of every output channel's kernel.

@@ -19,8 +19,8 @@ public struct IntegerNetwork: Sendable {
   public let profile: RuntimeProfile
   /// The layers; every layer stands after those that it reads.
   public let layers: [IntegerLayer]
-  /// The kernel codes that the runtime does not allow; they were moved from −128 to −127.
-  public let movedKernelCodes: [MovedKernelCodes]
+  /// The channels with kernel codes that the runtime does not allow, which others took the place of.
+  public let forbiddenKernelCodes: [ForbiddenKernelCodes]
   /// The channels whose kernels have coarser steps than quantization gave them, so that their sums fit.
   public let coarserKernels: [CoarserKernel]
   /// Nodes that compute nothing, by name, and the layers whose codes are theirs.

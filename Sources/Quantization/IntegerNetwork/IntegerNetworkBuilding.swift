@@ -16,7 +16,7 @@ extension IntegerNetwork {
     name = result.model.model.name
     self.profile = profile
     layers = builder.layers
-    movedKernelCodes = builder.moved
+    forbiddenKernelCodes = builder.forbidden
     coarserKernels = builder.coarser
     aliases = builder.aliases
   }
@@ -28,8 +28,10 @@ struct IntegerNetworkBuilder {
   let model: Model
   let quantizers: [String: any ActivationQuantizer]
   let kernels: [String: KernelQuantization]
+  /// The means of every output's channels over the calibration's pictures, by node.
+  let channelMeans: [String: [Double]]
   var layers: [IntegerLayer] = []
-  var moved: [MovedKernelCodes] = []
+  var forbidden: [ForbiddenKernelCodes] = []
   var coarser: [CoarserKernel] = []
   var aliases: [String: String] = [:]
   /// Nodes whose sums never leave the layer that they are fused into.
@@ -40,6 +42,7 @@ struct IntegerNetworkBuilder {
     model = result.model.model
     quantizers = result.model.activationQuantizers
     kernels = Dictionary(uniqueKeysWithValues: result.info.kernels.map { ($0.node, $0) })
+    channelMeans = result.info.ledger.statistics.compactMapValues(\.channelMeans)
   }
 
   /// Adds what a node computes.

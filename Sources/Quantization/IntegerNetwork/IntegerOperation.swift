@@ -59,14 +59,19 @@ public struct IntegerLayer: Sendable, Hashable {
   public let grid: IntegerGrid
 }
 
-/// A kernel code that a runtime does not allow, and that was moved by one step.
-public struct MovedKernelCodes: Sendable, Hashable {
+/// A channel whose kernel held the code −128, which a runtime does not allow.
+///
+/// Either the codes became −127, or the channel got larger steps in which every weight has a code: whatever changes
+/// the kernel less. The bias takes back what that does to the mean of the channel, as bias correction does.
+public struct ForbiddenKernelCodes: Sendable, Hashable {
   /// The layer.
   public let layer: String
   /// The output channel.
   public let channel: Int
-  /// How many codes of the channel were moved from −128 to −127.
+  /// How many codes of the channel were −128.
   public let count: Int
+  /// How many times larger the channel's steps became; 1 where the codes were moved instead.
+  public let stepFactor: Float
 }
 
 /// A channel whose kernel is so small beside its bias that 32 bits could not hold the bias in steps of `s_x · s_w`.

@@ -18,7 +18,7 @@ public struct FakeQuantizer: Sendable, Hashable {
   public let upper: Float
   /// The distance of neighbouring values.
   public let step: Float
-  /// The level of zero, counted from `lower`.
+  /// The code of zero, counted in steps from `lower`.
   public let zeroLevel: Float
   /// What a value is multiplied by in place of the division, if it is.
   private let inverseStep: Float?
@@ -64,8 +64,8 @@ public struct FakeQuantizer: Sendable, Hashable {
   public func callAsFunction(_ x: Float) -> Float {
     let clipped = min(max(x, lower), upper)
     let steps = inSteps(clipped - lower) - zeroLevel
-    let level = (steps + 0.5).rounded(.down)
-    return level * step
+    let code = (steps + 0.5).rounded(.down)
+    return code * step
   }
   // snippet.end
 

@@ -52,8 +52,8 @@ public struct UniformGrid: Equatable, Sendable {
   // snippet.quantizer
   public func callAsFunction(_ x: Double) -> Double {
     let clipped = min(max(x, lower), upper)
-    let level = rounded((clipped - lower) / step)
-    return step * level + lower
+    let code = rounded((clipped - lower) / step)
+    return step * code + lower
   }
   // snippet.end
 
@@ -87,8 +87,8 @@ struct UniformGrid32 {
   /// The value on the grid that stands for `x`.
   func callAsFunction(_ x: Float) -> Float {
     let clipped = min(max(x, lower), upper)
-    let level = ((clipped - lower) / step).rounded(.toNearestOrEven)
-    return step * level + lower
+    let code = ((clipped - lower) / step).rounded(.toNearestOrEven)
+    return step * code + lower
   }
 }
 

@@ -130,8 +130,8 @@ public struct Benchmark {
           let calibration = try workbook.calibration()
           let report = QuantizeReport(
             network: try workbook.network(), ledger: calibration.ledger,
-            infos: try search(calibration), skipped: workbook.skipped)
-          _ = report.json.text(indent: 2)
+            results: try search(calibration), skipped: workbook.skipped)
+          _ = report.json().text(indent: 2)
         }
       ]
     }
@@ -152,10 +152,10 @@ public struct Benchmark {
     }
   }
 
-  private func search(_ calibration: Calibration) throws -> [QuantizationInfo] {
+  private func search(_ calibration: Calibration) throws -> [QuantizationResult] {
     let weights = try calibration.quantizedWeights()
     return try workbook.errorMethods.map { method in
-      try calibration.quantized(by: method, weights: weights).info
+      try calibration.quantized(by: method, weights: weights)
     }
   }
 }

@@ -11,6 +11,7 @@ extension ExerciseSheet {
       ExerciseSheet(4, Chapter4.exercises, answers: Solutions4()),
       ExerciseSheet(5, Chapter5.exercises, answers: Solutions5()),
       ExerciseSheet(6, Chapter6.exercises, answers: Solutions6()),
+      ExerciseSheet(7, Chapter7.exercises, answers: Solutions7()),
     ]
   }
 }

@@ -281,6 +281,7 @@ extension KerasModel {
       ("inputSize", shape[0] == shape[1] ? .integer(shape[0]) : .null),
       ("inputShape", .array(shape.dimensions.map(OrderedJSON.integer))),
       ("classes", .integer(model.classCount)),
+      ("weightsDigest", .string(weightsDigest)),
     ]
   }
 }

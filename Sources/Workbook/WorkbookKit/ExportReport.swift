@@ -47,7 +47,7 @@ public struct ExportedModel {
   /// What stands on stdout.
   public func text(folder: String) -> String {
     "\(folder)/\(format.fileName): \(network.name), \(byteCount) bytes, \(network.layers.count) layers in 8-bit "
-      + "integers\n" + [movedCodes, coarserKernels].compactMap { $0 }.joined(separator: "\n")
+      + "integers\n" + [forbiddenCodes, coarserKernels].compactMap { $0 }.joined(separator: "\n")
   }
 
   /// Which channels have coarser kernels, or `nil` when none has.
@@ -60,23 +60,26 @@ public struct ExportedModel {
       .joined(separator: "\n")
   }
 
-  /// How many kernel codes were moved, and where.
-  private var movedCodes: String {
+  /// How many kernel codes were forbidden, and where.
+  private var forbiddenCodes: String {
     guard network.profile.smallestKernelCode > -128 else {
       return "No kernel code was moved: the format has them all."
     }
-    let moved = network.movedKernelCodes
-    guard !moved.isEmpty else { return "No kernel code is -128, which the format forbids." }
-    let layers = moved.map(\.layer).reduce(into: [String]()) {
+    let forbidden = network.forbiddenKernelCodes
+    guard !forbidden.isEmpty else { return "No kernel code is -128, which the format forbids." }
+    func count(_ channels: [ForbiddenKernelCodes]) -> Int { channels.reduce(0) { $0 + $1.count } }
+    let layers = forbidden.map(\.layer).reduce(into: [String]()) {
       if $0.last != $1 { $0.append($1) }
     }
     let lines = layers.map { layer in
-      let own = moved.filter { $0.layer == layer }
-      return "  \(layer): \(own.reduce(0) { $0 + $1.count }) in \(own.count) channels"
+      let own = forbidden.filter { $0.layer == layer }
+      let larger = own.filter { $0.stepFactor > 1 }
+      return "  \(layer): \(count(own)) in \(counted(own.count, "channel"))"
+        + (larger.isEmpty ? "" : ", of which \(larger.count) got larger steps")
     }
-    let count = moved.reduce(0) { $0 + $1.count }
-    return "\(count) kernel codes were moved from -128, which the format forbids, to -127:\n"
-      + lines.joined(separator: "\n")
+    return
+      "\(count(forbidden)) kernel codes were -128, which the format forbids. They became -127, or their "
+      + "channels got larger steps; the biases keep the means:\n" + lines.joined(separator: "\n")
   }
 }
 

@@ -14,8 +14,17 @@ struct QuantizeCommand: ParsableCommand {
   @Flag(help: "Print JSON instead of a table.")
   var json = false
 
+  @Flag(help: "Print the integers of the kernels too, with --json.")
+  var codes = false
+
   @Flag(help: "Print the target platform as JSON, to start a file of your own from, and stop.")
   var printTpc = false
+
+  func validate() throws {
+    if codes, !json {
+      throw ValidationError("--codes is for --json; the table has no kernels.")
+    }
+  }
 
   func run() throws {
     let platform = try quantization.platform()
@@ -28,17 +37,20 @@ struct QuantizeCommand: ParsableCommand {
     let configurations = try quantization.configurations()
     let weights = try calibration.quantizedWeights(configurations[0])
     let progress = ProgressBar("searching")
-    var infos: [QuantizationInfo] = []
+    var results: [QuantizationResult] = []
     for config in configurations {
-      infos.append(try calibration.quantized(by: config, weights: weights).info)
-      progress.update(done: infos.count, total: configurations.count)
+      results.append(try calibration.quantized(by: config, weights: weights))
+      progress.update(done: results.count, total: configurations.count)
     }
     progress.finish()
     let report = QuantizeReport(
-      network: try workbook.network(), ledger: calibration.ledger, infos: infos,
+      network: try workbook.network(), ledger: calibration.ledger, results: results,
       skipped: workbook.skipped)
     let lines = [report.headline(on: platform), report.table.text, report.note]
-    say(json ? report.json.text(indent: 2) : lines.compactMap { $0 }.joined(separator: "\n"))
+    say(
+      json
+        ? report.json(codes: codes).text(indent: 2)
+        : lines.compactMap { $0 }.joined(separator: "\n"))
     try reportNotes(workbook)
   }
 }

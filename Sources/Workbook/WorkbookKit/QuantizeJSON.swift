@@ -1,0 +1,145 @@
+import Foundation
+import Graph
+import PostTrainingQuantization
+import Quantization
+import Support
+import Tensors
+
+extension QuantizeReport {
+  /// The machine-readable form; its keys are described in `WorkbookTool/JSON.md`.
+  ///
+  /// - Parameter codes: Whether the kernels' integers are in it.
+  public func json(codes: Bool = false) -> OrderedJSON {
+    let nodes = LayerNodes(of: network.model)
+    return .object([
+      ("schema", .integer(1)),
+      (
+        "model", .object(network.jsonFields)
+      ),
+      (
+        "calibration",
+        .object([
+          ("images", .integer(ledger.images.count)), ("batchSize", .integer(ledger.batchSize)),
+          ("preprocessing", .string(ledger.input.preprocessing.rawValue)),
+          ("resizing", .string(ledger.input.resizing.rawValue)),
+          ("digest", .string(ledger.digest)), ("skipped", .integer(skipped.count)),
+        ])
+      ),
+      ("runs", .array(results.indices.map { run($0, nodes, codes: codes) })),
+    ])
+  }
+
+  private func run(_ index: Int, _ nodes: LayerNodes?, codes: Bool) -> OrderedJSON {
+    func name(_ layer: String?) -> OrderedJSON { layer.map(OrderedJSON.string) ?? .null }
+    let result = results[index]
+    let info = result.info
+    let method =
+      info.config.activationQuantizationMethod
+      ?? info.activations.first?.result.parameters.method ?? .powerOfTwo
+    // Activations do not change kernels, so most runs have those of the first.
+    let twin = results[..<index].firstIndex { $0.hasKernels(of: result) }
+    return .object([
+      ("errorMethod", .string(info.config.activationErrorMethod.name)),
+      ("quantizationMethod", .string(method.rawValue)),
+      (
+        "activations",
+        .array(info.activations.map { activation($0, layer: name(nodes?.layer(of: $0.node))) })
+      ),
+      (
+        "kernels",
+        twin != nil
+          ? .null
+          : .array(
+            info.kernels.map {
+              kernel($0, of: result, layer: name(nodes?.kernelLayer(of: $0.node)), codes: codes)
+            })
+      ),
+      ("kernelsOfRun", .integer(twin ?? index)),
+    ])
+  }
+
+  private func activation(_ search: ActivationSearch, layer: OrderedJSON) -> OrderedJSON {
+    let parameters = search.result.parameters
+    var fields: [(key: String, value: OrderedJSON)] = [
+      ("node", .string(search.node)), ("layer", layer),
+      ("signed", .bool(parameters.range.isSigned)),
+      ("bitWidth", .integer(parameters.bitWidth)),
+    ]
+    switch parameters.range {
+    case .threshold(let threshold, _):
+      fields.append(("threshold", .number(threshold)))
+    case .interval:
+      // As the finished quantizer holds it: moved so that zero is on the grid.
+      fields.append(("minRange", .number(parameters.grid.lower)))
+      fields.append(("maxRange", .number(parameters.grid.upper)))
+    }
+    let grid = parameters.grid
+    fields.append(("scale", .number(grid.step)))
+    fields.append(("zeroPoint", .integer(Int((-grid.lower / grid.step).rounded()))))
+    return .object(fields)
+  }
+
+  private func kernel(
+    _ kernel: KernelQuantization, of result: QuantizationResult, layer: OrderedJSON, codes: Bool
+  ) -> OrderedJSON {
+    let parameters = kernel.parameters
+    var fields: [(key: String, value: OrderedJSON)] = [
+      ("node", .string(kernel.node)), ("layer", layer),
+      ("bitWidth", .integer(parameters.bitWidth)),
+      ("thresholds", .array(parameters.thresholds.map(OrderedJSON.number))),
+      ("channelAxis", parameters.channelAxis.map(OrderedJSON.integer) ?? .null),
+      ("scales", .array(kernel.quantizers.map { .number(Double($0.step)) })),
+      ("bias", numbers(result.prepared.model[kernel.node]?.operation.weights?.bias)),
+      ("correctedBias", numbers(kernel.correctedBias)),
+    ]
+    if codes, let own = result.model.model[kernel.node]?.operation.weights?.kernel {
+      fields.append(("shape", .array(own.shape.dimensions.map(OrderedJSON.integer))))
+      fields.append(("codes", .string(kernel.codes(of: own).base64EncodedString())))
+    }
+    return .object(fields)
+  }
+
+  private func numbers(_ values: [Float]?) -> OrderedJSON {
+    values.map { .array($0.map { .number(Double($0)) }) } ?? .null
+  }
+}
+
+extension KernelQuantization {
+  /// One quantizer per channel, or one for all.
+  fileprivate var quantizers: [FakeQuantizer] {
+    parameters.ranges.map {
+      FakeQuantizer(
+        $0, bitWidth: parameters.bitWidth, isPerChannel: parameters.channelAxis != nil)
+    }
+  }
+
+  /// The integers whose products with the steps are the values of a kernel that lies on its grids: int8, or with more
+  /// than 8 bits int16, the lower byte first.
+  fileprivate func codes(of kernel: Tensor) -> Data {
+    let steps = quantizers.map(\.step)
+    let inner = parameters.channelAxis.map {
+      kernel.shape.dimensions[($0 + 1)...].reduce(1, *)
+    }
+    var data = Data()
+    for (index, value) in kernel.values.enumerated() {
+      let step = steps[inner.map { index / $0 % steps.count } ?? 0]
+      let code = Int16(clamping: Int((value / step).rounded()))
+      data.append(UInt8(truncatingIfNeeded: code))
+      if parameters.bitWidth > 8 { data.append(UInt8(truncatingIfNeeded: code >> 8)) }
+    }
+    return data
+  }
+}
+
+extension QuantizationResult {
+  /// Whether the kernels and biases are those of another.
+  fileprivate func hasKernels(of other: QuantizationResult) -> Bool {
+    info.kernels.count == other.info.kernels.count
+      && zip(info.kernels, other.info.kernels).allSatisfy {
+        $0.node == $1.node && $0.parameters == $1.parameters
+          && $0.correctedBias == $1.correctedBias
+          && prepared.model[$0.node]?.operation.weights?.bias
+            == other.prepared.model[$1.node]?.operation.weights?.bias
+      }
+  }
+}
