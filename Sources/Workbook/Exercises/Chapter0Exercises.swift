@@ -6,7 +6,7 @@ public protocol Chapter0Exercises {
   /// 0.2 *write*: the numbers that become a level of the grid `[0, t − Δ]`.
   ///
   /// - Parameters:
-  ///   - level: The level's number, from 0 to `2^n_b − 1`.
+  ///   - level: The level's code, from 0 to `2^n_b − 1`.
   ///   - threshold: t, in activation units.
   ///   - bitWidth: n_b, in bits; `Δ = t / 2^n_b`.
   /// - Returns: The ends of the interval, `-Double.infinity` and `Double.infinity` where there is none.
