@@ -25,7 +25,7 @@ import Tensors
 ///   - network: In the profile `onnxRuntime`.
 ///   - numbers: What goes in and comes out.
 ///   - producer: The program that writes the file.
-///   - metadata: What else is to be known about it.
+///   - metadata: What else is to be known about it; the order of the axes is added.
 /// - Source: ONNX, `onnx.proto` and “Operator Schemas”.
 public func onnxFile(
   of network: IntegerNetwork, numbers: NumberType, producer: String, description: String,
@@ -37,7 +37,10 @@ public func onnxFile(
   for layer in network.layers.dropFirst() { writer.add(layer) }
   writer.addOutput(network.layers[network.layers.count - 1], numbers)
   return writer.graph.file(
-    name: network.name, producer: producer, description: description, metadata: metadata)
+    name: network.name, producer: producer, description: description,
+    metadata: metadata.map { ($0.key, $0.value) } + [
+      ("layout", "input and output NHWC, as in Keras; NCHW inside")
+    ])
 }
 
 struct ONNXWriter {

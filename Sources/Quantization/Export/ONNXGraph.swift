@@ -135,7 +135,8 @@ struct ONNXGraph {
   ///   - producer: The program that writes it.
   ///   - metadata: What else is to be known.
   func file(
-    name: String, producer: String, description: String, metadata: KeyValuePairs<String, String>
+    name: String, producer: String, description: String,
+    metadata: [(key: String, value: String)]
   ) -> Data {
     var graph = ProtobufMessage()
     for node in nodes { graph.add(ONNX.Graph.nodes, node) }
