@@ -18,7 +18,7 @@ enum KLDivergence {
       return .infinity
     }
     // snippet.zero
-    // −t and t lie in one bin: there is nothing to compare.
+    // −t and t lie in the same bin: no bin is compared.
     if first == last { return 0 }
     let subset = Array(counts[first..<last])
     // snippet.end
