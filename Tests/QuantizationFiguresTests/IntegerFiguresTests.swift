@@ -38,7 +38,9 @@ struct IntegerFiguresTests {
     ]
     let nudged = two.map { difference($0.layer, $0.operation, 8, alone: 0) }
     let figure = differencesFigure(two, nudged: nudged, between: ["A", "B"], pictures: 4)
-    #expect(figure.title == "A and B: a layer alone differs in 1 % of its codes, b_conv in the end in 40 %")
+    #expect(
+      figure.title
+        == "A and B: a layer alone differs in 1 % of its codes, b_conv in the end in 40 %")
     #expect(figure.subtitle.contains("4 pictures") && figure.subtitle.contains("0.8 %"))
     #expect(
       figure.panels[0].marks.map(\.shape) == [
