@@ -29,13 +29,13 @@ public func requantizationFigure(
     subtitle:
       "M = \(typeset(factor, digits: 4)); the dotted line is M · sum, the staircase the code",
     footnote:
-      "The code steps up where M · sum passes a half. The output's zero point is not added yet.",
+      "The code steps up where M · sum passes a half. The zero point is not in it.",
     altText:
       "A staircase of codes over the sums of a convolution, along a straight line of slope "
       + "\(typeset(factor, digits: 4)).",
     subject: name, source: source,
     panel: Panel(
-      x: Axis("sum of products of codes", range: 0...Double(max(last, 1))),
+      x: Axis("sum of the bias and the products of codes", range: 0...Double(max(last, 1))),
       y: Axis(
         "code", range: 0...Double(steps) + 0.5,
         ticks: (0...steps).map { .init(Double($0), "\($0)") }),
@@ -77,8 +77,8 @@ public func differencesFigure(
   return Figure(
     title: sentence,
     subtitle:
-      "On \(counted(pictures, "picture")). One value of the picture off by one step: \(end) differs in "
-      + "\(last(nudged)) %",
+      "On \(counted(pictures, "picture")). One value of the picture off by one step: "
+      + "\(last(nudged)) % of the codes of \(end)",
     footnote:
       "Alone: both runtimes read the same codes. One value off: the same runtime twice. Paddings and the "
       + "softmax are left out.",
