@@ -37,7 +37,10 @@ struct PhotoEffects {
   /// Multiplies by a light that grows along a direction.
   mutating func lightingRamp(turn: Double, strength: Double) {
     let (dx, dy) = (cos(2 * .pi * turn), sin(2 * .pi * turn))
-    forEachPixel { x, y in Float(1 + strength * ((x - 0.5) * dx + (y - 0.5) * dy)) }
+    forEachPixel { x, y in
+      let along: Double = (x - 0.5) * dx + (y - 0.5) * dy
+      return Float(1 + strength * along)
+    }
   }
 
   /// A bright spot.

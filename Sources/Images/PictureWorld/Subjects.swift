@@ -153,7 +153,8 @@ private func heartParts(_ random: inout SplitMix64) -> [Part] {
     let t = 2 * .pi * Double(index) / 60
     let s = sin(t)
     let x = 0.92 * s * s * s
-    let y = -(13 * cos(t) - 5 * dip * cos(2 * t) - 2 * cos(3 * t) - cos(4 * t)) / 17
+    let wide: Double = 13 * cos(t) - 5 * dip * cos(2 * t)
+    let y = -(wide - 2 * cos(3 * t) - cos(4 * t)) / 17
     return P(x, y)
   }
   return [Part(points), .ellipse(-0.4, -0.38, 0.14, 0.1, .detail)]

@@ -76,9 +76,11 @@ public struct WeightsThresholdSearch: Sendable, Hashable {
     let half = Double(1 << (bitWidth - 1))
     let expansion = half / (half - 1)
     return zip(rows.minima, rows.maxima).map { minimum, maximum in
-      isPerChannel
-        ? Double(max(-minimum, maximum * Float(expansion)))
-        : max(Double(-minimum), Double(maximum) * expansion)
+      if isPerChannel {
+        let covering: Float = max(-minimum, maximum * Float(expansion))
+        return Double(covering)
+      }
+      return max(-Double(minimum), Double(maximum) * expansion)
     }
   }
 
