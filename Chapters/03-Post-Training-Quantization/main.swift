@@ -25,7 +25,7 @@ runChapter(
 
   let progress = ProgressBar("calibrating")
   // snippet.call
-  // MCT's one call: calibrate, search, put the model together.
+  // MCT's one call: calibrate, quantize the kernels, choose thresholds.
   let config = QuantizationConfig(activationErrorMethod: methods[0])
   let first = try postTrainingQuantization(
     of: model, representativeDataset: dataset,
