@@ -150,6 +150,20 @@ struct ImageTests {
     #expect(error == .tooLarge(path: "a.jpg", format: "JPEG", width: 9000, height: 9000))
   }
 
+  @Test("a small file of very many pixels is not kept as a whole")
+  func manyPixels() throws {
+    // A frame of one pixel, and one of which nothing but the extents is there.
+    let extents: [UInt8] = [0x28, 0x23]  // 9000
+    let frames: [UInt8] =
+      [0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0] + [0x2C, 0, 0, 0, 0] + extents + extents
+      + [0, 2, 0, 0x3B]
+    let start: [UInt8] = [1, 0, 1, 0, 0x80, 0, 0, 0, 0, 0, 255, 255, 255]
+    let error = #expect(throws: ImageError.self) {
+      try Image(decoding: Data("GIF89a".utf8) + start + frames, name: "a.gif")
+    }
+    #expect(error == .tooLarge(path: "a.gif", format: "GIF", width: 9000, height: 9000))
+  }
+
   @Test("a JPEG with thousands of scans comes to its end")
   func manyScans() throws {
     let bytes = [UInt8](try Data(contentsOf: Self.folder.appendingPathComponent("progressive.jpg")))

@@ -168,6 +168,29 @@ struct KerasDescriptionHostileTests {
       } == nil)
   }
 
+  @Test("a layer that cannot be computed is named by what it does, whatever its arguments are")
+  func slices() throws {
+    let found = try finding({
+      $0.insert(.init("turn", "SlicingOpLambda", reading: ["photo"]))
+    }) {
+      $0.replacingOccurrences(
+        of: #"["photo", 0, 0, {}]"#,
+        with: #"["photo", 0, 0, {"slice_spec": [{"class_name": "__ellipsis__"}, {"step": -1}]}]"#)
+    }
+    #expect("\(try #require(found))".contains("--preprocessing caffe"))
+  }
+
+  @Test("weights that Keras has quantized are told from those of another model")
+  func quantizedAlready() throws {
+    for policy in [
+      #"{"class_name": "QuantizedFloat8DTypePolicy", "config": {"mode": "float8"}}"#,
+      #""int8_from_float32""#,
+    ] {
+      let found = try finding { $0["stem"].config += #", "dtype": "# + policy }
+      #expect("\(try #require(found))".contains("quantized already"), "\(policy)")
+    }
+  }
+
   @Test("two layers never have one name, even one that MCT gives to a part of a layer")
   func names() throws {
     let twice = try finding({ _ in }) {

@@ -25,7 +25,8 @@ struct InputKind: Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
 
   static let all = [
-    kerasFiles, kerasArchives, descriptions, structures, hdf5Files, jpeg, png, otherPictures,
+    kerasFiles, kerasArchives, descriptions, structures, weights, hdf5Files, jpeg, png,
+    otherPictures,
     platforms, classLists, metaFiles, kits, images,
   ]
 
@@ -70,6 +71,18 @@ struct InputKind: Sendable, CustomTestStringConvertible {
       return mutator.changed(file)
     },
     read: { try DescribedNetwork.read(description: $0) })
+
+  /// The numbers of all weights one behind the other: extreme ones reach calibration, every search, the network in
+  /// integers and its files.
+  private static let weights = InputKind(
+    name: "numbers of weights", shortCount: 100,
+    originals: { _ in DescribedNetwork.networks.map(DescribedNetwork.numbers) },
+    changed: { $0.changedNumbers($1) },
+    read: { url in
+      let file = url.deletingLastPathComponent().appendingPathComponent("numbers.h5")
+      DescribedNetwork.write(numbers: try Data(contentsOf: url), to: file)
+      try DescribedNetwork.compute(KerasModel(contentsOf: file).model)
+    })
 
   /// Small files, so that nearly every change hits their structure.
   private static let hdf5Files = InputKind(

@@ -12,6 +12,10 @@ struct MutationTests {
   /// How long one file may take.
   private static let patience = Duration.seconds(10)
 
+  /// How much memory the process may have in the long run, in megabytes: all files that are read at one time,
+  /// and the tests themselves.
+  private static let memory = 500
+
   private static func number(_ variable: String) -> Int? {
     ProcessInfo.processInfo.environment[variable].flatMap { Int($0) }
   }
@@ -35,13 +39,14 @@ struct MutationTests {
       URL.init(fileURLWithPath:))
     let name = kind.name.replacingOccurrences(of: " ", with: "-")
     let file = folder?.appendingPathComponent("last-" + name) ?? scratch.file("changed")
-    var (count, refused) = (0, 0)
+    var (count, refused, mostMemory) = (0, 0, 0)
     while end.map({ ContinuousClock.now < $0 }) ?? (count < kind.shortCount) {
       let seed = UInt64(firstSeed + count)
       var mutator = Mutator(seed: seed)
       let changed = kind.changed(&mutator, originals[count % originals.count])
       // Every other file has right checksums, so that more than these are tried.
       try Data(count % 2 == 0 ? changed : kind.repaired(changed)).write(to: file)
+      PeakMemory.reset()
       let start = ContinuousClock.now
       do {
         try kind.read(file)
@@ -53,10 +58,17 @@ struct MutationTests {
       }
       let time = ContinuousClock.now - start
       #expect(time < Self.patience, "\(kind.name), seed \(seed): \(time)")
+      // Only then the process does nothing else.
+      if end != nil, let peak = PeakMemory.megabytes {
+        #expect(peak < Self.memory, "\(kind.name), seed \(seed): \(peak) MB")
+        mostMemory = max(mostMemory, peak)
+      }
       count += 1
     }
     if end != nil {
-      print("\(kind.name): \(count) files, \(refused) refused, from seed \(firstSeed)")
+      print(
+        "\(kind.name): \(count) files, \(refused) refused, from seed \(firstSeed), at most \(mostMemory) MB"
+      )
     }
     if let folder, folder != scratch.url { try? FileManager.default.removeItem(at: file) }
     // A net through which everything falls, or nothing, catches nothing.

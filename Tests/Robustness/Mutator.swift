@@ -35,6 +35,29 @@ struct Mutator {
     return text
   }
 
+  /// Numbers at which arithmetic goes wrong, as float32.
+  private static let extremes: [Float] = [
+    0, -0.0, 1, -1, 0x1p-149, -0x1p-126, 1e-30, 1e-8, 255, 0x1p23, 0x1p24, 0x1p53, 1e30, -1e30,
+    .greatestFiniteMagnitude, -.greatestFiniteMagnitude, .infinity, -.infinity, .nan,
+  ]
+
+  /// Some float32 numbers replaced or multiplied: one, a run of them, or every so many.
+  mutating func changedNumbers(_ original: [UInt8]) -> [UInt8] {
+    var bytes = original
+    let count = bytes.count / 4
+    for _ in 0...below(3) {
+      let extreme = Self.extremes[below(Self.extremes.count)]
+      let (start, step, multiplies) = (below(count), [1, 1, 4, 12][below(4)], below(2) == 0)
+      let places = [1, 4, 48, count][below(4)]
+      for index in stride(from: start, to: min(count, start + places * step), by: step) {
+        let old = (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[4 * index + $1]) << (8 * $1) }
+        let new = (multiplies ? Float(bitPattern: old) * extreme : extreme).bitPattern
+        for byte in 0..<4 { bytes[4 * index + byte] = UInt8(truncatingIfNeeded: new >> (8 * byte)) }
+      }
+    }
+    return bytes
+  }
+
   private mutating func change(_ bytes: inout [UInt8]) {
     guard !bytes.isEmpty else { return bytes.append(UInt8(below(256))) }
     let position = below(bytes.count)

@@ -67,6 +67,21 @@ struct OutputFileTests {
     #expect(names == ["folder"])
   }
 
+  @Test("why a folder cannot be made is told in the system's words")
+  func folders() throws {
+    try scratch.write(Data([1]), to: "file")
+    for (name, reason) in [
+      ("file", "something else of that name"), ("file/a/b", "something else of that name"),
+      (String(repeating: "x", count: 300), "file name too long"),
+    ] {
+      let error = #expect(throws: OutputError.self) { try makeOutputFolder(scratch.file(name)) }
+      #expect(error?.reason.contains(reason) == true, "\(name): \(error?.reason ?? "")")
+    }
+    try makeOutputFolder(scratch.file("a/b/c"))
+    try makeOutputFolder(scratch.file("a/b/c"))
+    #expect(FileState(scratch.file("a/b/c").path)?.kind == .folder)
+  }
+
   @Test("what a killed run left behind goes with the next run, what a living one writes stays")
   func staleFiles() throws {
     let incomplete = try IncompleteFile(beside: scratch.file("x").path)

@@ -136,6 +136,15 @@ struct WrongModelTests {
     Wrong(model: "swish.h5", "activation of glow is swish", "EfficientNet") {
       $0.insert(.init("glow", "Activation", #""activation": "swish""#, reading: ["stem_norm"]))
     },
+    Wrong(model: "inner.h5", "activation of stem is a layer, LeakyReLU", "as the next layer") {
+      $0["stem"].config = $0["stem"].config.replacingOccurrences(
+        of: #""linear""#,
+        with: #"{"class_name": "LeakyReLU", "config": {"name": "leaky", "alpha": 0.25}}"#)
+    },
+    Wrong(model: "int8.h5", "quantized already", "stem as int8", "before model.quantize") {
+      $0["stem"].config +=
+        #", "dtype": {"class_name": "QuantizedDTypePolicy", "config": {"mode": "int8"}}"#
+    },
     Wrong(model: "weighing.h5", "the layer scale is a Multiply", "MobileNetV3") {
       $0.layers.insert(.init("scale", "Multiply", reading: ["stem_norm", "stem"]), at: 3)
       $0["stem_relu"].inputs = ["scale"]

@@ -24,3 +24,19 @@ public func removeEmptyOutputFolders() {
     folders = []
   }
 }
+
+/// Makes a folder and those that it lies in.
+///
+/// - Returns: Why that cannot be done, in the system's words.
+func makeFolders(_ path: String) -> String? {
+  switch FileState(path)?.kind {
+  case .folder: return nil
+  case .some: return "there is something else of that name"
+  case nil: break
+  }
+  let parent = (path as NSString).deletingLastPathComponent
+  if !parent.isEmpty, parent != path, let reason = makeFolders(parent) { return reason }
+  // Another run may have made it meanwhile.
+  if mkdir(path, 0o777) == 0 || errno == EEXIST && FileState(path)?.kind == .folder { return nil }
+  return systemErrorText(errno)
+}

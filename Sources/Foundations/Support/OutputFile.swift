@@ -127,12 +127,8 @@ private func followed(_ path: String) -> String {
 ///
 /// - Throws: ``OutputError``.
 public func makeOutputFolder(_ url: URL) throws(OutputError) {
-  do {
-    noteMissingFolders(url.standardizedFileURL)
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-  } catch {
-    throw OutputError(path: url.path, reason: fileErrorReason(error))
-  }
+  noteMissingFolders(url.standardizedFileURL)
+  if let reason = makeFolders(url.path) { throw OutputError(path: url.path, reason: reason) }
   IncompleteFile.removeStale(in: url.path)
   do throws(OutputError) {
     _ = try IncompleteFile(beside: url.path + "/x")

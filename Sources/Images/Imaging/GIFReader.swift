@@ -14,7 +14,8 @@ extension PictureReader {
       guard width * height <= Int(ImageCodecsMaximumBytes),
         frame.width * frame.height <= Int(ImageCodecsMaximumBytes)
       else { throw ImageError.tooLarge(path: name, format: "GIF", width: width, height: height) }
-      let indices = try file.indices(of: frame)
+      let indices = try file.unpacked(frame)
+      let rows = frame.packedRows
       if let index = indices.max(), frame.colors.count <= 3 * Int(index),
         indices.contains(where: { $0 != frame.transparent && 3 * Int($0) >= frame.colors.count })
       {
@@ -26,7 +27,7 @@ extension PictureReader {
         let y = row - frame.top
         if (0..<frame.height).contains(y) {
           for x in 0..<min(frame.width, max(0, width - frame.left)) {
-            let index = indices[y * frame.width + x]
+            let index = indices[rows[y] * frame.width + x]
             if index == frame.transparent { continue }
             for channel in 0..<3 {
               line[(frame.left + x) * 3 + channel] = frame.colors[3 * Int(index) + channel]
@@ -65,6 +66,20 @@ private struct GIFFile {
     var transparent: UInt8?
     /// Where its packed pixels begin.
     var data = 0
+
+    /// For every row from the top, which row of the file it is.
+    var packedRows: [Int] {
+      guard isInterlaced else { return Array(0..<height) }
+      var rows = [Int](repeating: 0, count: height)
+      var packed = 0
+      for (start, step) in [(0, 8), (4, 8), (2, 4), (1, 2)] {
+        for row in stride(from: start, to: height, by: step) {
+          rows[row] = packed
+          packed += 1
+        }
+      }
+      return rows
+    }
   }
 
   private let bytes: [UInt8]
@@ -150,25 +165,8 @@ private struct GIFFile {
     }
   }
 
-  /// The colour indices of a frame, row by row from the top.
-  func indices(of frame: Frame) throws -> [UInt8] {
-    let packed = try unpacked(frame)
-    guard frame.isInterlaced else { return packed }
-    var result = packed
-    var source = 0
-    for (start, step) in [(0, 8), (4, 8), (2, 4), (1, 2)] {
-      for row in stride(from: start, to: frame.height, by: step) {
-        let target = row * frame.width
-        result.replaceSubrange(
-          target..<target + frame.width, with: packed[source..<source + frame.width])
-        source += frame.width
-      }
-    }
-    return result
-  }
-
-  /// Undoes LZW.
-  private func unpacked(_ frame: Frame) throws -> [UInt8] {
+  /// The colour indices of a frame in the order of the file: undoes LZW.
+  func unpacked(_ frame: Frame) throws -> [UInt8] {
     let damaged = Failure(reason: "its pixels cannot be unpacked")
     guard let minimum = byte(frame.data).map(Int.init), (1...8).contains(minimum) else {
       throw damaged
@@ -182,6 +180,8 @@ private struct GIFFile {
     var (next, width) = (end + 1, minimum + 1)
     var previous: Int?
     var result: [UInt8] = []
+    // Room for the last string too, so that the pixels are in memory once.
+    result.reserveCapacity(count + 4097)
     var string: [UInt8] = []
     while result.count < count {
       guard let code = codes.next(width) else { throw Failure.cutOff }
@@ -211,7 +211,8 @@ private struct GIFFile {
       }
       previous = code
     }
-    return Array(result.prefix(count))
+    result.removeLast(result.count - count)
+    return result
   }
 
   /// Reads codes of some bits out of blocks of at most 255 bytes.

@@ -1,4 +1,5 @@
 import Foundation
+import ImageCodecs
 import Support
 
 /// A picture: 8 bits each of red, green and blue.
@@ -32,8 +33,8 @@ public struct Image: Equatable, Sendable {
   /// - Throws: ``ImageError``.
   public init(contentsOf url: URL, name: String? = nil) throws {
     let picture = WholePicture()
-    try PictureReader.read(contentsOf: url, name: name, into: picture)
-    self.init(picture)
+    let data = try PictureReader.read(contentsOf: url, name: name, into: picture)
+    try self.init(picture, of: data, name: name ?? url.path)
   }
 
   /// Decodes a JPEG, PNG, BMP or GIF file in memory.
@@ -43,27 +44,35 @@ public struct Image: Equatable, Sendable {
   public init(decoding data: Data, name: String) throws {
     let picture = WholePicture()
     try PictureReader.decode(data, name: name, into: picture)
-    self.init(picture)
+    try self.init(picture, of: data, name: name)
   }
 
-  private init(_ picture: WholePicture) {
+  private init(_ picture: WholePicture, of data: Data, name: String) throws {
+    guard picture.isKept else {
+      throw ImageError.tooLarge(
+        path: name, format: ImageFormat(data).name, width: picture.width, height: picture.height)
+    }
     self.init(width: picture.width, height: picture.height, pixels: picture.pixels)
   }
 }
 
-/// Keeps all rows.
+/// Keeps all rows, if they fit in as much memory as a picture may take that cannot be decoded row by row: a
+/// small file can have very many.
 private final class WholePicture: PictureRowReceiver {
   private(set) var width = 0
   private(set) var height = 0
   private(set) var pixels: [UInt8] = []
+  private(set) var isKept = true
 
   func begin(width: Int, height: Int) {
     self.width = width
     self.height = height
-    pixels.reserveCapacity(width * height * 3)
+    isKept = width * height <= Int(ImageCodecsMaximumBytes) / 3
+    if isKept { pixels.reserveCapacity(width * height * 3) }
   }
 
   func receive(row: Int, pixels: UnsafePointer<UInt8>) {
+    guard isKept else { return }
     self.pixels.append(contentsOf: UnsafeBufferPointer(start: pixels, count: width * 3))
   }
 }

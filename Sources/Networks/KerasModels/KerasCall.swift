@@ -19,6 +19,10 @@ struct KerasCall {
   init(
     _ node: JSONValue, of layer: String, className: String
   ) throws(KerasModelError.Finding) {
+    // Its arguments are not of its kind: what there is to say is what the layer does.
+    guard !["SlicingOpLambda", "GetItem"].contains(className) else {
+      throw .unsupported(layer: layer, className: className)
+    }
     // Some of these are refused later, by their class.
     isAugmentation =
       className.hasPrefix("Random") || ["Resizing", "CenterCrop"].contains(className)

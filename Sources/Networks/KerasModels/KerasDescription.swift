@@ -186,6 +186,7 @@ struct KerasDescription {
     }
     guard names.insert(name).inserted else { throw .twice(name: name) }
     let policy = layer["config"]["dtype"]
+    if let mode = quantizedMode(policy) { throw .quantized(layer: name, mode: mode) }
     if precision == nil, let own = policy.string ?? policy["config"]["name"].string,
       own != "float32"
     {
@@ -202,6 +203,15 @@ struct KerasDescription {
   }
 
   // MARK: spellings
+
+  /// What `model.quantize` of Keras 3 has made of a layer: `int8`, as `QuantizedDTypePolicy` or, in earlier files,
+  /// `int8_from_float32`.
+  private func quantizedMode(_ policy: JSONValue) -> String? {
+    let isQuantized = policy["class_name"].string?.hasPrefix("Quantized") ?? false
+    let name = policy.string ?? policy["config"]["mode"].string ?? policy["config"]["name"].string
+    guard isQuantized || name?.contains("_from_") ?? false else { return nil }
+    return name.map { String($0.prefix(40)) } ?? "integers"
+  }
 
   private static func name(of layer: JSONValue) throws(KerasModelError.Finding) -> String {
     guard let name = layer["config"]["name"].string ?? layer["name"].string, !name.isEmpty,

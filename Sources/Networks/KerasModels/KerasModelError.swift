@@ -69,6 +69,10 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
     case unsupported(layer: String, className: String)
     /// An activation that the workbook does not know.
     case activation(layer: String, name: String)
+    /// A layer that stands as the activation of another one.
+    case layerAsActivation(layer: String, className: String)
+    /// A layer whose weights Keras has quantized.
+    case quantized(layer: String, mode: String)
     /// An option of a layer that the workbook does not know.
     case option(layer: String, option: String, value: String)
     /// A layer whose inputs do not fit it.
@@ -141,8 +145,15 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
           + "\(Self.supported). Replace it, or quantize the part of the model before it"
       case .activation(let layer, let name):
         "the activation of \(layer) is \(name), which the workbook cannot compute; it knows linear, relu, "
-          + "relu6, leaky_relu, sigmoid, tanh and softmax (networks with swish, such as EfficientNet and "
-          + "MobileNetV3, are not covered). Train the model with one of these, or take another network"
+          + "relu6, leaky_relu, sigmoid, tanh and softmax\(Self.hint(name)). Train the model with one of these, "
+          + "or take another network"
+      case .layerAsActivation(let layer, let className):
+        "the activation of \(layer) is a layer, \(className), which the workbook reads only behind \(layer): "
+          + "build the model with \(className)(...) as the next layer and a linear activation, which computes "
+          + "the same, and save it with the same weights"
+      case .quantized(let layer, let mode):
+        "the model is quantized already: Keras keeps \(layer) as \(mode); give the model as it was before "
+          + "model.quantize, in float32"
       case .option(let layer, let option, let value):
         "the layer \(layer) has \(option) = \(value), which the workbook cannot compute; build it without that, "
           + "and save the model again"
@@ -152,6 +163,12 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
       case .negativeVariance(let layer):
         "the moving variance of \(layer) is negative, so the file is damaged; copy or download it again"
       }
+    }
+
+    /// What to say of an activation that well-known networks have.
+    private static func hint(_ activation: String) -> String {
+      ["swish", "silu"].contains(where: activation.contains)
+        ? " (networks with swish, such as EfficientNet and MobileNetV3, are not covered)" : ""
     }
 
     private func list(_ names: [String]) -> String {

@@ -155,6 +155,12 @@ struct LayerConfig {
   private func namedActivation() throws(KerasModelError.Finding) -> Activation {
     let value = config["activation"]
     if value == .null { return .linear }
+    // MCT does not take a layer in place of a function for what the layer is.
+    if let className = value["class_name"].string,
+      ["ReLU", "LeakyReLU", "Softmax"].contains(className)
+    {
+      throw .layerAsActivation(layer: layer.name, className: className)
+    }
     // Keras 3 may describe a function as an object.
     let name = value.string ?? value["config"].string ?? value["class_name"].string
     switch name {

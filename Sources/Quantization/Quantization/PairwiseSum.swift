@@ -1,12 +1,23 @@
 /// A sum with little rounding error, in the order in which NumPy adds: eight running sums for up to 128
 /// values, halves beyond that.
-func pairwiseSum<Number: BinaryFloatingPoint>(_ values: [Number]) -> Number {
-  values.withUnsafeBufferPointer { pairwiseSum($0) }
+func pairwiseSum(_ values: [Double]) -> Double {
+  values.withUnsafeBufferPointer { sum($0) }
 }
 
-@_specialize(where Number == Double)
-@_specialize(where Number == Float)
-func pairwiseSum<Number: BinaryFloatingPoint>(_ values: UnsafeBufferPointer<Number>) -> Number {
+/// The same in float32.
+func pairwiseSum(_ values: [Float]) -> Float {
+  values.withUnsafeBufferPointer { sum($0) }
+}
+
+/// The same of numbers in memory.
+func pairwiseSum(_ values: UnsafeBufferPointer<Double>) -> Double { sum(values) }
+
+/// The same of numbers in memory, in float32.
+func pairwiseSum(_ values: UnsafeBufferPointer<Float>) -> Float { sum(values) }
+
+// Generic in this file alone, so that the compiler makes one of each also in a debug build, which compiles
+// files one by one.
+private func sum<Number: BinaryFloatingPoint>(_ values: UnsafeBufferPointer<Number>) -> Number {
   let count = values.count
   if count < 8 { return values.reduce(0, +) }
   if count <= 128 {
@@ -25,14 +36,14 @@ func pairwiseSum<Number: BinaryFloatingPoint>(_ values: UnsafeBufferPointer<Numb
       r.7 += values[index + 7]
       index += 8
     }
-    var sum = ((r.0 + r.1) + (r.2 + r.3)) + ((r.4 + r.5) + (r.6 + r.7))
+    var total = ((r.0 + r.1) + (r.2 + r.3)) + ((r.4 + r.5) + (r.6 + r.7))
     while index < count {
-      sum += values[index]
+      total += values[index]
       index += 1
     }
-    return sum
+    return total
   }
   let half = count / 2 / 8 * 8
-  return pairwiseSum(UnsafeBufferPointer(rebasing: values[..<half]))
-    + pairwiseSum(UnsafeBufferPointer(rebasing: values[half...]))
+  return sum(UnsafeBufferPointer(rebasing: values[..<half]))
+    + sum(UnsafeBufferPointer(rebasing: values[half...]))
 }
