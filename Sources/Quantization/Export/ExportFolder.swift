@@ -13,6 +13,7 @@ public final class ExportFolder {
   public let url: URL
   private var files: [(name: String, file: IncompleteFile)] = []
   private var newFolders: [URL] = []
+  private var checkedFolders: Set<URL> = []
 
   /// Makes the folder when it is not there, and checks that files can be written to it.
   ///
@@ -34,9 +35,11 @@ public final class ExportFolder {
     if FileState(target.path)?.kind == .folder {
       throw OutputError(path: target.path, reason: "there is a folder of that name")
     }
-    if FileState(folder.path) == nil {
+    // Also one that is there already: a run that was ended may have left files in it.
+    if folder != url, checkedFolders.insert(folder).inserted {
+      let isNew = FileState(folder.path) == nil
       try makeOutputFolder(folder)
-      newFolders.append(folder)
+      if isNew { newFolders.append(folder) }
     }
     let file = try IncompleteFile(beside: target.path)
     files.append((target.path, file))

@@ -58,10 +58,29 @@ struct IntegerNetworkBuilder {
       guard quantizer.bitWidth == 8 else {
         throw IntegerNetworkError.bitWidth(layer: layer.kerasName, bits: quantizer.bitWidth)
       }
-      try add(layer, on: IntegerGrid(quantizer.fakeQuantizer))
+      let own = quantizer.fakeQuantizer
+      guard own.step >= 0x1p-60, own.step <= 0x1p60, (0...255).contains(own.zeroLevel) else {
+        throw unsupported(
+          layer, "its steps of \(own.step) are too small or too large; look at its values")
+      }
+      guard largestStep(of: layer.inputs) < 0x1p28 * own.step else {
+        throw unsupported(
+          layer, "its steps of \(own.step) are 2^28 times smaller than those of what it reads")
+      }
+      try add(layer, on: IntegerGrid(own))
     case .float, .preserving:
       try addKeepingGrid(layer)
     }
+  }
+
+  /// The largest step of what a layer reads, through layers that are computed together with it.
+  private func largestStep(of inputs: [String]) -> Float {
+    inputs.map { name in
+      if let found = layers.last(where: { $0.name == aliases[name] ?? name }) {
+        return found.grid.scale
+      }
+      return largestStep(of: model[name]?.inputs ?? [])
+    }.max() ?? 0
   }
 
   func unsupported(_ layer: Layer, _ why: String) -> IntegerNetworkError {
