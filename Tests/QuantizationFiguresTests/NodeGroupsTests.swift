@@ -9,16 +9,20 @@ struct NodeGroupsTests {
   }
 
   @Test func mobileNetV2HasBlocks() {
-    let names =
-      ["input_1", "Conv1_relu", "expanded_conv_depthwise_relu", "expanded_conv_project_bn"]
-      + (1...12).flatMap { block in
-        ["expand_relu", "depthwise_relu", "project_bn"].map { "block_\(block)_\($0)" }
-      } + ["block_12_add", "out_relu", "global_average_pooling2d", "predictions"]
-      + ["predictions_post_activation"]
-    #expect(
-      groups(names) == ["input_1: 1", "Conv1_relu: 1", "expanded_conv: 2"]
-        + (1...11).map { "block_\($0): 3" } + ["block_12: 4", "out_relu: 1"]
-        + ["global_average_pooling2d: 1", "predictions: 1", "predictions_post_activation: 1"])
+    // Step by step: Swift 6.2 gives up on one long sum.
+    var names = [
+      "input_1", "Conv1_relu", "expanded_conv_depthwise_relu", "expanded_conv_project_bn",
+    ]
+    var expected = ["input_1: 1", "Conv1_relu: 1", "expanded_conv: 2"]
+    for block in 1...12 {
+      names += ["expand_relu", "depthwise_relu", "project_bn"].map { "block_\(block)_\($0)" }
+      expected.append("block_\(block): \(block == 12 ? 4 : 3)")
+    }
+    names += ["block_12_add", "out_relu", "global_average_pooling2d", "predictions"]
+    names.append("predictions_post_activation")
+    expected += ["out_relu: 1", "global_average_pooling2d: 1", "predictions: 1"]
+    expected.append("predictions_post_activation: 1")
+    #expect(groups(names) == expected)
   }
 
   @Test func resNetHasStagesOfBlocks() {
