@@ -11,8 +11,10 @@ struct IntegerConvolutionTests {
       window: Window(1, padding: .valid), input: IntegerGrid(scale: 0.5, zeroPoint: -1),
       output: IntegerGrid(scale: 1, zeroPoint: 3))
     // (9 + 1) · 2 + (4 + 1) · −3 + 100 = 105, an eighth of it 13.125; (−1 + 1) · 2 + (120 + 1) · −3 + 100 = −263.
-    #expect(convolution([9, 4, -1, 120], shape: [1, 2, 2]) == [13 + 3, -33 + 3])
-    #expect(convolution.largestAccumulators == [100 + 5 * 128])
+    let codes: [Int8] = [13 + 3, -33 + 3]
+    #expect(convolution([9, 4, -1, 120], shape: [1, 2, 2]) == codes)
+    let bound: [Int64] = [100 + 5 * 128]
+    #expect(convolution.largestAccumulators == bound)
   }
 
   @Test func theBorderStandsForZeros() {
@@ -34,7 +36,8 @@ struct IntegerConvolutionTests {
       kernelScales: [1], bias: [-1000], window: Window(1, padding: .valid),
       input: IntegerGrid(scale: 1, zeroPoint: -128),
       output: IntegerGrid(scale: 0x1p20, zeroPoint: 0))
-    #expect(convolution.largestAccumulators == [1280 * 128 * 255 + 1000])
+    let bound: [Int64] = [1280 * 128 * 255 + 1000]
+    #expect(convolution.largestAccumulators == bound)
     // −41 780 200 / 2²⁰ = −39.84…
     #expect(convolution([Int8](repeating: 127, count: inputs), shape: [1, 1, inputs]) == [-40])
   }
