@@ -165,6 +165,28 @@ struct FastExecutorTests {
     }
   }
 
+  /// Whole vectors and the few values that are left over behind them.
+  @Test("what is no number stays none on a grid", arguments: InstructionSet.available)
+  func noNumbers(_ set: InstructionSet) throws {
+    let choices = [
+      ActivationGrid(lower: -0.5, upper: 0.4375, step: 0.0625, zeroLevel: 8),
+      ActivationGrid(lower: 0, upper: 0.9375, step: 0.0625, zeroLevel: 0),
+      ActivationGrid(lower: -0.3, upper: 0.6, step: 0.06, zeroLevel: 5),
+    ]
+    for model in [SmallNetwork.model()] + LayerCase.all.map(\.model) {
+      let name = model.layers[0].name
+      let shape = model.inputShape.prepending(1)
+      let images = Tensor(
+        shape: shape, values: [Float](repeating: .nan, count: shape.elementCount))
+      for grid in choices {
+        let executor = FastExecutor(
+          model: model, grids: [name: grid], on: Machine(instructionSet: set))
+        let found = try #require(try executor.outputs(of: [name], for: images)[name])
+        #expect(found.values.allSatisfy { $0.isNaN }, "\(set), \(shape)")
+      }
+    }
+  }
+
   @Test("names and shapes are checked")
   func errors() {
     let executor = FastExecutor(model: SmallNetwork.model())

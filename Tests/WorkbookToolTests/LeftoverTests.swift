@@ -20,7 +20,7 @@ struct LeftoverTests {
     let output = small.scratch.file("deep/er/Output").path
     for (option, path) in [("--weights", "none.h5"), ("--images", "none")] {
       let wrong = [option, small.scratch.file(path).path, "--output", output]
-      let outcome = try Programs.run(words[0], words.dropFirst() + small.options + wrong)
+      let outcome = try Programs.run(words[0], Array(words.dropFirst()) + small.options + wrong)
       #expect(outcome.status == 66, "\(outcome.errors)")
       #expect(try entries.sorted() == before)
     }

@@ -23,11 +23,11 @@ INLINE V NAME(clamp)(V x, V low, V high) {
 #if HAS_FLOOR
 INLINE V NAME(floor)(V x) { return __builtin_elementwise_floor(x); }
 #else
-/// floor, for |x| < 2³¹: truncate, then step down where that went up.
+/// floor, for |x| < 2³¹: truncate, then step down where that went up. What is no number stays none.
 INLINE V NAME(floor)(V x) {
   V truncated = __builtin_convertvector(__builtin_convertvector(x, NAME(integers)), V);
   V one = SPLAT(1.0f), none = SPLAT(0.0f);
-  return truncated - (truncated > x ? one : none);
+  return x == x ? truncated - (truncated > x ? one : none) : x;
 }
 #endif
 
@@ -80,9 +80,7 @@ INLINE float NAME(finish_one)(float x, const Epilogue *e) {
   if (e->kind == EpilogueClamp || e->kind == EpilogueNormalize) return x;
   x = x - e->grid_lower;
   x = (e->kind == EpilogueRoundAny ? x / e->grid_step : x * e->grid_inverse_step) - e->grid_zero;
-  x = x + 0.5f;
-  float truncated = (float)(int32_t)x;
-  return (truncated - (truncated > x ? 1.0f : 0.0f)) * e->grid_step;
+  return __builtin_floorf(x + 0.5f) * e->grid_step;
 }
 
 /// Calls `body(kind)` with the epilogue's kind as a constant.
