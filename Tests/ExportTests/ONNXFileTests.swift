@@ -1,10 +1,6 @@
 import Foundation
 import Graph
-import Imaging
 import IntegerNetwork
-import KerasModels
-import PostTrainingQuantization
-import TestSupport
 import Testing
 
 @testable import Export
@@ -12,17 +8,7 @@ import Testing
 /// The file, read field by field with the numbers of `onnx.proto`. That ONNX Runtime computes the network's codes from
 /// it is held in `Tests/Interop`.
 struct ONNXFileTests {
-  private func network() throws -> IntegerNetwork {
-    let small = try SmallModelFolder()
-    let images = try LabelledImageFolder(small.scratch.file("images")).images
-    let result = try postTrainingQuantization(
-      of: KerasModel(
-        contentsOf: small.weights, architecture: nil, size: HeightWidth(32)
-      ).model,
-      representativeDataset: RepresentativeDataset(
-        images: images, batchSize: 5, input: ModelInput(size: 32)))
-    return try IntegerNetwork(result, profile: .onnxRuntime)
-  }
+  private func network() throws -> IntegerNetwork { try .small(.onnxRuntime) }
 
   private func file(_ network: IntegerNetwork, _ numbers: NumberType = .float) -> Data {
     onnxFile(

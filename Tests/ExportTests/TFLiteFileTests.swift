@@ -1,25 +1,10 @@
 import Export
 import Foundation
-import Graph
-import Imaging
 import IntegerNetwork
-import KerasModels
-import PostTrainingQuantization
-import TestSupport
 import Testing
 
 struct TFLiteFileTests {
-  private func network() throws -> IntegerNetwork {
-    let small = try SmallModelFolder()
-    let images = try LabelledImageFolder(small.scratch.file("images")).images
-    let result = try postTrainingQuantization(
-      of: KerasModel(
-        contentsOf: small.weights, architecture: nil, size: HeightWidth(32)
-      ).model,
-      representativeDataset: RepresentativeDataset(
-        images: images, batchSize: 5, input: ModelInput(size: 32)))
-    return try IntegerNetwork(result, profile: .liteRT)
-  }
+  private func network() throws -> IntegerNetwork { try .small(.liteRT) }
 
   /// Follows a file's offsets as its readers do.
   private struct Reader {
