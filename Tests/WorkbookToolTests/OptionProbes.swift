@@ -74,6 +74,7 @@ extension ProbedCommand {
       OptionProbe("--quantization-method", "uniform", sign: family),
       OptionProbe("--activation-bits", "3", sign: bits),
       OptionProbe("--z-threshold", "0.5", sign: .difference),
+      OptionProbe("--override", "Conv1_relu=3", sign: .says("take 2.0 or 4.0")),
       OptionProbe("--tpc", "none.json", sign: .says("none.json")),
     ]
   }

@@ -133,12 +133,8 @@ public func evaluate(
   batchSize: Int = 64, on machine: Machine = Machine(),
   progress: (_ done: Int) -> Void = { _ in }
 ) throws -> [EvaluationResult] {
-  let (classes, width) = (float.model.classCount, float.model.outputShape.elementCount)
-  if let image = images.first(where: { $0.classIndex >= classes }) {
-    throw EvaluationError.noSuchClass(
-      index: image.classIndex, path: image.path, classes: classes)
-  }
-  guard !images.isEmpty else { throw EvaluationError.noImages }
+  let width = float.model.outputShape.elementCount
+  try check(images, for: float.model)
   // Methods that chose the same thresholds, as LP with p = 2 and MSE do, need to run only once.
   let originals = quantized.indices.map { index in
     quantized.indices.first { areEquivalent(quantized[$0].model, quantized[index].model) } ?? index
@@ -176,6 +172,16 @@ public func evaluate(
       agreesWithFloat: zip(own, predictions[0]).count { $0.classIndex == $1.classIndex },
       truth: truth, outputs: outputs)
   }
+}
+
+/// - Throws: ``EvaluationError`` when there is no image, or one of a class that the model does not have.
+func check(_ images: [LabelledImage], for model: Model) throws {
+  let classes = model.classCount
+  if let image = images.first(where: { $0.classIndex >= classes }) {
+    throw EvaluationError.noSuchClass(
+      index: image.classIndex, path: image.path, classes: classes)
+  }
+  guard !images.isEmpty else { throw EvaluationError.noImages }
 }
 
 /// Whether two models are known to have the same outputs.

@@ -43,7 +43,12 @@ extension QuantizeReport {
       ("quantizationMethod", .string(method.rawValue)),
       (
         "activations",
-        .array(info.activations.map { activation($0, layer: name(nodes?.layer(of: $0.node))) })
+        .array(
+          info.activations.map {
+            activation(
+              $0, layer: name(nodes?.layer(of: $0.node)),
+              isOverridden: info.config.overrides[$0.node] != nil)
+          })
       ),
       (
         "kernels",
@@ -58,7 +63,9 @@ extension QuantizeReport {
     ])
   }
 
-  private func activation(_ search: ActivationSearch, layer: OrderedJSON) -> OrderedJSON {
+  private func activation(
+    _ search: ActivationSearch, layer: OrderedJSON, isOverridden: Bool
+  ) -> OrderedJSON {
     let parameters = search.result.parameters
     var fields: [(key: String, value: OrderedJSON)] = [
       ("node", .string(search.node)), ("layer", layer),
@@ -76,6 +83,11 @@ extension QuantizeReport {
     let grid = parameters.grid
     fields.append(("scale", .number(grid.step)))
     fields.append(("zeroPoint", .integer(Int((-grid.lower / grid.step).rounded()))))
+    if isOverridden {
+      fields.append(("override", .bool(true)))
+      fields.append(("errorMethod", .string(search.result.errorMethod.name)))
+      fields.append(("quantizationMethod", .string(parameters.method.rawValue)))
+    }
     return .object(fields)
   }
 

@@ -85,8 +85,9 @@ struct ExportCommand: ParsableCommand {
     let workbook = Workbook(data)
     let platform = try quantization.platform()
     let pictures = try workbook.images(first: vectors)
+    var config = try config()
+    config.overrides = try workbook.overrides(quantization.overrides, on: platform)
     let calibration = try workbook.calibration(targetPlatformCapabilities: platform)
-    let config = try config()
     let result = try calibration.quantized(
       by: config, weights: calibration.quantizedWeights(config))
     let formats =
