@@ -158,6 +158,7 @@ let chapterFolders = [
   "05-Accuracy",
   "06-Inside-the-Quantized-Model",
   "07-In-Integers",
+  "08-Which-Output-Hurts",
 ]
 
 /// What a chapter may import: all but the tools that publish and check chapters.

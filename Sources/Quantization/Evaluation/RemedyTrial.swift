@@ -21,6 +21,8 @@ public struct RemedyReport: Sendable {
   public let trials: [RemedyTrial]
   /// How many pictures decided.
   public let decided: Int
+  /// The network as it was, on the pictures that decided.
+  public let deciding: ChangedEvaluation
   /// The network as it was, on pictures that have not decided anything.
   public let before: ChangedEvaluation
   /// The network with the best remedy at every output, on the same pictures; `nil` when there is none.
@@ -82,7 +84,7 @@ public func tryRemedies(
     quantized: models.map { ($0.title, $0.model) }, images: unseen, as: input, on: machine,
     progress: { progress(deciding.count + $0, images.count) })
   return RemedyReport(
-    trials: trials, decided: deciding.count, before: before.base,
+    trials: trials, decided: deciding.count, deciding: report.base, before: before.base,
     after: remedied == nil ? nil : after[1], wider: wider == nil ? nil : after[after.count - 1],
     remedied: remedied)
 }
