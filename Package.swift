@@ -91,7 +91,10 @@ let quantization = [
     ]),
   library(
     "Quantization", "Evaluation",
-    ["Graph", "Imaging", "Parallelism", "PostTrainingQuantization", "Quantization", "Tensors"]),
+    [
+      "Graph", "Imaging", "Parallelism", "PostTrainingQuantization", "Quantization", "Support",
+      "Tensors",
+    ]),
   library(
     "Quantization", "IntegerNetwork",
     ["Graph", "Parallelism", "PostTrainingQuantization", "Quantization", "Tensors"]),

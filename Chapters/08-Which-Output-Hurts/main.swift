@@ -9,15 +9,17 @@ import WorkbookKit
 runChapter(8, "Which output hurts?") { page, workbook in
   try page.outputFolder()
   let images = try workbook.images()
+  // A network of its own runs for every output: 200 images will do.
+  let some = images.sample(200)
   let input = try workbook.input()
   let calibration = try workbook.calibration()
   let weights = try calibration.quantizedWeights()
   let source = "calibration \(calibration.ledger.digest)"
   let bar = ProgressBar("one output at a time")
 
-  func print(_ report: SensitivityReport, _ name: String) {
+  func show(_ report: SensitivityReport, _ name: String) {
     page.section("\(name), together")
-    page.print("\(images.count) images")
+    page.print("\(some.count) images")
     page.print(sensitivitySummary(report))
     page.section("\(name), worst")
     page.print(sensitivityTable(report, first: 10))
@@ -26,19 +28,31 @@ runChapter(8, "Which output hurts?") { page, workbook in
   // snippet.eight
   let fine = try calibration.quantized(by: .mse, weights: weights)
   let fineReport = try sensitivity(
-    of: fine, images: images, as: input, on: workbook.machine,
+    of: fine, images: some, as: input, on: workbook.machine,
     progress: bar.update)
   // snippet.end
-  print(fineReport, "8 bits")
+  show(fineReport, "8 bits")
 
-  // snippet.four
-  let coarse = try calibration.quantized(
-    by: .mse, bitWidth: 4, weights: weights)
+  // The first bit width at which rounding costs right answers.
+  let widths = [8, 6, 5, 4]
+  let narrow = try calibration.quantized(
+    by: [.mse], bitWidths: widths, weights: weights)
+  let results = try evaluate(
+    float: weights.executor,
+    quantized: narrow.map { ($0.title, $0.model) },
+    images: images, as: input, on: workbook.machine)
+  page.section("bits")
+  page.print(evaluationTable(results))
+  let hurting = results.dropFirst().firstIndex {
+    $0.compared(with: results[0]).pValue < 0.05
+  }
+  let coarse = narrow[(hurting ?? widths.count) - 1]
+  // snippet.coarse
   let coarseReport = try sensitivity(
-    of: coarse, images: images, as: input, on: workbook.machine,
+    of: coarse, images: some, as: input, on: workbook.machine,
     progress: bar.update)
   // snippet.end
-  print(coarseReport, "4 bits")
+  show(coarseReport, "fewer bits")
 
   // snippet.remedies
   let worst = coarseReport.ranked.prefix(5).map(\.node)
@@ -57,20 +71,35 @@ runChapter(8, "Which output hurts?") { page, workbook in
   page.print(remediedTable(remedies))
 
   // snippet.mae
-  // MAE at 8 bits, and MSE's thresholds at its worst outputs.
+  // MAE at 8 bits, and MSE's thresholds where MAE changes most answers.
   let mae = try calibration.quantized(by: .mae, weights: weights)
   let maeReport = try sensitivity(
-    of: mae, images: images, as: input, on: workbook.machine,
-    progress: bar.update)
-  let order = maeReport.ranked.map(\.node)
-  let mended = try [1, 2, 5, 10, order.count].map { count in
-    (
-      "\(count) of MSE",
-      try mae.taking(fine, at: Array(order.prefix(count))).model
-    )
+    of: mae, leavesOut: false, images: some, as: input,
+    on: workbook.machine, progress: bar.update)
+  let order = maeReport.rankedByAnswers
+  let mended = try [1, 2, 3, 5, 10, order.count].map { count in
+    let nodes = order.prefix(count).map(\.node)
+    return ("\(count) of MSE", try mae.taking(fine, at: nodes).model)
   }
   // snippet.end
-  print(maeReport, "MAE")
+  page.section("MAE, worst")
+  page.print(sensitivityTable(maeReport, of: order, first: 6))
+  page.section("ties")
+  // Images on which several classes share the largest logit.
+  try page.table(
+    ["", "t of the logits", "images with a tie"], of: [fine, mae]
+  ) {
+    [
+      .text($0.method.title),
+      $0.info[$0.model.model.logitsName].map {
+        .exact($0.parameters.range.magnitude)
+      } ?? .none,
+      .integer(
+        try tiedAnswers(
+          of: $0.model, images: images, as: input, on: workbook.machine
+        ).count),
+    ]
+  }
   page.section("MAE mended")
   page.print(
     evaluationTable(
@@ -85,6 +114,7 @@ runChapter(8, "Which output hurts?") { page, workbook in
     sensitivityFigure(fineReport, title: fine.title, source: source),
     as: "chapter8-eight-bits")
   try page.figure(
-    sensitivityFigure(coarseReport, title: coarse.title, source: source),
-    as: "chapter8-four-bits")
+    sensitivityFigure(
+      coarseReport, title: coarse.title, source: source),
+    as: "chapter8-fewer-bits")
 }

@@ -9,7 +9,7 @@ import Testing
   /// One calibration for all tests.
   static let data = ExerciseData()
 
-  @Test(arguments: 0...7) func everyStubIsNotDone(chapter: Int) throws {
+  @Test(arguments: 0...8) func everyStubIsNotDone(chapter: Int) throws {
     let sheet = ExerciseSheet.answers[chapter]
     #expect(sheet.chapter == chapter)
     #expect((3...5).contains(sheet.items.count))
@@ -20,7 +20,7 @@ import Testing
     }
   }
 
-  @Test(arguments: 0...7) func everySolutionIsDone(chapter: Int) throws {
+  @Test(arguments: 0...8) func everySolutionIsDone(chapter: Int) throws {
     let sheet = ExerciseSheet.solutions[chapter]
     #expect(sheet.chapter == chapter)
     for checked in try sheet.check(Self.data) {
@@ -38,10 +38,11 @@ import Testing
       ExerciseSheet(5, Chapter5.exercises, answers: WrongAnswers5()),
       ExerciseSheet(6, Chapter6.exercises, answers: WrongAnswers6()),
       ExerciseSheet(7, Chapter7.exercises, answers: WrongAnswers7()),
+      ExerciseSheet(8, Chapter8.exercises, answers: WrongAnswers8()),
     ]
   }
 
-  @Test(arguments: 0...7) func everyWrongAnswerIsWrongAndSaysWhy(chapter: Int) throws {
+  @Test(arguments: 0...8) func everyWrongAnswerIsWrongAndSaysWhy(chapter: Int) throws {
     for checked in try Self.wrongSheets[chapter].check(Self.data) {
       let id = checked.item.id
       guard case .wrong(let difference) = checked.verdict else {

@@ -5,7 +5,7 @@ import Testing
 extension ProbedCommand {
   /// Every command and, for all of them, one chapter that has every choice.
   static let all = [
-    chapter, describe, quantize, evaluate, export, plot, bench, makePictures, prepareImageNet,
+    chapter, describe, quantize, evaluate, advise, export, plot, bench, makePictures, prepareImageNet,
     fetch,
     weave, exercises,
   ]
@@ -137,6 +137,19 @@ extension ProbedCommand {
           OptionProbe("--probabilities", "outputs.npy", sign: .says("file outputs.npy")),
           OptionProbe("--json", without: ["--json"], sign: .says("\"schema\"")),
         ]
+    })
+
+  private static let advise = ProbedCommand(
+    program: "workbook", command: "advise", base: { data($0) + [["--json"]] },
+    probes: { small in
+      try dataProbes(small, searching: [["--activation-bits", "4"]]) + [
+        OptionProbe("--activation-bits", "3", sign: .says("\"bitWidth\": 3")),
+        OptionProbe("--override", "Conv1_relu=3", sign: .says("take 2.0 or 4.0")),
+        OptionProbe("--tpc", "none.json", sign: .says("none.json")),
+        OptionProbe("--evaluation-images", "7", sign: .says("\"images\": 7")),
+        OptionProbe("--outputs", "1", sign: .difference),
+        OptionProbe("--json", without: ["--json"], sign: .says("\"schema\"")),
+      ]
     })
 
   private static let export = ProbedCommand(

@@ -15,8 +15,10 @@ public func sensitivityFigure(
 ) -> Figure {
   let worst = Array(report.ranked.prefix(count))
   let shares = worst.map { 100 * report.share(of: $0) }
-  let gains = worst.enumerated().map { Point(Double($0), report.gain(of: $1)) }
-  let ticks = worst.enumerated().map { Axis.Tick(Double($0), shortened($1.node)) }
+  let gains = worst.enumerated().compactMap { index, output in
+    report.gain(of: output).map { Point(Double(index), $0) }
+  }
+  let ticks = worst.enumerated().map { Axis.Tick(Double($0), brief($1.node)) }
   let range = -0.5...Double(max(worst.count, 1)) - 0.5
   func axis(_ label: String) -> Axis {
     Axis(
@@ -44,13 +46,26 @@ public func sensitivityFigure(
           title: "Rounded alone", x: axis(""),
           y: Axis("part of the noise (%)", range: 0...max((shares.max() ?? 1) * 1.1, 1e-9)),
           marks: [
-            Mark(
-              "",
-              .bars(edges: (0...worst.count).map { Double($0) - 0.5 }, heights: shares),
-              look: .data)
+            Mark("", bars(shares), look: .data)
           ]),
         Panel(
           title: "All but this one rounded", x: axis(""), y: Axis("gain (dB)", showsZero: true),
           marks: [Mark("", .points(gains), look: .series(0))]),
       ], .belowEachOther))
+}
+
+/// Bars with room between them: every second one has no height.
+private func bars(_ heights: [Double]) -> Mark.Shape {
+  .bars(
+    edges: heights.indices.flatMap { [Double($0) - 0.35, Double($0) + 0.35] },
+    heights: Array(heights.map { [$0, 0] }.joined().dropLast()))
+}
+
+/// A name without the parts that tell nothing apart here, cut where it is still long.
+private func brief(_ node: String) -> String {
+  var name = node
+  for ending in ["_relu", "_bn"] where name.hasSuffix(ending) {
+    name.removeLast(ending.count)
+  }
+  return name.count <= 19 ? name : name.prefix(18) + "…"
 }

@@ -100,6 +100,16 @@ public struct EvaluationResult: Sendable {
     return counts.max() ?? 0
   }
 
+  /// On how many images two models give the same answer.
+  ///
+  /// - Precondition: Both saw the same images.
+  public func agreement(with other: EvaluationResult) -> Proportion {
+    precondition(predictions.count == other.predictions.count, "different numbers of images")
+    return Proportion(
+      zip(predictions, other.predictions).count { $0.classIndex == $1.classIndex },
+      of: predictions.count)
+  }
+
   /// How often one of two models is right where the other is wrong.
   ///
   /// - Precondition: Both saw the same images.

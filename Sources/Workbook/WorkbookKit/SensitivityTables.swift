@@ -4,16 +4,21 @@ import PostTrainingQuantization
 import Quantization
 import Support
 
-/// The outputs whose rounding alone makes most noise in the logits.
+/// Some outputs, each rounded alone; unless others are given, those that make most noise in the logits.
+///
+/// `mended` are pictures that only the network with the rounded output gets right, `spoiled` those that only the one
+/// without gets right; p is the paired test's.
 ///
 /// - Parameter count: How many.
-public func sensitivityTable(_ report: SensitivityReport, first count: Int) -> Table {
-  Table(
+public func sensitivityTable(
+  _ report: SensitivityReport, of outputs: [OutputSensitivity]? = nil, first count: Int
+) -> Table {
+  let leavesOut = report.outputs.contains { $0.allBut != nil }
+  return Table(
     [
-      "output", "grid", "bits", "noise %", "alone dB", "other answers", "only it right",
-      "only exact right", "p", "without it dB",
-    ],
-    rows: report.ranked.prefix(count).map { output in
+      "output", "grid", "bits", "noise %", "alone dB", "other answers", "mended", "spoiled", "p",
+    ] + (leavesOut ? ["without it dB"] : []),
+    rows: (outputs ?? report.ranked).prefix(count).map { output in
       let evaluation = output.alone.evaluation
       let pair = evaluation.compared(with: report.unrounded)
       return [
@@ -22,8 +27,7 @@ public func sensitivityTable(_ report: SensitivityReport, first count: Int) -> T
         .decibels(output.alone.logitsDecibels),
         .integer(evaluation.predictions.count - evaluation.agreesWithFloat),
         .integer(pair.onlyFirst), .integer(pair.onlySecond), .chance(pair.pValue),
-        .text("+" + fixed(max(report.gain(of: output), 0), digits: 2)),
-      ]
+      ] + (report.gain(of: output).map { [.signed($0)] } ?? [])
     })
 }
 
@@ -62,7 +66,7 @@ public func remedyTable(_ trial: RemedyTrial, before: ChangedEvaluation) -> Tabl
       [
         .text(remedy.name), .text(remedy.parameters.text), .integer(remedy.parameters.bitWidth),
         .decibels(evaluation.logitsDecibels),
-        .text(signed(evaluation.logitsDecibels - before.logitsDecibels, digits: 2)),
+        .signed(evaluation.logitsDecibels - before.logitsDecibels),
       ]
     })
 }
@@ -107,20 +111,21 @@ extension Table.Cell {
   static func decibels(_ ratio: Double) -> Table.Cell {
     ratio.isFinite ? .number(ratio, digits: 1) : .none
   }
+
+  /// A difference in decibels, with its sign also when it is positive.
+  static func signed(_ difference: Double) -> Table.Cell {
+    difference.isFinite
+      ? .text((difference < 0 ? "" : "+") + fixed(difference, digits: 2)) : .none
+  }
 }
 
 extension ActivationQuantizationParameters {
   /// The threshold with its sign, or the ends: `±4`, `8`, `-1.20 … 3.00`.
   var text: String {
     switch range {
-    case .threshold(let t, let isSigned): (isSigned ? "±" : "") + compact(t)
+    case .threshold(let t, let isSigned): (isSigned ? "±" : "") + (t.significand == 1 ? compact(t) : significant(t, digits: 5))
     case .interval:
       "\(fixed(grid.lower, digits: 2)) … \(fixed(grid.upper, digits: 2))"
     }
   }
-}
-
-/// A number with its sign, also when it is positive.
-private func signed(_ number: Double, digits: Int) -> String {
-  (number < 0 ? "" : "+") + fixed(number, digits: digits)
 }
