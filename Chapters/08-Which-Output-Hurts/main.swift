@@ -25,12 +25,10 @@ runChapter(8, "Which output hurts?") { page, workbook in
     page.print(sensitivityTable(report, first: 10))
   }
 
-  // snippet.eight
   let fine = try calibration.quantized(by: .mse, weights: weights)
   let fineReport = try sensitivity(
     of: fine, images: some, as: input, on: workbook.machine,
     progress: bar.update)
-  // snippet.end
   show(fineReport, "8 bits")
 
   // The first bit width at which rounding costs right answers.
@@ -47,11 +45,9 @@ runChapter(8, "Which output hurts?") { page, workbook in
     $0.compared(with: results[0]).pValue < 0.05
   }
   let coarse = narrow[(hurting ?? widths.count) - 1]
-  // snippet.coarse
   let coarseReport = try sensitivity(
     of: coarse, images: some, as: input, on: workbook.machine,
     progress: bar.update)
-  // snippet.end
   show(coarseReport, "fewer bits")
 
   // snippet.remedies

@@ -16,7 +16,9 @@ public struct Answers8: Chapter8Exercises {
   }
 
   /// 8.2 Write: the signal-to-noise ratio of logits, in decibels.
-  public func signalToNoise(exact: [[Double]], rounded: [[Double]]) throws -> Double {
+  public func signalToNoise(
+    exact: [[Double]], rounded: [[Double]]
+  ) throws -> Double {
     throw NotDone()
   }
 

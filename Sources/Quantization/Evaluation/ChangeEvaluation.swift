@@ -58,7 +58,7 @@ public func evaluate(
   var own = Tally(model: model)
   var tallies = changes.map { _ in Tally(model: model) }
   // The tensors of a batch are in memory at once.
-  let batchSize = min(max(4_000_000 / model.inputShape.elementCount, 8), 64)
+  let batchSize = min(max(1_200_000 / model.inputShape.elementCount, 8), 64)
   for start in stride(from: 0, to: images.count, by: batchSize) {
     let part = images[start..<min(start + batchSize, images.count)]
     let batch = try preprocessedImages(part, for: input, on: machine)

@@ -87,7 +87,7 @@ public func sensitivity(
     of: model.with(quantizers: [:]), images: images, as: input,
     on: machine, progress: { progress($0, total) })
   // snippet.end
-  // snippet.all but one
+  // snippet.without
   // From the model with all of them: one is not.
   let allBut = try evaluate(
     changes: (leavesOut ? searches : []).map {

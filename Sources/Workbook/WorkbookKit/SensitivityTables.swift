@@ -123,7 +123,8 @@ extension ActivationQuantizationParameters {
   /// The threshold with its sign, or the ends: `±4`, `8`, `-1.20 … 3.00`.
   var text: String {
     switch range {
-    case .threshold(let t, let isSigned): (isSigned ? "±" : "") + (t.significand == 1 ? compact(t) : significant(t, digits: 5))
+    case .threshold(let t, let isSigned):
+      (isSigned ? "±" : "") + (t.significand == 1 ? compact(t) : significant(t, digits: 5))
     case .interval:
       "\(fixed(grid.lower, digits: 2)) … \(fixed(grid.upper, digits: 2))"
     }
