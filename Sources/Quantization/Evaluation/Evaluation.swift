@@ -110,6 +110,25 @@ public struct EvaluationResult: Sendable {
       of: predictions.count)
   }
 
+  /// How often one of two models answers as a third one does where the other does not.
+  ///
+  /// - Precondition: All saw the same images.
+  public func comparedInAgreement(
+    with other: EvaluationResult, to reference: EvaluationResult
+  ) -> PairedComparison {
+    precondition(
+      predictions.count == other.predictions.count
+        && predictions.count == reference.predictions.count, "different numbers of images")
+    var (own, others) = (0, 0)
+    for (index, answer) in reference.predictions.map(\.classIndex).enumerated() {
+      let a = predictions[index].classIndex == answer
+      let b = other.predictions[index].classIndex == answer
+      if a, !b { own += 1 }
+      if b, !a { others += 1 }
+    }
+    return PairedComparison(onlyFirst: own, onlySecond: others)
+  }
+
   /// How often one of two models is right where the other is wrong.
   ///
   /// - Precondition: Both saw the same images.

@@ -25,6 +25,8 @@ public struct RemedyReport: Sendable {
   public let deciding: ChangedEvaluation
   /// The network as it was, on pictures that have not decided anything.
   public let before: ChangedEvaluation
+  /// Float activations, on the same pictures.
+  public let unrounded: EvaluationResult
   /// The network with the best remedy at every output, on the same pictures; `nil` when there is none.
   public let after: EvaluationResult?
   /// The network with more bits at all of these outputs instead, on the same pictures.
@@ -85,6 +87,7 @@ public func tryRemedies(
     progress: { progress(deciding.count + $0, images.count) })
   return RemedyReport(
     trials: trials, decided: deciding.count, deciding: report.base, before: before.base,
+    unrounded: after[0],
     after: remedied == nil ? nil : after[1], wider: wider == nil ? nil : after[after.count - 1],
     remedied: remedied)
 }

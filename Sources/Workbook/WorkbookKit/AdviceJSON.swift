@@ -47,6 +47,8 @@ extension AdviceReport {
     switch recommendation.certainty {
     case .better:
       fields += [("certainty", .string("better")), ("neededImages", .null)]
+    case .closerToFloat:
+      fields += [("certainty", .string("closerToFloat")), ("neededImages", .null)]
     case .noneBetter:
       fields += [("certainty", .string("noneBetter")), ("neededImages", .null)]
     case .cannotTell(let needed):

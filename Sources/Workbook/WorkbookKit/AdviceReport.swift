@@ -81,18 +81,25 @@ public struct AdviceReport {
   /// What the recommended quantization loses against the float network.
   var loss: PairedComparison { methods[recommendation.position].compared(with: float) }
 
-  /// Whether the pictures show that rounding costs right answers.
-  var hurts: Bool { loss.pValue < 0.05 && loss.onlySecond > loss.onlyFirst }
+  /// What the recommended quantization made of the pictures.
+  private var own: EvaluationResult { methods[recommendation.position] }
+
+  /// Whether the pictures show that rounding costs right answers, or that it changes more than one answer in twenty.
+  var hurts: Bool { costsRightAnswers || changesAnswers }
+
+  private var costsRightAnswers: Bool { loss.pValue < 0.05 && loss.onlySecond > loss.onlyFirst }
+
+  private var changesAnswers: Bool { 20 * own.agreesWithFloat < 19 * float.predictions.count }
 
   /// Whether rounding hurts, with its evidence.
   var damage: String {
-    let own = methods[recommendation.position]
     let evidence =
       "\(own.name) is right on \(own.top1.count) of \(float.predictions.count) pictures, float on "
       + "\(float.top1.count); only float is right on \(loss.onlySecond), only \(own.name) on "
-      + "\(loss.onlyFirst) (p = \(fixed(loss.pValue, digits: 4)))"
-    return hurts
-      ? "rounding costs right answers: \(evidence)"
+      + "\(loss.onlyFirst) (p = \(fixed(loss.pValue, digits: 4))); they answer alike on \(own.agreesWithFloat)"
+    if costsRightAnswers { return "rounding costs right answers: \(evidence)" }
+    return changesAnswers
+      ? "rounding changes answers, though not beyond chance how many are right: \(evidence)"
       : "nothing is wrong that these pictures show: \(evidence)"
   }
 
@@ -110,9 +117,11 @@ public struct AdviceReport {
       return "no other threshold or grid of the same bits makes less noise at these outputs"
     }
     let pair = after.compared(with: before)
+    let closer = after.comparedInAgreement(with: before, to: remedies.unrounded)
     let evidence =
       "on \(before.predictions.count) unseen pictures right answers go from \(before.top1.count) to "
-      + "\(after.top1.count) (p = \(fixed(pair.pValue, digits: 4))), the outputs' signal to noise from "
+      + "\(after.top1.count) (p = \(fixed(pair.pValue, digits: 4))), answers like float's from "
+      + "\(before.agreesWithFloat) to \(after.agreesWithFloat), the outputs' signal to noise from "
       + "\(fixed(before.sqnrDecibels, digits: 1)) to \(fixed(after.sqnrDecibels, digits: 1)) dB"
     if pair.pValue < 0.05 {
       return
@@ -120,8 +129,11 @@ public struct AdviceReport {
         ? "the remedies below bring right answers: \(evidence)"
         : "the remedies below cost right answers, leave them: \(evidence)"
     }
+    if closer.pValue < 0.05, closer.onlyFirst > closer.onlySecond {
+      return "the remedies below bring answers back to float's: \(evidence)"
+    }
     return hurts
-      ? "the remedies below do not bring right answers that these pictures show: \(evidence)"
+      ? "the remedies below do not bring answers that these pictures show: \(evidence)"
       : "nothing needs a remedy; what was tried: \(evidence)"
   }
 }

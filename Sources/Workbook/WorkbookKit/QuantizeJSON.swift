@@ -100,7 +100,7 @@ extension QuantizeReport {
       ("bitWidth", .integer(parameters.bitWidth)),
       ("thresholds", .array(parameters.thresholds.map(OrderedJSON.number))),
       ("channelAxis", parameters.channelAxis.map(OrderedJSON.integer) ?? .null),
-      ("scales", .array(kernel.quantizers.map { .number(Double($0.step)) })),
+      ("scales", .array(parameters.quantizers.map { .number(Double($0.step)) })),
       ("bias", numbers(result.prepared.model[kernel.node]?.operation.weights?.bias)),
       ("correctedBias", numbers(kernel.correctedBias)),
     ]
@@ -117,18 +117,10 @@ extension QuantizeReport {
 }
 
 extension KernelQuantization {
-  /// One quantizer per channel, or one for all.
-  fileprivate var quantizers: [FakeQuantizer] {
-    parameters.ranges.map {
-      FakeQuantizer(
-        $0, bitWidth: parameters.bitWidth, isPerChannel: parameters.channelAxis != nil)
-    }
-  }
-
   /// The integers whose products with the steps are the values of a kernel that lies on its grids: int8, or with more
   /// than 8 bits int16, the lower byte first.
   fileprivate func codes(of kernel: Tensor) -> Data {
-    let steps = quantizers.map(\.step)
+    let steps = parameters.quantizers.map(\.step)
     let inner = parameters.channelAxis.map {
       kernel.shape.dimensions[($0 + 1)...].reduce(1, *)
     }
