@@ -76,6 +76,17 @@ extension QuantizationResult {
     }
   }
 
+  /// These thresholds, at some outputs those of another quantization.
+  ///
+  /// - Parameter nodes: The nodes that give these outputs.
+  /// - Throws: ``QuantizationError``.
+  /// - Explained in: chapter 9.
+  public func taking(
+    _ other: QuantizationResult, at nodes: Set<String>
+  ) throws -> QuantizationResult {
+    try changing { nodes.contains($0.node) ? other.info[$0.node]?.parameters : nil }
+  }
+
   /// The same quantization with other quantizers behind some outputs.
   ///
   /// - Parameter change: The new parameters of an output, or `nil` to leave it as it is.

@@ -24,6 +24,12 @@ public struct ThresholdMove: Sendable, Hashable {
 
   /// Whether the second threshold is larger than the first.
   public var isUpward: Bool { second.magnitude > first.magnitude }
+
+  /// Whether the second threshold is smaller than the first.
+  public var isDownward: Bool { second.magnitude < first.magnitude }
+
+  /// Whether only one of the grids has values below zero.
+  public var changesSign: Bool { first.isSigned != second.isSigned }
 }
 
 extension QuantizationInfo {
