@@ -57,9 +57,11 @@ extension Calibration {
       }
       // snippet.end
       let moves = try zip(right, whole).map { try $0.info.moves(to: $1.info) }
-      let mended = try configs.indices.map { position in
-        moves[position].contains { $0.node == input }
-          ? try whole[position].taking(right[position], at: [input]) : whole[position]
+      let mended = try zip(whole, right).map { wrong, right in
+        guard let parameters = right.info[input]?.parameters,
+          parameters != wrong.info[input]?.parameters
+        else { return wrong }
+        return try wrong.replacing([input: parameters])
       }
       // Networks that are the same run only once.
       let judged = try evaluate(
