@@ -11,7 +11,8 @@ import WorkbookKit
 runChapter(9, "How many pictures, and which?") { page, workbook in
   try page.outputFolder()
   let dataset = try workbook.representativeDataset()
-  let images = try workbook.images()
+  // Pictures that no calibration of this chapter sees.
+  let images = try workbook.otherImages()
   let calibration = try workbook.calibration()
   let weights = try calibration.quantizedWeights()
   let float = FastExecutor(
