@@ -244,14 +244,14 @@ let testTargets = [
   tests(
     "QuantizationFiguresTests",
     [
-      "FastExecution", "Graph", "Imaging", "IntegerNetwork", "KerasModels", "Plotting",
+      "Evaluation", "FastExecution", "Graph", "Imaging", "IntegerNetwork", "KerasModels", "Plotting",
       "PostTrainingQuantization",
       "Quantization", "QuantizationFigures", "Support", "TargetPlatform", "Tensors",
     ]),
   tests(
     "WorkbookKitTests",
     [
-      "Evaluation", "Graph", "ImageNet", "Imaging", "KerasModels", "Plotting",
+      "Evaluation", "FastExecution", "Graph", "ImageNet", "Imaging", "KerasModels", "Plotting",
       "PostTrainingQuantization", "Quantization", "Support", "TargetPlatform", "WorkbookKit",
       argumentParser,
     ]),

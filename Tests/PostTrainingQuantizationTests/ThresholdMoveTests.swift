@@ -35,7 +35,8 @@ struct ThresholdMoveTests {
     #expect(moves[0].first == .threshold(4, isSigned: false))
     #expect(moves[0].second == .threshold(8, isSigned: false))
     // The values are 3 and 5; -2 and 1.
-    #expect(abs(moves[0].margin - 5.0 / 3) < 1e-12 && abs(moves[1].margin - 2) < 1e-12)
+    let differences: [Double] = [moves[0].margin - 5.0 / 3, moves[1].margin - 2]
+    #expect(differences.allSatisfy { abs($0) < 1e-12 })
     #expect(moves[0].isUpward && !moves[0].changesSign && !moves[0].isCoinToss)
     #expect(moves[1].isDownward && moves[1].changesSign)
     #expect(try first.moves(to: first).isEmpty)
