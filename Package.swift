@@ -244,9 +244,9 @@ let testTargets = [
   tests(
     "QuantizationFiguresTests",
     [
-      "Evaluation", "FastExecution", "Graph", "Imaging", "IntegerNetwork", "KerasModels", "Plotting",
-      "PostTrainingQuantization",
-      "Quantization", "QuantizationFigures", "Support", "TargetPlatform", "Tensors",
+      "Evaluation", "FastExecution", "Graph", "Imaging", "IntegerNetwork", "KerasModels",
+      "Plotting", "PostTrainingQuantization", "Quantization", "QuantizationFigures", "Support",
+      "TargetPlatform", "Tensors",
     ]),
   tests(
     "WorkbookKitTests",
