@@ -161,6 +161,7 @@ let chapterFolders = [
   "05-Accuracy",
   "06-Inside-the-Quantized-Model",
   "07-In-Integers",
+  "08-Which-Output-Hurts",
   "09-How-Many-Pictures",
 ]
 

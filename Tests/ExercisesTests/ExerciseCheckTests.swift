@@ -40,6 +40,7 @@ import Testing
       ExerciseSheet(5, Chapter5.exercises, answers: WrongAnswers5()),
       ExerciseSheet(6, Chapter6.exercises, answers: WrongAnswers6()),
       ExerciseSheet(7, Chapter7.exercises, answers: WrongAnswers7()),
+      ExerciseSheet(8, Chapter8.exercises, answers: WrongAnswers8()),
       ExerciseSheet(9, Chapter9.exercises, answers: WrongAnswers9()),
     ]
   }

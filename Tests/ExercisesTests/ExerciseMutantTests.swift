@@ -149,6 +149,18 @@ import Testing
         == "7.3 wrong: for pixel 128: expected 1, got 0")
   }
 
+  @Test func mistakesOfChapter8() throws {
+    #expect(
+      try mistakes(8, Chapter8.exercises, MeanOfRatios()).hasPrefix(
+        "8.2 wrong: for exact [[10, 0], [1, 0]], rounded [[9, 0], [1, 1]]: expected "))
+    #expect(
+      try mistakes(8, Chapter8.exercises, MoreBits())
+        == "8.3 wrong: for noises [3, 1 with more bits], before 3.5: expected 0, got 1")
+    #expect(
+      try mistakes(8, Chapter8.exercises, LeastOfTheTried())
+        == "8.3 wrong: for noises [5, 4], before 3.5: expected nil, got 1")
+  }
+
   @Test func mistakesOfChapter9() throws {
     let mutants: [(any Chapter9Exercises, String)] = [
       (

@@ -82,6 +82,7 @@ struct ExercisePageTests {
     try expectAll(SmallDifferenceReason.self, 5)
     try expectAll(PaddingReason.self, 6)
     try expectAll(DifferenceByOneReason.self, 7)
+    try expectAll(UnseenPicturesReason.self, 8)
     try expectAll(AgreeingHalvesReason.self, 9)
   }
 

@@ -203,8 +203,8 @@ struct CommandTests {
       + ["chapter4-Conv1_relu-tutorial", "chapter4-block_1_project_bn-tutorial"] + [
         "chapter0-error-curve", "chapter0-staircase", "chapter1-structure", "chapter2-images",
         "chapter3-differences", "chapter3-thresholds", "chapter5-accuracy", "chapter5-sqnr",
-        "chapter7-differences", "chapter7-requantization", "chapter9-growth",
-        "chapter9-mistakes",
+        "chapter7-differences", "chapter7-requantization", "chapter8-eight-bits",
+        "chapter8-fewer-bits", "chapter9-growth", "chapter9-mistakes",
       ]
     // A CSV file with what it plots lies beside every figure.
     #expect(

@@ -4,9 +4,14 @@ import Synchronization
 final class BufferPool: Sendable {
   private let free = Mutex<[Int: [AlignedBuffer]]>([:])
 
-  /// Memory for `count` floats, with anything in it.
+  /// Memory for `count` floats or up to twice as many, with anything in it: executors that start at many layers of a
+  /// network ask for many sizes, and the pool would hold memory for each of them.
   func take(_ count: Int) -> AlignedBuffer {
-    free.withLock { $0[count]?.popLast() } ?? AlignedBuffer(count: count)
+    let found = free.withLock { free in
+      free.keys.filter { $0 >= count && $0 / 2 <= count && free[$0]?.isEmpty == false }.min()
+        .flatMap { free[$0]?.popLast() }
+    }
+    return found ?? AlignedBuffer(count: count)
   }
 
   /// Takes memory back that nobody uses any more.

@@ -110,6 +110,25 @@ public struct EvaluationResult: Sendable {
       of: predictions.count)
   }
 
+  /// How often one of two models answers as a third one does where the other does not.
+  ///
+  /// - Precondition: All saw the same images.
+  public func comparedInAgreement(
+    with other: EvaluationResult, to reference: EvaluationResult
+  ) -> PairedComparison {
+    precondition(
+      predictions.count == other.predictions.count
+        && predictions.count == reference.predictions.count, "different numbers of images")
+    var (own, others) = (0, 0)
+    for (index, answer) in reference.predictions.map(\.classIndex).enumerated() {
+      let a = predictions[index].classIndex == answer
+      let b = other.predictions[index].classIndex == answer
+      if a, !b { own += 1 }
+      if b, !a { others += 1 }
+    }
+    return PairedComparison(onlyFirst: own, onlySecond: others)
+  }
+
   /// How often one of two models is right where the other is wrong.
   ///
   /// - Precondition: Both saw the same images.
@@ -143,12 +162,8 @@ public func evaluate(
   batchSize: Int = 64, on machine: Machine = Machine(),
   progress: (_ done: Int) -> Void = { _ in }
 ) throws -> [EvaluationResult] {
-  let (classes, width) = (float.model.classCount, float.model.outputShape.elementCount)
-  if let image = images.first(where: { $0.classIndex >= classes }) {
-    throw EvaluationError.noSuchClass(
-      index: image.classIndex, path: image.path, classes: classes)
-  }
-  guard !images.isEmpty else { throw EvaluationError.noImages }
+  let width = float.model.outputShape.elementCount
+  try check(images, for: float.model)
   // Methods that chose the same thresholds, as LP with p = 2 and MSE do, need to run only once.
   let originals = quantized.indices.map { index in
     quantized.indices.first { areEquivalent(quantized[$0].model, quantized[index].model) } ?? index
@@ -186,6 +201,16 @@ public func evaluate(
       agreesWithFloat: zip(own, predictions[0]).count { $0.classIndex == $1.classIndex },
       truth: truth, outputs: outputs)
   }
+}
+
+/// - Throws: ``EvaluationError`` when there is no image, or one of a class that the model does not have.
+func check(_ images: [LabelledImage], for model: Model) throws {
+  let classes = model.classCount
+  if let image = images.first(where: { $0.classIndex >= classes }) {
+    throw EvaluationError.noSuchClass(
+      index: image.classIndex, path: image.path, classes: classes)
+  }
+  guard !images.isEmpty else { throw EvaluationError.noImages }
 }
 
 /// Whether two models are known to have the same outputs.
