@@ -70,13 +70,11 @@ runChapter(9, "How many pictures, and which?") { page, workbook in
   }
 
   let wrong = ProgressBar("making mistakes")
-  // snippet.mistakes
   let mistakes = CalibrationMistake.allCases
   let found = try calibration.making(
     mistakes, in: dataset, weights: weights, configs: configs,
     float: float, images: images,
     progress: { wrong.update(done: $0, total: mistakes.count) })
-  // snippet.end
   wrong.finish()
   for report in reports {
     let own = found.filter { $0.config == report.config }

@@ -79,7 +79,7 @@ struct StabilityStudyTests {
 
   @Test func onePictureHasNoHalves() throws {
     let one = try dataset.with(Array(dataset.images.prefix(1)))
-    #expect(throws: QuantizationRequestError.tooFewImages(found: 1, wanted: 2)) {
+    #expect(throws: EvaluationError.noHalves(images: 1)) {
       try StabilityStudy(calibration, weights: weights, dataset: one)
     }
   }

@@ -35,7 +35,7 @@ struct CalibrationFiguresTests {
     for (panel, bits) in zip(figure.panels, [8, 4]) {
       #expect(
         panel.marks.map(\.name) == ["float", "MSE", "MSE", "NOCLIPPING", "NOCLIPPING"])
-      #expect(Set(panel.marks.map(\.shift)).count == 2)
+      #expect(Set(panel.marks.map(\.shift)).count == 3)
       let report = try #require(
         reports.first {
           $0.config.activationErrorMethod == .mse && $0.config.activationBitWidth == bits
@@ -51,8 +51,22 @@ struct CalibrationFiguresTests {
       #expect(means.map(\.x) == [2, 16, 32])
       #expect(abs(means[0].y - (points[0].y + points[1].y) / 2) < 1e-9)
     }
-    #expect(figure.title.hasPrefix("2 pictures to 32: at 8 bits MSE from "))
-    #expect(figure.title.contains("; at 4 bits MSE from "))
+    // The one that changes most is named, with both ends of its line.
+    func change(_ report: StabilityReport) -> Double {
+      let few = report.samples(of: 2).map(\.evaluation.top1.fraction)
+      return 100 * (report.whole.evaluation.top1.fraction - few.reduce(0, +) / Double(few.count))
+    }
+    let changes = reports.map { abs(change($0)) }
+    let most = try #require(changes.indices.max { changes[$0] < changes[$1] })
+    let report = reports[most]
+    let bits = try #require(report.config.activationBitWidth)
+    let verb = change(report) < 0 ? "falls" : "rises"
+    let start =
+      "2 to 32 calibration pictures: \(report.config.activationErrorMethod.title) with \(bits) bits \(verb) from "
+    #expect(figure.title.hasPrefix(start), "\(figure.title)")
+    let others = changes.indices.filter { $0 != most }.map { changes[$0] }.max() ?? 0
+    #expect(
+      figure.title.contains(", the others change by at most \(Int(others.rounded(.up))) point"))
   }
 
   /// A row per set of pictures; a column for every output that moves, with the threshold that it moves to.

@@ -94,7 +94,7 @@ struct StabilityCommandTests {
   }
 
   @Test(arguments: [
-    (["--calibration-images", "1"], 66, "2 images were asked for"),
+    (["--calibration-images", "1"], 66, "calibration has 1 image, but two halves"),
     (["--draws", "0"], 64, "--draws is 0"), (["--evaluation-images", "0"], 64, "at least 1"),
   ])
   func whatMakesNoSenseIsOneLine(options: [String], status: Int32, words: String) throws {

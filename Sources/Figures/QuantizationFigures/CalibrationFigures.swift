@@ -10,7 +10,6 @@ import Support
 /// - Parameters:
 ///   - reports: Of methods at bit widths, on the same draws; the panels and methods are in their order.
 ///   - source: Where the thresholds come from.
-/// - Precondition: Every report has a bit width of its own.
 /// - Explained in: chapter 9.
 public func pictureCountFigure(_ reports: [StabilityReport], source: String) -> Figure {
   let widths = reports.compactMap(\.config.activationBitWidth).reduce(into: [Int]()) {
@@ -23,39 +22,29 @@ public func pictureCountFigure(_ reports: [StabilityReport], source: String) -> 
     "calibration pictures", scale: .log2, range: least / 1.3...most * 1.3,
     ticks: counts.map { Axis.Tick(Double($0), String($0)) })
   let panels = widths.map { bits in
-    Panel(
+    let own = reports.filter { $0.config.activationBitWidth == bits }
+    return Panel(
       title: counted(bits, "bit"), x: axis, y: .init("top-1 (% of images)", range: 0...100),
       marks: [
         Mark(
           "float", .line([Point(least / 1.3, float), Point(most * 1.3, float)]),
           look: Look(.ink, dash: .shortDashed))
       ]
-        + reports.filter { $0.config.activationBitWidth == bits }.enumerated().flatMap {
-          index, report in
+        + own.enumerated().flatMap { index, report in
           let method = report.config.activationErrorMethod
           let points = report.growth.map {
             Point(Double($0.imageCount), $0.evaluation.top1.fraction * 100)
           }
           let means = counts.map { Point(Double($0), report.meanShare(of: $0)) }
           // Side by side, so that methods do not cover each other.
-          let shift = Double(index) * 0.6
+          let shift = (Double(index) - Double(own.count - 1) / 2) * 0.6
           return [
             Mark(method.title, .line(means), look: method.look, shift: shift),
             Mark(method.title, .points(points), look: method.look, shift: shift),
           ]
         })
   }
-  let found = widths.map { bits in
-    "at \(counted(bits, "bit")) "
-      + listed(
-        reports.filter { $0.config.activationBitWidth == bits }.map { report in
-          let ends = [counts.first, counts.last].compactMap { $0 }.map { report.meanShare(of: $0) }
-          return "\(report.config.activationErrorMethod.title) from "
-            + ends.map { fixed($0, digits: 0) }.joined(separator: " to ") + " %"
-        })
-  }.joined(separator: "; ")
-  let sentence =
-    "\(counted(counts.first ?? 0, "picture")) to \(counts.last ?? 0): \(found)"
+  let sentence = pictureCountSentence(reports)
   let total = reports.first?.evaluatedCount ?? 0
   return Figure(
     title: sentence,
@@ -64,6 +53,25 @@ public func pictureCountFigure(_ reports: [StabilityReport], source: String) -> 
     altText:
       "A plot per bit width of the share of right answers over the number of calibration pictures. \(sentence).",
     source: source, content: .panels(panels, .besideEachOther))
+}
+
+/// Whose right answers change most from the fewest pictures to all of them, and by how much the others' change.
+private func pictureCountSentence(_ reports: [StabilityReport]) -> String {
+  func ends(_ report: StabilityReport) -> [Double] {
+    [report.imageCounts.first, report.imageCounts.last].map { report.meanShare(of: $0 ?? 0) }
+  }
+  func change(_ report: StabilityReport) -> Double { ends(report)[1] - ends(report)[0] }
+  guard let most = reports.max(by: { abs(change($0)) < abs(change($1)) }),
+    let (least, all) = most.imageCounts.first.map({ ($0, most.whole.imageCount) })
+  else { return "Nothing was measured" }
+  let bits = most.config.activationBitWidth.map { " with \(counted($0, "bit"))" } ?? ""
+  let found =
+    "\(least) to \(all) calibration pictures: \(most.config.activationErrorMethod.title)\(bits) "
+    + (change(most) < 0 ? "falls" : "rises") + " from "
+    + ends(most).map { fixed($0, digits: 0) }.joined(separator: " to ") + " %"
+  let rest = reports.filter { $0.config != most.config }.map { abs(change($0)) }.max()
+  return found
+    + (rest.map { ", the others change by at most \(counted(Int($0.rounded(.up)), "point"))" } ?? "")
 }
 
 extension StabilityReport {

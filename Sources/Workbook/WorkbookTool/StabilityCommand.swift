@@ -58,7 +58,7 @@ struct StabilityCommand: ParsableCommand {
     let images = try workbook.otherImages(first: evaluationImages)
     let platform = try quantization.platform()
     guard dataset.images.count >= 2 else {
-      throw QuantizationRequestError.tooFewImages(found: dataset.images.count, wanted: 2)
+      throw EvaluationError.noHalves(images: dataset.images.count)
     }
     let calibration = try workbook.calibration(targetPlatformCapabilities: platform)
     let configurations = try configurations()
