@@ -49,10 +49,13 @@ public struct FastExecutor: Executor {
   ///   - model: The model to run.
   ///   - grids: The values that the outputs of some layers are rounded to, by layer name.
   ///   - machine: How many threads compute, with which instructions.
+  ///   - twin: Runs a model of which layers of the same name may have the same kernels, such as one with other
+  ///     biases; these kernels are held once for both.
   public init(
-    model: Model, grids: [String: ActivationGrid] = [:], on machine: Machine = Machine()
+    model: Model, grids: [String: ActivationGrid] = [:], on machine: Machine = Machine(),
+    sharing twin: FastExecutor? = nil
   ) {
-    packed = PackedModel(model: model, table: machine.table)
+    packed = PackedModel(model: model, table: machine.table, sharing: twin?.packed)
     self.grids = grids
     self.machine = machine
   }

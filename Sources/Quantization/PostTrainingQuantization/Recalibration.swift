@@ -23,13 +23,6 @@ extension Calibration {
     withKernelsOf weights: QuantizedWeights
   ) throws -> QuantizedWeights {
     try QuantizedWeights(
-      prepared, ledger: ledger, config: weights.config, known: weights.parameters, on: machine)
-  }
-}
-
-extension QuantizedWeights {
-  /// The ranges that the search chose, by node.
-  var parameters: [String: WeightsQuantizationParameters] {
-    Dictionary(uniqueKeysWithValues: kernels.map { ($0.node, $0.parameters) })
+      prepared, ledger: ledger, config: weights.config, sharing: weights, on: machine)
   }
 }

@@ -58,12 +58,12 @@ struct AdviseCommand: ParsableCommand {
     let configurations = try configurations(for: workbook, on: platform)
     let calibration = try workbook.calibration(targetPlatformCapabilities: platform)
     let float = FastExecutor(model: network.model, on: workbook.machine)
-    // Part by part, so that what one needs is gone before the next one.
+    // Part by part, so that what one needs is gone before the next one; what needs most memory comes early.
     let comparison = try compared(configurations, calibration, float, images, workbook)
-    let sensitivity = try sensitivity(of: comparison.taken, images, workbook)
-    let remedies = try remedies(at: sensitivity, of: comparison.taken, images, workbook)
     let stability = try stability(
       of: comparison.taken, calibration, dataset, float: float, images)
+    let sensitivity = try sensitivity(of: comparison.taken, images, workbook)
+    let remedies = try remedies(at: sensitivity, of: comparison.taken, images, workbook)
 
     let seen = Set(dataset.images.map(\.url))
     let isOnOtherImages = images.allSatisfy { !seen.contains($0.url) }
