@@ -162,6 +162,7 @@ let chapterFolders = [
   "06-Inside-the-Quantized-Model",
   "07-In-Integers",
   "08-Which-Output-Hurts",
+  "09-How-Many-Pictures",
 ]
 
 /// What a chapter may import: all but the tools that publish and check chapters.
@@ -171,9 +172,9 @@ let chapterModules: [Target.Dependency] = [
   "Support", "TargetPlatform", "Tensors", "WorkbookKit",
 ]
 
-let chapters: [Target] = chapterFolders.enumerated().map { number, folder in
+let chapters: [Target] = chapterFolders.map { folder in
   .executableTarget(
-    name: "chapter\(number)",
+    name: "chapter\(Int(folder.prefix(2)) ?? 0)",
     dependencies: chapterModules,
     path: "Chapters/\(folder)",
     exclude: ["README.md", "Expected", "Exercises"])
@@ -244,14 +245,14 @@ let testTargets = [
   tests(
     "QuantizationFiguresTests",
     [
-      "FastExecution", "Graph", "Imaging", "IntegerNetwork", "KerasModels", "Plotting",
-      "PostTrainingQuantization",
-      "Quantization", "QuantizationFigures", "Support", "TargetPlatform", "Tensors",
+      "Evaluation", "FastExecution", "Graph", "Imaging", "IntegerNetwork", "KerasModels",
+      "Plotting", "PostTrainingQuantization", "Quantization", "QuantizationFigures", "Support",
+      "TargetPlatform", "Tensors",
     ]),
   tests(
     "WorkbookKitTests",
     [
-      "Evaluation", "Graph", "ImageNet", "Imaging", "KerasModels", "Plotting",
+      "Evaluation", "FastExecution", "Graph", "ImageNet", "Imaging", "KerasModels", "Plotting",
       "PostTrainingQuantization", "Quantization", "Support", "TargetPlatform", "WorkbookKit",
       argumentParser,
     ]),

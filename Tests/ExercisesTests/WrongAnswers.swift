@@ -146,3 +146,17 @@ struct WrongAnswers8: Chapter8Exercises {
   func thresholdWithEightBits() -> Double { 4 }
   func unseenPicturesReason() -> UnseenPicturesReason { .theyAreHarder }
 }
+
+/// A coin for each picture, halves that overlap, the own errors compared, a range that ends at the largest pixel.
+struct WrongAnswers9: Chapter9Exercises {
+  func chanceOfTheLargest() -> Double { 0.5 }
+  func halves(of order: [Int]) -> [[Int]] {
+    [order[...(order.count / 2)].sorted(), order[(order.count / 2)...].sorted()]
+  }
+  func margin(first: [Double], second: [Double]) -> Double {
+    let (a, b) = (first.min() ?? 1, second.min() ?? 1)
+    return max(a / b, b / a)
+  }
+  func inputThresholdWithoutPreprocessing() -> Double { 255 }
+  func agreeingHalvesReason() -> AgreeingHalvesReason { .thereWereTooFewDraws }
+}

@@ -5,7 +5,7 @@ import Testing
 extension ProbedCommand {
   /// Every command and, for all of them, one chapter that has every choice.
   static let all = [
-    chapter, describe, quantize, evaluate, advise, export, plot, bench, makePictures,
+    chapter, describe, quantize, evaluate, stability, advise, export, plot, bench, makePictures,
     prepareImageNet,
     fetch,
     weave, exercises,
@@ -151,6 +151,19 @@ extension ProbedCommand {
         OptionProbe("--outputs", "1", sign: .difference),
         OptionProbe("--json", without: ["--json"], sign: .says("\"schema\"")),
       ]
+    })
+
+  private static let stability = ProbedCommand(
+    program: "workbook", command: "stability",
+    base: { data($0) + noClipping + [["--json"], ["--draws", "1"]] },
+    probes: { small in
+      try dataProbes(small, searching: uniform)
+        + quantizationProbes(method: "\"mae\"", bits: .says("\"activationBits\": 3")) + [
+          OptionProbe("--draws", "2", without: ["--draws"], sign: .says("\"draws\": 2")),
+          OptionProbe("--seed", "8", sign: .says("\"seed\": 8")),
+          OptionProbe("--evaluation-images", "7", sign: .says("\"evaluationImages\": 7")),
+          OptionProbe("--json", without: ["--json"], sign: .says("two halves")),
+        ]
     })
 
   private static let export = ProbedCommand(

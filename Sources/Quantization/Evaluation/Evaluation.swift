@@ -223,6 +223,8 @@ private func areEquivalent(_ a: any Executor, _ b: any Executor) -> Bool {
 public enum EvaluationError: Error, Equatable, CustomStringConvertible {
   /// There is nothing to evaluate on.
   case noImages
+  /// There are not two images to make halves of.
+  case noHalves(images: Int)
   /// The image's class is beyond the model's outputs.
   case noSuchClass(index: Int, path: String, classes: Int)
 
@@ -231,6 +233,9 @@ public enum EvaluationError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .noImages:
       "there is no image to evaluate on; give a folder with images"
+    case .noHalves(let images):
+      "calibration has \(images) image\(images == 1 ? "" : "s"), but two halves need at least 2; take more with "
+        + "--calibration-images, or give a folder with more images"
     case .noSuchClass(let index, let path, let classes):
       "\(path) is of class \(index), but the model has \(classes) classes, 0 to \(classes - 1); give the "
         + "images and the class list that belong to the weights"

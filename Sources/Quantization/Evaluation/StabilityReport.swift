@@ -128,8 +128,12 @@ extension StabilityReport {
         + "\(StabilityReport.fewestEvaluated) are needed; \(thresholds)"
     case .sufficient:
       let float = halves.flatMap { [$0.first, $0.second].map(\.evaluation.agreesWithFloat) }
+      let start =
+        warning == nil
+        ? "these \(count) pictures suffice"
+        : "more than these \(count) pictures would not help"
       return
-        "these \(count) pictures suffice: \(thresholds) and answer alike on "
+        "\(start): \(thresholds) and answer alike on "
         + "\(span(halves.map(\.agreement.count))) of \(pictures) (as float on \(span(float))), and neither is "
         + "right more often than chance explains" + (fewer ?? "") + (warning ?? "")
     case .insufficient:
@@ -144,14 +148,16 @@ extension StabilityReport {
     }
   }
 
-  private var fewer: String? { sufficientImageCount.map { "; \($0) would do" } }
+  private var fewer: String? {
+    warning == nil ? sufficientImageCount.map { "; \($0) would do" } : nil
+  }
 
   /// Whether something else is wrong than the number of pictures.
   private var warning: String? {
     let same = whole.evaluation.agreesWithFloat
     guard 2 * same < evaluatedCount else { return nil }
     return
-      "; but the network of all of them answers as float on \(same) only, and more pictures do not mend that"
+      "; but the network of all of them answers as float on \(same) only"
   }
 
   /// A number, or the smallest and the largest of several.

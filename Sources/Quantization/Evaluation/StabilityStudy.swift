@@ -29,7 +29,7 @@ public struct StabilityStudy {
   ///   - draws: How many times the pictures are drawn, 1 or more.
   ///   - sizes: The numbers of pictures to try besides the halves and all; those that are not fewer than all are left
   ///     out.
-  /// - Throws: ``QuantizationRequestError/tooFewImages(found:wanted:)`` for fewer than two pictures.
+  /// - Throws: ``EvaluationError/noHalves(images:)`` for fewer than two pictures.
   public init(
     _ calibration: Calibration, weights: QuantizedWeights, dataset: RepresentativeDataset,
     draws: Int = 3, seed: UInt64 = 1, sizes: [Int] = StabilityStudy.usualSizes
@@ -37,7 +37,7 @@ public struct StabilityStudy {
     precondition(draws >= 1, "\(draws) draws")
     let count = dataset.images.count
     guard count >= 2 else {
-      throw QuantizationRequestError.tooFewImages(found: count, wanted: 2)
+      throw EvaluationError.noHalves(images: count)
     }
     self.calibration = calibration
     self.weights = weights

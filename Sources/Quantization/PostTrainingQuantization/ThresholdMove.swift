@@ -16,6 +16,15 @@ public struct ThresholdMove: Sendable, Hashable {
   /// larger of the two largest values over the smaller one. Infinite when something is divided by 0.
   public let margin: Double
 
+  public init(
+    node: String, first: QuantizationRange, second: QuantizationRange, margin: Double
+  ) {
+    self.node = node
+    self.first = first
+    self.second = second
+    self.margin = margin
+  }
+
   /// Up to which ``margin`` a difference is called the toss of a coin: a tenth more error.
   public static let coinTossLimit = 1.1
 
@@ -24,6 +33,12 @@ public struct ThresholdMove: Sendable, Hashable {
 
   /// Whether the second threshold is larger than the first.
   public var isUpward: Bool { second.magnitude > first.magnitude }
+
+  /// Whether the second threshold is smaller than the first.
+  public var isDownward: Bool { second.magnitude < first.magnitude }
+
+  /// Whether only one of the grids has values below zero.
+  public var changesSign: Bool { first.isSigned != second.isSigned }
 }
 
 extension QuantizationInfo {

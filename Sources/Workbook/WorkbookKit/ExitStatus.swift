@@ -77,7 +77,10 @@ public enum ExitStatus: Int32, Sendable {
         default: .badData
         }
       case let error as EvaluationError:
-        if case .noImages = error { .inputMissing } else { .badData }
+        switch error {
+        case .noImages, .noHalves: .inputMissing
+        case .noSuchClass: .badData
+        }
       case let error as FetchError:
         switch error {
         case .notAURL, .notADigest, .plainHTTP: .usage

@@ -66,7 +66,7 @@ public struct StabilityListing {
 
 extension StabilityReport {
   /// The method and the bit width in words, such as `MSE 8 bit`.
-  var title: String {
+  public var title: String {
     config.activationErrorMethod.title + (config.activationBitWidth.map { " \($0) bit" } ?? "")
   }
 

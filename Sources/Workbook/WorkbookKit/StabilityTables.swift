@@ -50,7 +50,8 @@ extension StabilityReport {
         halves.moves.map { move in
           [
             .integer(halves.draw), .text(move.node), .text(move.first.text),
-            .text(move.second.text), move.marginCell, .text(move.isCoinToss ? "coin toss" : ""),
+            .text(move.second.text + (move.changesSign ? " (other sign)" : "")), move.marginCell,
+            .text(move.isCoinToss ? "coin toss" : ""),
           ]
         }
       })

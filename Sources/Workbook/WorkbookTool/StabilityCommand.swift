@@ -55,10 +55,10 @@ struct StabilityCommand: ParsableCommand {
     let workbook = Workbook(data)
     let network = try workbook.network()
     let dataset = try workbook.representativeDataset()
-    let images = try evaluated(workbook, besides: dataset)
+    let images = try workbook.otherImages(first: evaluationImages)
     let platform = try quantization.platform()
     guard dataset.images.count >= 2 else {
-      throw QuantizationRequestError.tooFewImages(found: dataset.images.count, wanted: 2)
+      throw EvaluationError.noHalves(images: dataset.images.count)
     }
     let calibration = try workbook.calibration(targetPlatformCapabilities: platform)
     let configurations = try configurations()
@@ -87,20 +87,5 @@ struct StabilityCommand: ParsableCommand {
         ))
     }
     try reportNotes(workbook)
-  }
-
-  /// The pictures that calibration does not see, as many as were asked for; its own where there are no others.
-  private func evaluated(
-    _ workbook: Workbook, besides dataset: RepresentativeDataset
-  ) throws -> [LabelledImage] {
-    let seen = Set(dataset.images.map(\.url))
-    let all = try workbook.images()
-    let others = all.filter { !seen.contains($0.url) }
-    let images = others.isEmpty ? all : others
-    guard let evaluationImages else { return images }
-    guard images.count >= evaluationImages else {
-      throw QuantizationRequestError.tooFewImages(found: images.count, wanted: evaluationImages)
-    }
-    return Array(images.prefix(evaluationImages))
   }
 }
