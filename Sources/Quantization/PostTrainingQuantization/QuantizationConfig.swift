@@ -92,6 +92,8 @@ public enum QuantizationRequestError: Error, Equatable, CustomStringConvertible 
   case emptyBatch(Int)
   /// Keeps the bits of its input, yet is told to quantize its output.
   case preservingAndQuantizing(layer: String)
+  /// A quantizer was asked for behind a node whose output is not quantized.
+  case notQuantized(node: String, known: [String])
   /// A value that is not a number came out of the model.
   case notANumber(node: String)
   /// All values are one so large a number that half a unit on either side of it is the same number.
@@ -119,6 +121,9 @@ public enum QuantizationRequestError: Error, Equatable, CustomStringConvertible 
       "the target platform says that \(layer) preserves the quantization of its input and also that "
         + "its output is quantized; MCT refuses this too. Choose another platform version or switch "
         + "one of the two off"
+    case .notQuantized(let node, let known):
+      "the output of \(node) is not quantized; quantized are, among others, "
+        + known.prefix(5).joined(separator: ", ")
     case .notANumber(let node):
       "the output of \(node) holds a value that is not a number; check the weights and the images"
     case .tooLargeToCount(let node, let value):
