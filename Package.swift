@@ -82,6 +82,7 @@ let networks = [
 
 let quantization = [
   library("Quantization", "Quantization", ["Parallelism", "Support", "Tensors", "VectorLoops"]),
+  library("Quantization", "CalibrationRules", ["Quantization"]),
   library("Quantization", "TargetPlatform", ["Quantization", "Support"]),
   library(
     "Quantization", "PostTrainingQuantization",
@@ -117,7 +118,8 @@ let workbook = [
   library(
     "Workbook", "WorkbookKit",
     [
-      "Evaluation", "Export", "FastExecution", "Graph", "ImageNet", "Imaging", "IntegerNetwork",
+      "CalibrationRules", "Evaluation", "Export", "FastExecution", "Graph", "ImageNet", "Imaging",
+      "IntegerNetwork",
       "KerasModels", "Parallelism", "Plotting", "PostTrainingQuantization", "Quantization",
       "Support", "TargetPlatform", argumentParser,
     ]),
@@ -158,18 +160,23 @@ let chapterFolders = [
   "05-Accuracy",
   "06-Inside-the-Quantized-Model",
   "07-In-Integers",
+  "10-How-Others-Choose",
 ]
+
+/// A chapter's number: its folder begins with it.
+func number(ofChapter folder: String) -> Int { Int(folder.prefix(2)) ?? 0 }
 
 /// What a chapter may import: all but the tools that publish and check chapters.
 let chapterModules: [Target.Dependency] = [
-  "Evaluation", "FastExecution", "Graph", "Imaging", "IntegerNetwork", "KerasModels",
-  "Parallelism", "Plotting", "PostTrainingQuantization", "Quantization", "QuantizationFigures",
+  "CalibrationRules", "Evaluation", "FastExecution", "Graph", "Imaging", "IntegerNetwork",
+  "KerasModels", "Parallelism", "Plotting", "PostTrainingQuantization", "Quantization",
+  "QuantizationFigures",
   "Support", "TargetPlatform", "Tensors", "WorkbookKit",
 ]
 
-let chapters: [Target] = chapterFolders.enumerated().map { number, folder in
+let chapters: [Target] = chapterFolders.map { folder in
   .executableTarget(
-    name: "chapter\(number)",
+    name: "chapter\(number(ofChapter: folder))",
     dependencies: chapterModules,
     path: "Chapters/\(folder)",
     exclude: ["README.md", "Expected", "Exercises"])
@@ -210,6 +217,7 @@ let testTargets = [
   tests("HDF5ReaderTests", ["HDF5Reader", "HDF5Writer"]),
   tests("KerasModelsTests", ["Graph", "HDF5Writer", "KerasModels", "Tensors"]),
   tests("QuantizationTests", ["Parallelism", "Quantization", "Support", "Tensors"]),
+  tests("CalibrationRulesTests", ["CalibrationRules", "Quantization"]),
   tests("TargetPlatformTests", ["Support", "TargetPlatform", "Tensors"]),
   tests(
     "PostTrainingQuantizationTests",

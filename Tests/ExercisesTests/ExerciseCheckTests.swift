@@ -6,12 +6,18 @@ import Testing
 
 /// Every stub is not done, every solution is done, every wrong answer is wrong and says why.
 @MainActor struct ExerciseCheckTests {
+  /// The chapters, by number.
+  nonisolated static let chapters = ExerciseSheet.solutions.map(\.chapter)
+
+  private func sheet(_ chapter: Int, in sheets: [ExerciseSheet]) throws -> ExerciseSheet {
+    try #require(sheets.first { $0.chapter == chapter })
+  }
+
   /// One calibration for all tests.
   static let data = ExerciseData()
 
-  @Test(arguments: 0...7) func everyStubIsNotDone(chapter: Int) throws {
-    let sheet = ExerciseSheet.answers[chapter]
-    #expect(sheet.chapter == chapter)
+  @Test(arguments: chapters) func everyStubIsNotDone(chapter: Int) throws {
+    let sheet = try sheet(chapter, in: ExerciseSheet.answers)
     #expect((3...5).contains(sheet.items.count))
     for checked in try sheet.check(Self.data) {
       #expect(
@@ -20,9 +26,8 @@ import Testing
     }
   }
 
-  @Test(arguments: 0...7) func everySolutionIsDone(chapter: Int) throws {
-    let sheet = ExerciseSheet.solutions[chapter]
-    #expect(sheet.chapter == chapter)
+  @Test(arguments: chapters) func everySolutionIsDone(chapter: Int) throws {
+    let sheet = try sheet(chapter, in: ExerciseSheet.solutions)
     for checked in try sheet.check(Self.data) {
       #expect(checked.verdict == .done, "\(checked.item.id) \(checked.status)")
     }
@@ -38,11 +43,12 @@ import Testing
       ExerciseSheet(5, Chapter5.exercises, answers: WrongAnswers5()),
       ExerciseSheet(6, Chapter6.exercises, answers: WrongAnswers6()),
       ExerciseSheet(7, Chapter7.exercises, answers: WrongAnswers7()),
+      ExerciseSheet(10, Chapter10.exercises, answers: WrongAnswers10()),
     ]
   }
 
-  @Test(arguments: 0...7) func everyWrongAnswerIsWrongAndSaysWhy(chapter: Int) throws {
-    for checked in try Self.wrongSheets[chapter].check(Self.data) {
+  @Test(arguments: chapters) func everyWrongAnswerIsWrongAndSaysWhy(chapter: Int) throws {
+    for checked in try sheet(chapter, in: Self.wrongSheets).check(Self.data) {
       let id = checked.item.id
       guard case .wrong(let difference) = checked.verdict else {
         Issue.record("\(id) is “\(checked.status)”, but the answer is wrong")
@@ -74,7 +80,7 @@ import Testing
 
   @Test func wrongAnswersNameInputExpectedAndGot() throws {
     func statuses(_ chapter: Int) throws -> [String] {
-      try Self.wrongSheets[chapter].check(Self.data).map(\.status)
+      try sheet(chapter, in: Self.wrongSheets).check(Self.data).map(\.status)
     }
     let first = try statuses(0)
     #expect(first[0] == "wrong: for x = 3.9, t = 4, 4 bits: expected 3.75, got 4")

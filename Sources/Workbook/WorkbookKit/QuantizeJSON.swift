@@ -38,24 +38,28 @@ extension QuantizeReport {
       ?? info.activations.first?.result.parameters.method ?? .powerOfTwo
     // Activations do not change kernels, so most runs have those of the first.
     let twin = results[..<index].firstIndex { $0.hasKernels(of: result) }
-    return .object([
-      ("errorMethod", .string(info.config.activationErrorMethod.name)),
-      ("quantizationMethod", .string(method.rawValue)),
-      (
-        "activations",
-        .array(info.activations.map { activation($0, layer: name(nodes?.layer(of: $0.node))) })
-      ),
-      (
-        "kernels",
-        twin != nil
-          ? .null
-          : .array(
-            info.kernels.map {
-              kernel($0, of: result, layer: name(nodes?.kernelLayer(of: $0.node)), codes: codes)
-            })
-      ),
-      ("kernelsOfRun", .integer(twin ?? index)),
-    ])
+    var percentage: [(key: String, value: OrderedJSON)] = []
+    if case .percentile(let own) = info.config.activationErrorMethod {
+      percentage = [("percentile", .number(own))]
+    }
+    return .object(
+      [("errorMethod", .string(info.config.activationErrorMethod.name))] + percentage + [
+        ("quantizationMethod", .string(method.rawValue)),
+        (
+          "activations",
+          .array(info.activations.map { activation($0, layer: name(nodes?.layer(of: $0.node))) })
+        ),
+        (
+          "kernels",
+          twin != nil
+            ? .null
+            : .array(
+              info.kernels.map {
+                kernel($0, of: result, layer: name(nodes?.kernelLayer(of: $0.node)), codes: codes)
+              })
+        ),
+        ("kernelsOfRun", .integer(twin ?? index)),
+      ])
   }
 
   private func activation(_ search: ActivationSearch, layer: OrderedJSON) -> OrderedJSON {
