@@ -144,7 +144,7 @@ import Testing
         == "10.2 wrong: for 50 % of [-7, 1, -3, 0.25]: expected 1, got 0.125")
     #expect(
       try mistakes(10, Chapter10.exercises, NoZero())
-        == "10.3 wrong: for the step of 2 to 6, 8 bits: expected 0.0235294, got 0.0156863")
+        == "10.3 wrong: for the step of 2 to 6, 8 bits: expected 0.023529, got 0.015686")
   }
 
   @Test func mistakesOfChapter7() throws {
