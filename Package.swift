@@ -92,7 +92,10 @@ let quantization = [
     ]),
   library(
     "Quantization", "Evaluation",
-    ["Graph", "Imaging", "Parallelism", "PostTrainingQuantization", "Quantization", "Tensors"]),
+    [
+      "Graph", "Imaging", "Parallelism", "PostTrainingQuantization", "Quantization", "Support",
+      "Tensors",
+    ]),
   library(
     "Quantization", "IntegerNetwork",
     ["Graph", "Parallelism", "PostTrainingQuantization", "Quantization", "Tensors"]),
@@ -160,11 +163,10 @@ let chapterFolders = [
   "05-Accuracy",
   "06-Inside-the-Quantized-Model",
   "07-In-Integers",
+  "08-Which-Output-Hurts",
+  "09-How-Many-Pictures",
   "10-How-Others-Choose",
 ]
-
-/// A chapter's number: its folder begins with it.
-func number(ofChapter folder: String) -> Int { Int(folder.prefix(2)) ?? 0 }
 
 /// What a chapter may import: all but the tools that publish and check chapters.
 let chapterModules: [Target.Dependency] = [
@@ -176,7 +178,7 @@ let chapterModules: [Target.Dependency] = [
 
 let chapters: [Target] = chapterFolders.map { folder in
   .executableTarget(
-    name: "chapter\(number(ofChapter: folder))",
+    name: "chapter\(Int(folder.prefix(2)) ?? 0)",
     dependencies: chapterModules,
     path: "Chapters/\(folder)",
     exclude: ["README.md", "Expected", "Exercises"])
@@ -248,14 +250,14 @@ let testTargets = [
   tests(
     "QuantizationFiguresTests",
     [
-      "FastExecution", "Graph", "Imaging", "IntegerNetwork", "KerasModels", "Plotting",
-      "PostTrainingQuantization",
-      "Quantization", "QuantizationFigures", "Support", "TargetPlatform", "Tensors",
+      "Evaluation", "FastExecution", "Graph", "Imaging", "IntegerNetwork", "KerasModels",
+      "Plotting", "PostTrainingQuantization", "Quantization", "QuantizationFigures", "Support",
+      "TargetPlatform", "Tensors",
     ]),
   tests(
     "WorkbookKitTests",
     [
-      "Evaluation", "Graph", "ImageNet", "Imaging", "KerasModels", "Plotting",
+      "Evaluation", "FastExecution", "Graph", "ImageNet", "Imaging", "KerasModels", "Plotting",
       "PostTrainingQuantization", "Quantization", "Support", "TargetPlatform", "WorkbookKit",
       argumentParser,
     ]),

@@ -6,18 +6,13 @@ import Testing
 
 /// Every stub is not done, every solution is done, every wrong answer is wrong and says why.
 @MainActor struct ExerciseCheckTests {
-  /// The chapters, by number.
-  nonisolated static let chapters = ExerciseSheet.solutions.map(\.chapter)
-
-  private func sheet(_ chapter: Int, in sheets: [ExerciseSheet]) throws -> ExerciseSheet {
-    try #require(sheets.first { $0.chapter == chapter })
-  }
-
   /// One calibration for all tests.
   static let data = ExerciseData()
 
-  @Test(arguments: chapters) func everyStubIsNotDone(chapter: Int) throws {
-    let sheet = try sheet(chapter, in: ExerciseSheet.answers)
+  @Test(arguments: ExerciseSheet.answers.map(\.chapter)) func everyStubIsNotDone(chapter: Int)
+    throws
+  {
+    let sheet = try #require(ExerciseSheet.answers.first { $0.chapter == chapter })
     #expect((3...5).contains(sheet.items.count))
     for checked in try sheet.check(Self.data) {
       #expect(
@@ -26,8 +21,10 @@ import Testing
     }
   }
 
-  @Test(arguments: chapters) func everySolutionIsDone(chapter: Int) throws {
-    let sheet = try sheet(chapter, in: ExerciseSheet.solutions)
+  @Test(arguments: ExerciseSheet.answers.map(\.chapter)) func everySolutionIsDone(chapter: Int)
+    throws
+  {
+    let sheet = try #require(ExerciseSheet.solutions.first { $0.chapter == chapter })
     for checked in try sheet.check(Self.data) {
       #expect(checked.verdict == .done, "\(checked.item.id) \(checked.status)")
     }
@@ -43,12 +40,17 @@ import Testing
       ExerciseSheet(5, Chapter5.exercises, answers: WrongAnswers5()),
       ExerciseSheet(6, Chapter6.exercises, answers: WrongAnswers6()),
       ExerciseSheet(7, Chapter7.exercises, answers: WrongAnswers7()),
+      ExerciseSheet(8, Chapter8.exercises, answers: WrongAnswers8()),
+      ExerciseSheet(9, Chapter9.exercises, answers: WrongAnswers9()),
       ExerciseSheet(10, Chapter10.exercises, answers: WrongAnswers10()),
     ]
   }
 
-  @Test(arguments: chapters) func everyWrongAnswerIsWrongAndSaysWhy(chapter: Int) throws {
-    for checked in try sheet(chapter, in: Self.wrongSheets).check(Self.data) {
+  @Test(arguments: ExerciseSheet.answers.map(\.chapter)) func everyWrongAnswerIsWrongAndSaysWhy(
+    chapter: Int
+  ) throws {
+    let sheet = try #require(Self.wrongSheets.first { $0.chapter == chapter })
+    for checked in try sheet.check(Self.data) {
       let id = checked.item.id
       guard case .wrong(let difference) = checked.verdict else {
         Issue.record("\(id) is “\(checked.status)”, but the answer is wrong")

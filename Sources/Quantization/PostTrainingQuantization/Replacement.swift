@@ -45,9 +45,7 @@ extension QuantizationResult {
       isShifted
       ? try QuantizedWeights(
         prepared, ledger: info.ledger, config: weights.config,
-        known: Dictionary(
-          uniqueKeysWithValues: weights.kernels.map { ($0.node, $0.parameters) }),
-        on: calibration.machine) : weights
+        sharing: weights, on: calibration.machine) : weights
     return QuantizationResult(
       prepared: prepared,
       model: try QuantizedModel(prepared, activations: activations, weights: own),

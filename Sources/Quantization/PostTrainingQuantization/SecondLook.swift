@@ -16,7 +16,8 @@ public struct OutputDetails: Sendable {
 
 extension Calibration {
   /// Runs the images of a calibration once more: now that the range of every output is known, |x| is counted
-  /// exactly, and the range of every single image is kept.
+  /// in bins over all of it, and the range of every single image is kept. A value within a thousandth of a bin
+  /// of an edge may be counted beside it.
   ///
   /// - Parameters:
   ///   - dataset: The images that this calibration saw.

@@ -75,4 +75,14 @@ extension QuantizationResult {
       own.result.parameters.range.isSigned == isSigned ? other.info[own.node]?.parameters : nil
     }
   }
+
+  /// These thresholds, at some outputs those of another quantization.
+  ///
+  /// - Throws: ``QuantizationError``.
+  /// - Explained in: chapter 8.
+  public func taking(
+    _ other: QuantizationResult, at nodes: [String]
+  ) throws -> QuantizationResult {
+    try replacing { nodes.contains($0.node) ? other.info[$0.node]?.parameters : nil }
+  }
 }

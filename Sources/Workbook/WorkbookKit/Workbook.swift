@@ -96,12 +96,38 @@ public final class Workbook {
   public func nodes(of prepared: PreparedModel) throws -> [String] {
     if layers.isEmpty { return prepared.typicalOutputs }
     let own = LayerNodes(of: try network().model, in: prepared.model)
-    return try layers.map { layer in
-      guard let node = own[layer].first(where: { prepared[$0]?.mode == .quantized }) else {
-        throw LayerNotQuantized(layer: layer, nodes: own.names(of: prepared.quantizedNodes))
-      }
-      return node
+    return try layers.map { try node($0, own, prepared) }
+  }
+
+  private func node(
+    _ layer: String, _ own: LayerNodes, _ prepared: PreparedModel
+  ) throws -> String {
+    guard let node = own[layer].first(where: { prepared[$0]?.mode == .quantized }) else {
+      throw LayerNotQuantized(layer: layer, nodes: own.names(of: prepared.quantizedNodes))
     }
+    return node
+  }
+
+  /// The user's choices for single outputs, by node.
+  ///
+  /// - Throws: ``LayerNotQuantized``, ``OverrideError``, or what ``network()`` throws.
+  public func overrides(
+    _ options: OverrideOptions, on platform: TargetPlatformCapabilities
+  ) throws -> [String: ActivationOverride] {
+    let choices = try options.choices()
+    if choices.isEmpty { return [:] }
+    let model = try network().model
+    let prepared = try PreparedModel(model, targetPlatformCapabilities: platform)
+    let own = LayerNodes(of: model, in: prepared.model)
+    var overrides: [String: ActivationOverride] = [:]
+    for (name, choice, place) in choices {
+      let node = try node(name, own, prepared)
+      guard overrides.updateValue(choice, forKey: node) == nil else {
+        throw OverrideError(
+          place: place, reason: "\(node) has a choice already; put both into one, with a comma")
+      }
+    }
+    return overrides
   }
 
   /// A run on the data that comes with the workbook, as when no option is given.
