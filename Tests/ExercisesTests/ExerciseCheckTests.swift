@@ -42,6 +42,7 @@ import Testing
       ExerciseSheet(7, Chapter7.exercises, answers: WrongAnswers7()),
       ExerciseSheet(8, Chapter8.exercises, answers: WrongAnswers8()),
       ExerciseSheet(9, Chapter9.exercises, answers: WrongAnswers9()),
+      ExerciseSheet(10, Chapter10.exercises, answers: WrongAnswers10()),
     ]
   }
 
@@ -81,7 +82,7 @@ import Testing
 
   @Test func wrongAnswersNameInputExpectedAndGot() throws {
     func statuses(_ chapter: Int) throws -> [String] {
-      try Self.wrongSheets[chapter].check(Self.data).map(\.status)
+      try sheet(chapter, in: Self.wrongSheets).check(Self.data).map(\.status)
     }
     let first = try statuses(0)
     #expect(first[0] == "wrong: for x = 3.9, t = 4, 4 bits: expected 3.75, got 4")

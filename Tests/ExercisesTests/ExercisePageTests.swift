@@ -84,6 +84,7 @@ struct ExercisePageTests {
     try expectAll(DifferenceByOneReason.self, 7)
     try expectAll(UnseenPicturesReason.self, 8)
     try expectAll(AgreeingHalvesReason.self, 9)
+    try expectAll(EntropyReason.self, 10)
   }
 
   @Test(arguments: ExerciseSheet.answers.map(\.chapter)) func everyStubIsOneLineOfCodeThatIsNotDone(

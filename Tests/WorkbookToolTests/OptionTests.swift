@@ -49,6 +49,7 @@ struct OptionTests {
       "--resize": "pad", "--calibration-images": "3",
       "--batch-size": "2", "--shuffle-seed": "9", "--threads": "2",
       "--instruction-set": "baseline", "--error-method": "mae", "--lp-p": "1.5",
+      "--percentile": "99",
       "--format": "svg", "--figure-size": "paper", "--theme": "dark",
       "--output": folder.appendingPathComponent("a folder").path,
     ]
