@@ -6,13 +6,18 @@ import Testing
 
 /// Every stub is not done, every solution is done, every wrong answer is wrong and says why.
 @MainActor struct ExerciseCheckTests {
+  /// The chapters, by number.
+  nonisolated static let chapters = ExerciseSheet.solutions.map(\.chapter)
+
+  private func sheet(_ chapter: Int, in sheets: [ExerciseSheet]) throws -> ExerciseSheet {
+    try #require(sheets.first { $0.chapter == chapter })
+  }
+
   /// One calibration for all tests.
   static let data = ExerciseData()
 
-  @Test(arguments: ExerciseSheet.answers.map(\.chapter)) func everyStubIsNotDone(chapter: Int)
-    throws
-  {
-    let sheet = try #require(ExerciseSheet.answers.first { $0.chapter == chapter })
+  @Test(arguments: chapters) func everyStubIsNotDone(chapter: Int) throws {
+    let sheet = try sheet(chapter, in: ExerciseSheet.answers)
     #expect((3...5).contains(sheet.items.count))
     for checked in try sheet.check(Self.data) {
       #expect(
@@ -21,10 +26,8 @@ import Testing
     }
   }
 
-  @Test(arguments: ExerciseSheet.answers.map(\.chapter)) func everySolutionIsDone(chapter: Int)
-    throws
-  {
-    let sheet = try #require(ExerciseSheet.solutions.first { $0.chapter == chapter })
+  @Test(arguments: chapters) func everySolutionIsDone(chapter: Int) throws {
+    let sheet = try sheet(chapter, in: ExerciseSheet.solutions)
     for checked in try sheet.check(Self.data) {
       #expect(checked.verdict == .done, "\(checked.item.id) \(checked.status)")
     }
@@ -46,11 +49,8 @@ import Testing
     ]
   }
 
-  @Test(arguments: ExerciseSheet.answers.map(\.chapter)) func everyWrongAnswerIsWrongAndSaysWhy(
-    chapter: Int
-  ) throws {
-    let sheet = try #require(Self.wrongSheets.first { $0.chapter == chapter })
-    for checked in try sheet.check(Self.data) {
+  @Test(arguments: chapters) func everyWrongAnswerIsWrongAndSaysWhy(chapter: Int) throws {
+    for checked in try sheet(chapter, in: Self.wrongSheets).check(Self.data) {
       let id = checked.item.id
       guard case .wrong(let difference) = checked.verdict else {
         Issue.record("\(id) is “\(checked.status)”, but the answer is wrong")
