@@ -169,7 +169,7 @@ extension ProbedCommand {
           OptionProbe("--draws", "2", without: ["--draws"], sign: .says("\"draws\": 2")),
           OptionProbe("--seed", "8", sign: .says("\"seed\": 8")),
           OptionProbe("--evaluation-images", "7", sign: .says("\"evaluationImages\": 7")),
-          OptionProbe("--json", without: ["--json"], sign: .says("two halves")),
+          OptionProbe("--json", without: ["--json"], sign: .says("\"schema\"")),
         ]
     })
 
