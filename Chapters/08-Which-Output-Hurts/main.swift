@@ -83,7 +83,7 @@ runChapter(8, "Which output hurts?") { page, workbook in
   page.section("ties")
   // Images on which several classes share the largest logit.
   try page.table(
-    ["", "t of the logits", "images with a tie"], of: [fine, mae]
+    ["", "t of the logits", "ties", "of"], of: [fine, mae]
   ) {
     [
       .text($0.method.title),
@@ -94,6 +94,7 @@ runChapter(8, "Which output hurts?") { page, workbook in
         try tiedAnswers(
           of: $0.model, images: images, as: input, on: workbook.machine
         ).count),
+      .integer(images.count),
     ]
   }
   page.section("MAE mended")

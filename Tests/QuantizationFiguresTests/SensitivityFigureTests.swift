@@ -23,7 +23,7 @@ struct SensitivityFigureTests {
     let figure = sensitivityFigure(report, first: 6, title: "MSE 5 bit")
     let worst = report.ranked.prefix(6)
     #expect(
-      figure.title.hasPrefix("MSE 5 bit: \(worst[0].node) and the two outputs behind it make "))
+      figure.title.hasPrefix("MSE 5 bit: the three worst outputs, \(worst[0].node) first, make "))
     #expect(figure.subtitle.hasPrefix("On 12 pictures."))
     #expect(figure.panels.map(\.x.names?.list) == [worst.map(\.node), worst.map(\.node)])
     guard case .bars(let edges, let heights) = figure.panels[0].marks[0].shape,

@@ -29,7 +29,7 @@ public func sensitivityFigure(
   let pictures = report.unrounded.predictions.count
   let first = worst.first?.node ?? ""
   let sentence =
-    "\(title): \(first) and the two outputs behind it make \(three) % of the noise of all "
+    "\(title): the three worst outputs, \(first) first, make \(three) % of the noise of all "
     + "\(report.outputs.count)"
   return Figure(
     title: sentence,
@@ -49,7 +49,8 @@ public func sensitivityFigure(
             Mark("", bars(shares), look: .data)
           ]),
         Panel(
-          title: "All but this one rounded", x: axis(""), y: Axis("gain (dB)", showsZero: true),
+          title: "All but this one rounded", x: axis(""),
+          y: Axis("gain (dB)", range: gainRange(gains.map(\.y))),
           marks: [Mark("", .points(gains), look: .series(0))]),
       ], .belowEachOther))
 }
@@ -68,4 +69,12 @@ private func brief(_ node: String) -> String {
     name.removeLast(ending.count)
   }
   return name.count <= 19 ? name : name.prefix(18) + "…"
+}
+
+/// From 0, or below where there are losses, to a little above the largest gain.
+private func gainRange(_ gains: [Double]) -> ClosedRange<Double> {
+  let lower = min(gains.min() ?? 0, 0)
+  let upper = max(gains.max() ?? 0, lower + 0.1)
+  let room = 0.1 * (upper - lower)
+  return (lower < 0 ? lower - room : 0)...upper + room
 }

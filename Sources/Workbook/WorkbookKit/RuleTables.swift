@@ -150,20 +150,21 @@ extension QuantizationResult {
   }
 }
 
-/// One line per bit width: the right answers of the three families of grids, and whether the freedom to choose
-/// both ends makes a difference.
+/// One line per bit width: the right answers of the families of grids, and for every two of them the p of the paired
+/// test, by their numbers in order.
 ///
 /// - Precondition: At every bit width there is one result per family.
 public func familiesTable(
   _ families: [QuantizationMethod], results: [(bits: Int, results: [EvaluationResult])]
 ) -> Table {
-  Table(
-    ["bits"] + families.map(\.mctName) + ["only first", "only last", "p"],
+  let pairs = families.indices.flatMap { first in
+    families.indices.filter { $0 > first }.map { (first, $0) }
+  }
+  return Table(
+    ["bits"] + families.map(\.mctName) + pairs.map { "p \($0 + 1)–\($1 + 1)" },
     rows: results.map { entry in
-      let pair = entry.results[0].compared(with: entry.results[entry.results.count - 1])
-      return [.integer(entry.bits)] + entry.results.map { .integer($0.top1.count) } + [
-        .integer(pair.onlyFirst), .integer(pair.onlySecond), .chance(pair.pValue),
-      ]
+      [.integer(entry.bits)] + entry.results.map { .integer($0.top1.count) }
+        + pairs.map { .chance(entry.results[$0].compared(with: entry.results[$1]).pValue) }
     })
 }
 
