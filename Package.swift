@@ -82,6 +82,7 @@ let networks = [
 
 let quantization = [
   library("Quantization", "Quantization", ["Parallelism", "Support", "Tensors", "VectorLoops"]),
+  library("Quantization", "CalibrationRules", ["Quantization"]),
   library("Quantization", "TargetPlatform", ["Quantization", "Support"]),
   library(
     "Quantization", "PostTrainingQuantization",
@@ -120,7 +121,8 @@ let workbook = [
   library(
     "Workbook", "WorkbookKit",
     [
-      "Evaluation", "Export", "FastExecution", "Graph", "ImageNet", "Imaging", "IntegerNetwork",
+      "CalibrationRules", "Evaluation", "Export", "FastExecution", "Graph", "ImageNet", "Imaging",
+      "IntegerNetwork",
       "KerasModels", "Parallelism", "Plotting", "PostTrainingQuantization", "Quantization",
       "Support", "TargetPlatform", argumentParser,
     ]),
@@ -163,12 +165,14 @@ let chapterFolders = [
   "07-In-Integers",
   "08-Which-Output-Hurts",
   "09-How-Many-Pictures",
+  "10-How-Others-Choose",
 ]
 
 /// What a chapter may import: all but the tools that publish and check chapters.
 let chapterModules: [Target.Dependency] = [
-  "Evaluation", "FastExecution", "Graph", "Imaging", "IntegerNetwork", "KerasModels",
-  "Parallelism", "Plotting", "PostTrainingQuantization", "Quantization", "QuantizationFigures",
+  "CalibrationRules", "Evaluation", "FastExecution", "Graph", "Imaging", "IntegerNetwork",
+  "KerasModels", "Parallelism", "Plotting", "PostTrainingQuantization", "Quantization",
+  "QuantizationFigures",
   "Support", "TargetPlatform", "Tensors", "WorkbookKit",
 ]
 
@@ -215,6 +219,7 @@ let testTargets = [
   tests("HDF5ReaderTests", ["HDF5Reader", "HDF5Writer"]),
   tests("KerasModelsTests", ["Graph", "HDF5Writer", "KerasModels", "Tensors"]),
   tests("QuantizationTests", ["Parallelism", "Quantization", "Support", "Tensors"]),
+  tests("CalibrationRulesTests", ["CalibrationRules", "Quantization"]),
   tests("TargetPlatformTests", ["Support", "TargetPlatform", "Tensors"]),
   tests(
     "PostTrainingQuantizationTests",

@@ -14,6 +14,7 @@ extension ExerciseSheet {
       ExerciseSheet(7, Chapter7.exercises, answers: Answers7()),
       ExerciseSheet(8, Chapter8.exercises, answers: Answers8()),
       ExerciseSheet(9, Chapter9.exercises, answers: Answers9()),
+      ExerciseSheet(10, Chapter10.exercises, answers: Answers10()),
     ]
   }
 }

@@ -15,6 +15,7 @@ ORIGINS = {
     "Model/classes.csv": "the class folders in order",
     "Reference/Vectors": "computed by Data/Making/vectors.py",
     "Reference/Networks": "made by Data/Making/networks",
+    "Reference/calibration-rules.json": "made by Data/Making/calibration_rules.py",
     "Reference/Inputs": "made by Data/Making/inputs.py",
     "Reference": "computed by Data/Making/reference.py",
 }

@@ -6,13 +6,18 @@ import Testing
 
 /// Every stub is not done, every solution is done, every wrong answer is wrong and says why.
 @MainActor struct ExerciseCheckTests {
+  /// The chapters, by number.
+  nonisolated static let chapters = ExerciseSheet.solutions.map(\.chapter)
+
+  private func sheet(_ chapter: Int, in sheets: [ExerciseSheet]) throws -> ExerciseSheet {
+    try #require(sheets.first { $0.chapter == chapter })
+  }
+
   /// One calibration for all tests.
   static let data = ExerciseData()
 
-  @Test(arguments: ExerciseSheet.answers.map(\.chapter)) func everyStubIsNotDone(chapter: Int)
-    throws
-  {
-    let sheet = try #require(ExerciseSheet.answers.first { $0.chapter == chapter })
+  @Test(arguments: chapters) func everyStubIsNotDone(chapter: Int) throws {
+    let sheet = try sheet(chapter, in: ExerciseSheet.answers)
     #expect((3...5).contains(sheet.items.count))
     for checked in try sheet.check(Self.data) {
       #expect(
@@ -21,10 +26,8 @@ import Testing
     }
   }
 
-  @Test(arguments: ExerciseSheet.answers.map(\.chapter)) func everySolutionIsDone(chapter: Int)
-    throws
-  {
-    let sheet = try #require(ExerciseSheet.solutions.first { $0.chapter == chapter })
+  @Test(arguments: chapters) func everySolutionIsDone(chapter: Int) throws {
+    let sheet = try sheet(chapter, in: ExerciseSheet.solutions)
     for checked in try sheet.check(Self.data) {
       #expect(checked.verdict == .done, "\(checked.item.id) \(checked.status)")
     }
@@ -42,14 +45,12 @@ import Testing
       ExerciseSheet(7, Chapter7.exercises, answers: WrongAnswers7()),
       ExerciseSheet(8, Chapter8.exercises, answers: WrongAnswers8()),
       ExerciseSheet(9, Chapter9.exercises, answers: WrongAnswers9()),
+      ExerciseSheet(10, Chapter10.exercises, answers: WrongAnswers10()),
     ]
   }
 
-  @Test(arguments: ExerciseSheet.answers.map(\.chapter)) func everyWrongAnswerIsWrongAndSaysWhy(
-    chapter: Int
-  ) throws {
-    let sheet = try #require(Self.wrongSheets.first { $0.chapter == chapter })
-    for checked in try sheet.check(Self.data) {
+  @Test(arguments: chapters) func everyWrongAnswerIsWrongAndSaysWhy(chapter: Int) throws {
+    for checked in try sheet(chapter, in: Self.wrongSheets).check(Self.data) {
       let id = checked.item.id
       guard case .wrong(let difference) = checked.verdict else {
         Issue.record("\(id) is “\(checked.status)”, but the answer is wrong")
@@ -81,7 +82,7 @@ import Testing
 
   @Test func wrongAnswersNameInputExpectedAndGot() throws {
     func statuses(_ chapter: Int) throws -> [String] {
-      try Self.wrongSheets[chapter].check(Self.data).map(\.status)
+      try sheet(chapter, in: Self.wrongSheets).check(Self.data).map(\.status)
     }
     let first = try statuses(0)
     #expect(first[0] == "wrong: for x = 3.9, t = 4, 4 bits: expected 3.75, got 4")

@@ -135,6 +135,18 @@ import Testing
         + "expected 0.8, got 0.95")
   }
 
+  @Test func mistakesOfChapter10() throws {
+    #expect(
+      try mistakes(10, Chapter10.exercises, AlwaysAbove())
+        == "10.2 wrong: for 75 % of [0.5, 1, 2, 9]: expected 2, got 4")
+    #expect(
+      try mistakes(10, Chapter10.exercises, NoMagnitudes())
+        == "10.2 wrong: for 50 % of [-7, 1, -3, 0.25]: expected 1, got 0.125")
+    #expect(
+      try mistakes(10, Chapter10.exercises, NoZero())
+        == "10.3 wrong: for the step of 2 to 6, 8 bits: expected 0.023529, got 0.015686")
+  }
+
   @Test func mistakesOfChapter7() throws {
     #expect(
       try mistakes(7, Chapter7.exercises, HalvesAway())

@@ -8,6 +8,12 @@ import WorkbookKit
 
 /// The pages ask what the contracts ask, with a hint for each; the students' files are unsolved.
 struct ExercisePageTests {
+  private static let chapters = ExerciseSheet.solutions.map(\.chapter)
+
+  private func items(_ chapter: Int) throws -> [ExerciseSheet.Item] {
+    try #require(ExerciseSheet.answers.first { $0.chapter == chapter }).items
+  }
+
   private func folder(_ chapter: Int) throws -> URL {
     let chapters = ReferenceFolder.packageRoot.appendingPathComponent("Chapters")
     let names = try FileManager.default.contentsOfDirectory(atPath: chapters.path)
@@ -27,11 +33,9 @@ struct ExercisePageTests {
     #expect(ExerciseSheet.solutions.map(\.chapter) == numbers)
   }
 
-  @Test(arguments: ExerciseSheet.answers.map(\.chapter)) func thePageAsksWhatTheContractAsks(
-    chapter: Int
-  ) throws {
+  @Test(arguments: chapters) func thePageAsksWhatTheContractAsks(chapter: Int) throws {
     let sections = try text(chapter, "README.md").components(separatedBy: "\n## ").dropFirst()
-    let items = try #require(ExerciseSheet.answers.first { $0.chapter == chapter }).items
+    let items = try items(chapter)
     #expect(
       sections.map { $0.prefix { $0 != "\n" } }
         == items.map { "\($0.id) \($0.kind.rawValue.capitalized): `\($0.name)`" })
@@ -46,16 +50,13 @@ struct ExercisePageTests {
     #expect(Set(items.map(\.kind)) == Set(ExerciseKind.allCases))
   }
 
-  @Test(arguments: ExerciseSheet.answers.map(\.chapter)) func noMeasuredNumberStandsInThePage(
-    chapter: Int
-  ) throws {
+  @Test(arguments: chapters) func noMeasuredNumberStandsInThePage(chapter: Int) throws {
     let prose = try text(chapter, "README.md").replacingOccurrences(
       of: "## \(chapter).", with: "## ")
     #expect(PageLint.looseNumbers(in: prose, name: "\(chapter)", printed: []) == [])
   }
 
-  @Test(arguments: ExerciseSheet.answers.map(\.chapter)) func everyLinkIsThere(chapter: Int) throws
-  {
+  @Test(arguments: chapters) func everyLinkIsThere(chapter: Int) throws {
     let page = try text(chapter, "README.md")
     let links = page.matches(of: try Regex(#"\]\(([^)#]+)"#))
     #expect(links.count >= 3)
@@ -84,13 +85,12 @@ struct ExercisePageTests {
     try expectAll(DifferenceByOneReason.self, 7)
     try expectAll(UnseenPicturesReason.self, 8)
     try expectAll(AgreeingHalvesReason.self, 9)
+    try expectAll(EntropyReason.self, 10)
   }
 
-  @Test(arguments: ExerciseSheet.answers.map(\.chapter)) func everyStubIsOneLineOfCodeThatIsNotDone(
-    chapter: Int
-  ) throws {
+  @Test(arguments: chapters) func everyStubIsOneLineOfCodeThatIsNotDone(chapter: Int) throws {
     let file = try text(chapter, "Exercises\(chapter).swift")
-    let items = try #require(ExerciseSheet.answers.first { $0.chapter == chapter }).items
+    let items = try items(chapter)
     let bodies = file.components(separatedBy: " {\n    throw NotDone()\n  }\n").count - 1
     #expect(bodies == items.count)
     #expect(file.components(separatedBy: "public func ").count - 1 == items.count)

@@ -160,3 +160,20 @@ struct WrongAnswers9: Chapter9Exercises {
   func inputThresholdWithoutPreprocessing() -> Double { 255 }
   func agreeingHalvesReason() -> AgreeingHalvesReason { .thereWereTooFewDraws }
 }
+
+/// The largest value, a threshold below the percentile, a grid without 0, the percentile of a power of two.
+struct WrongAnswers10: Chapter10Exercises {
+  func upperEndAfterThreePictures() -> Double { 28 }
+  func threshold(keeping percentage: Double, of values: [Double]) -> Double {
+    let sorted = values.sorted()
+    return sorted[Int(percentage / 100 * Double(values.count - 1))]
+  }
+  func gridWithZeroPoint(
+    from lower: Double, to upper: Double, bitWidth: Int
+  ) -> (step: Double, zeroPoint: Int) {
+    let step = (upper - lower) / Double(1 << bitWidth)
+    return (step, Int((-lower / step).rounded()))
+  }
+  func symmetricPercentile() -> Double { 8 }
+  func entropyReason() -> EntropyReason { .theWholeRangeIsBest }
+}

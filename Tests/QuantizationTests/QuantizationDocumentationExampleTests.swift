@@ -60,9 +60,24 @@ struct QuantizationDocumentationExampleTests {
     #expect(Histogram(edges: [-4, -1, 2], counts: [5, 7]).largestMagnitude == 2)
   }
 
+  @Test func percentileExample1() {
+    let values = Histogram(edges: [-4, 0, 2, 4], counts: [2, 6, 2])
+    #expect(values.value(atPercentile: 50) == 1)
+    #expect(values.value(atPercentile: 10) == -2)
+    #expect(values.value(atPercentile: 100) == 4)
+  }
+
+  @Test func percentileExample2() {
+    let values = Histogram(edges: [-4, 0, 2, 4], counts: [2, 6, 2])
+    #expect(values.magnitude(atPercentile: 85) == 3)
+    #expect(values.magnitude(atPercentile: 100) == 4)
+  }
+
   @Test func quantizationErrorMethodExample1() {
     #expect(QuantizationErrorMethod(name: "LP", p: 3)?.title == "LP p=3")
     #expect(QuantizationErrorMethod(name: "klGuarded")?.title == "KL guarded")
+    #expect(
+      QuantizationErrorMethod(name: "percentile", percentage: 99.9)?.title == "percentile 99.9")
     #expect(QuantizationErrorMethod(name: "best") == nil)
   }
 

@@ -221,3 +221,52 @@ struct ThresholdSearchTests {
     }
   }
 }
+
+/// The percentile method, which is not MCT's.
+extension ThresholdSearchTests {
+  private func percentile(
+    _ percentage: Double, _ family: QuantizationMethod, _ histogram: Histogram
+  ) throws -> ThresholdSearchResult {
+    try ThresholdSearch(method: family, errorMethod: .percentile(percentage), bitWidth: 8)
+      .search(histogram)
+  }
+
+  @Test func aPercentileIsTheSmallestThresholdThatKeepsSoMuch() throws {
+    let values = Histogram(edges: [0, 1, 2, 3, 4, 5, 6], counts: [40, 30, 20, 6, 3, 1])
+    #expect(
+      try percentile(100, .powerOfTwo, values).parameters.range == .threshold(8, isSigned: false))
+    #expect(
+      try percentile(96, .powerOfTwo, values).parameters.range == .threshold(4, isSigned: false))
+    #expect(
+      try percentile(96.1, .powerOfTwo, values).parameters.range == .threshold(8, isSigned: false))
+    let symmetric = try percentile(90, .symmetric, values)
+    #expect(symmetric.parameters.range == .threshold(3, isSigned: false))
+    #expect(symmetric.candidates.isEmpty && symmetric.reason == .coversPercentage(90))
+    // Half of the rest is left out at either end.
+    #expect(
+      try percentile(92, .uniform, values).parameters.range
+        == .interval(minimum: 0.1, maximum: 4))
+  }
+
+  @Test func aPercentileSeesBothSides() throws {
+    let values = Histogram(edges: [-8, -4, 0, 4], counts: [1, 4, 5])
+    #expect(
+      try percentile(90, .symmetric, values).parameters.range == .threshold(4, isSigned: true))
+    #expect(
+      try percentile(100, .powerOfTwo, values).parameters.range == .threshold(8, isSigned: true))
+  }
+
+  @Test(arguments: [0, -1, 100.1, .nan, .infinity])
+  func aPercentageThatMakesNoSenseIsRefused(percentage: Double) {
+    #expect(throws: QuantizationError.self) {
+      try ThresholdSearch(errorMethod: .percentile(percentage), bitWidth: 8)
+    }
+  }
+
+  @Test func kernelsHaveNoPercentile() {
+    #expect(throws: QuantizationError.percentileOfKernel) {
+      try WeightsThresholdSearch(
+        method: .symmetric, errorMethod: .percentile(), bitWidth: 8, isPerChannel: true)
+    }
+  }
+}

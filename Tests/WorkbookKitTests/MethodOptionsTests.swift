@@ -21,7 +21,18 @@ struct MethodOptionsTests {
         "--error-method", "lp") == [.kl(), .kl(guard: .entropyCalibration), .lp(p: 2)])
   }
 
-  @Test(arguments: [["--error-method", "best"], ["--lp-p", "0"], ["--lp-p", "nan"]])
+  @Test func percentileIsOursAndHasToBeAskedFor() throws {
+    #expect(try methods("--error-method", "percentile") == [.percentile(99.99)])
+    #expect(
+      try methods("--error-method", "PERCENTILE", "--percentile", "100") == [.percentile(100)])
+    #expect(try methods("--percentile", "99") == methods())
+    #expect(!QuantizationErrorMethod.mctMethods.contains { $0.name == "percentile" })
+  }
+
+  @Test(arguments: [
+    ["--error-method", "best"], ["--lp-p", "0"], ["--lp-p", "nan"], ["--percentile", "0"],
+    ["--percentile", "100.01"],
+  ])
   func whatMakesNoSenseIsRefused(arguments: [String]) {
     #expect(throws: (any Error).self) { try MethodOptions.parse(arguments) }
   }

@@ -205,6 +205,8 @@ struct CommandTests {
         "chapter3-differences", "chapter3-thresholds", "chapter5-accuracy", "chapter5-sqnr",
         "chapter7-differences", "chapter7-requantization", "chapter8-eight-bits",
         "chapter8-fewer-bits", "chapter9-growth", "chapter9-mistakes",
+        "chapter10-Conv1_relu", "chapter10-block_1_project_bn", "chapter10-reach",
+        "chapter10-accuracy",
       ]
     // A CSV file with what it plots lies beside every figure.
     #expect(

@@ -64,7 +64,7 @@ extension ProbedCommand {
 
   private static func quantizationProbes(
     method: String, bits: OptionProbe.Sign, exponent: OptionProbe.Sign = .difference,
-    family: OptionProbe.Sign = .difference
+    percentile: OptionProbe.Sign = .difference, family: OptionProbe.Sign = .difference
   ) -> [OptionProbe] {
     [
       OptionProbe("--error-method", "mae", sign: .says(method)),
@@ -72,6 +72,10 @@ extension ProbedCommand {
         "--lp-p", "3.5",
         given: [["--error-method", "lp"], ["--quantization-method", "symmetric"]],
         sign: exponent),
+      OptionProbe(
+        "--percentile", "60",
+        given: [["--error-method", "percentile"], ["--quantization-method", "symmetric"]],
+        sign: percentile),
       OptionProbe("--quantization-method", "uniform", sign: family),
       OptionProbe("--activation-bits", "3", sign: bits),
       OptionProbe("--z-threshold", "0.5", sign: .difference),
@@ -97,6 +101,9 @@ extension ProbedCommand {
       try dataProbes(small, searching: [["--error-method", "mse"]]) + figureProbes + [
         OptionProbe("--error-method", "mae", sign: .says("\nMAE   ")),
         OptionProbe("--lp-p", "3.5", given: [["--error-method", "lp"]], sign: .says("LP p=3.5")),
+        OptionProbe(
+          "--percentile", "60", given: [["--error-method", "percentile"]],
+          sign: .says("percentile 60")),
         OptionProbe("--layer", "block_1_expand_relu", sign: .says("block_1_expand_relu.svg")),
         OptionProbe("--json", sign: .says("\"schema\"")),
         OptionProbe("<chapters>", "4", sign: .says("Unexpected argument")),
@@ -162,7 +169,7 @@ extension ProbedCommand {
           OptionProbe("--draws", "2", without: ["--draws"], sign: .says("\"draws\": 2")),
           OptionProbe("--seed", "8", sign: .says("\"seed\": 8")),
           OptionProbe("--evaluation-images", "7", sign: .says("\"evaluationImages\": 7")),
-          OptionProbe("--json", without: ["--json"], sign: .says("two halves")),
+          OptionProbe("--json", without: ["--json"], sign: .says("\"schema\"")),
         ]
     })
 
@@ -190,7 +197,8 @@ extension ProbedCommand {
     probes: { small in
       try dataProbes(small, searching: uniform)
         + quantizationProbes(
-          method: "MAE", bits: .says("3 bits"), exponent: .says("LP p=3.5")) + figureProbes + [
+          method: "MAE", bits: .says("3 bits"), exponent: .says("LP p=3.5"),
+          percentile: .says("percentile 60")) + figureProbes + [
           OptionProbe(
             "<figure>", "structure", without: ["distribution"], sign: .says("structure.svg")),
           OptionProbe("--layer", "block_1_expand_relu", sign: .says("block_1_expand_relu.svg")),

@@ -25,7 +25,7 @@ struct OptionTests {
     let run = try #require(try DeclaredOptions("workbook").commands["run"])
     #expect(run.count > 15)
     let chapters = try ChapterFolder.all(in: ReferenceFolder.packageRoot)
-    #expect(chapters.count == 10)
+    #expect(chapters.count == 11)
     for chapter in chapters {
       let own = try #require(try DeclaredOptions(chapter.program).commands[chapter.program])
       #expect(Set(own) == Set(run), "\(chapter.program)")
@@ -49,6 +49,7 @@ struct OptionTests {
       "--resize": "pad", "--calibration-images": "3",
       "--batch-size": "2", "--shuffle-seed": "9", "--threads": "2",
       "--instruction-set": "baseline", "--error-method": "mae", "--lp-p": "1.5",
+      "--percentile": "99",
       "--format": "svg", "--figure-size": "paper", "--theme": "dark",
       "--output": folder.appendingPathComponent("a folder").path,
     ]

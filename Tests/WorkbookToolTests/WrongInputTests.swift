@@ -157,6 +157,11 @@ struct WrongInputTests {
     expect(try quantize(["--error-method", "best"]), status: 64, saying: "best", "noClipping")
     expect(try quantize(["--quantization-method", "log"]), status: 64, saying: "log", "uniform")
     expect(try quantize(["--lp-p", "0"]), status: 64, saying: "--lp-p")
+    for percentage in ["0", "100.5", "-3", "nan"] {
+      expect(
+        try quantize(["--error-method", "percentile", "--percentile", percentage]), status: 64,
+        saying: "--percentile")
+    }
     expect(try quantize(["--z-threshold", "-1"]), status: 64, saying: "--z-threshold")
     expect(try quantize(["--batch-size", "0"]), status: 64, saying: "--batch-size")
     expect(try quantize(["--input-size", "4000"]), status: 64, saying: "4000", "1 to 2048 pixels")

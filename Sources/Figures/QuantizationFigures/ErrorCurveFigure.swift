@@ -130,7 +130,7 @@ extension QuantizationErrorMethod {
   /// ERR(t) with its unit, for an axis.
   fileprivate var errorLabel: String {
     switch self {
-    case .noClipping: "ERR(t)"
+    case .noClipping, .percentile: "ERR(t)"
     case .mse: "ERR(t) in squared values"
     case .mae: "ERR(t) in values"
     case .kl: "ERR(t) in nats"

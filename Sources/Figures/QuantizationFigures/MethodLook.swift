@@ -11,6 +11,7 @@ extension QuantizationErrorMethod {
     case .kl(guard: .none): .series(3)
     case .lp: .series(4)
     case .kl(guard: .entropyCalibration): .series(5)
+    case .percentile: Look(.ink, dash: .dashDotted, symbol: .cross)
     }
   }
 }

@@ -3,8 +3,8 @@ import VectorLoops
 
 /// The counts of one batch, for every node and worker.
 final class HistogramCounters: Sendable {
-  private static let size = histogram_count(Histogram.binCount)
-  private let bins = Histogram.binCount
+  private let size: Int
+  private let bins: Int
   private let nodes: [Node]
   private let workers: Int
   private let counts: SharedMemory<UInt32>
@@ -19,12 +19,13 @@ final class HistogramCounters: Sendable {
     let isRegular: Bool
   }
 
-  init(ranges: [ValueRange], workers: Int) {
+  init(ranges: [ValueRange], workers: Int, binCount: Int = Histogram.binCount) {
+    bins = binCount
+    size = histogram_count(binCount)
     nodes = ranges.map { range in
       let bounds = range.histogramBounds
-      let edges = Histogram.edges(
-        from: bounds.lower, to: bounds.upper, binCount: Histogram.binCount)
-      let scale = Float(Double(Histogram.binCount) / (bounds.upper - bounds.lower))
+      let edges = Histogram.edges(from: bounds.lower, to: bounds.upper, binCount: binCount)
+      let scale = Float(Double(binCount) / (bounds.upper - bounds.lower))
       return Node(
         bounds: bounds, edges: edges,
         comparable: edges.map { edge in
@@ -37,11 +38,11 @@ final class HistogramCounters: Sendable {
     self.workers = workers
     counts = SharedMemory(
       repeating: 0,
-      count: workers * ranges.count * HistogramCounters.size)
+      count: workers * ranges.count * size)
   }
 
   private func table(node: Int, worker: Int) -> UnsafeMutablePointer<UInt32> {
-    counts.pointer + (worker * nodes.count + node) * HistogramCounters.size
+    counts.pointer + (worker * nodes.count + node) * size
   }
 
   /// Counts the values of one tensor; calls with the same worker must not overlap.

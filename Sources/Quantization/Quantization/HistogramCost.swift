@@ -42,7 +42,7 @@ struct HistogramCost: Sendable {
     case .mae, .lp(p: 1): mean(grid) { error in abs(error) }
     case .lp(let p): mean(grid) { error in pow(abs(error), p) }
     case .kl: divergence()
-    case .noClipping: 0
+    case .noClipping, .percentile: 0
     }
     // snippet.end
   }

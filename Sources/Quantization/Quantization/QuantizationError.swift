@@ -8,6 +8,10 @@ public enum QuantizationError: Error, Equatable, CustomStringConvertible {
   case invalidHistogram
   /// The exponent of the LP error is not positive.
   case invalidExponent(Double)
+  /// The percentage is not above 0, or above 100.
+  case invalidPercentage(Double)
+  /// Kernels are not searched by a percentile.
+  case percentileOfKernel
   /// The smallest threshold is not positive, or no power of two although the thresholds are.
   case invalidMinimumThreshold(Double)
   /// The kernel holds a value that is not finite.
@@ -27,6 +31,10 @@ public enum QuantizationError: Error, Equatable, CustomStringConvertible {
       "the histogram holds values that are not numbers; check the weights and the images"
     case .invalidExponent(let p):
       "the exponent p of the LP error is \(p), but must be positive; 2 is MSE, 1 is MAE"
+    case .invalidPercentage(let percentage):
+      "the percentile is \(percentage), but must be above 0 and at most 100; 99.99 is usual"
+    case .percentileOfKernel:
+      "the percentile method is for activations; choose another one for the kernels, such as mse"
     case .invalidMinimumThreshold(let threshold):
       "the smallest threshold is \(threshold), but must be positive, and a power of two where the "
         + "thresholds are; MCT's is 2^-16"
@@ -49,6 +57,9 @@ extension QuantizationErrorMethod {
     }
     if case .lp(let p) = self, !(p > 0 && p.isFinite) {
       throw QuantizationError.invalidExponent(p)
+    }
+    if case .percentile(let percentage) = self, !(percentage > 0 && percentage <= 100) {
+      throw QuantizationError.invalidPercentage(percentage)
     }
     guard minimumThreshold > 0, minimumThreshold.isFinite,
       method != .powerOfTwo || minimumThreshold.significand == 1

@@ -28,11 +28,12 @@ public enum KLGuard: String, Sendable, Hashable, CaseIterable {
 /// | `mae` | `1/n_s Σ |Q(x) − x|` | the many small values | the tail |
 /// | `kl` | `Σ P ln(P / Q)` of the histograms | the shape of the distribution | the values themselves |
 /// | `lp(p)` | `1/n_s Σ |Q(x) − x|^p` | the more of the tail, the larger p | `p = 2` is `mse`, `p = 1` is `mae` |
+/// | `percentile(q)` | none: the smallest t not below q percent of all |x| | resolution | the rest, however large; it is not MCT's |
 ///
 /// n_s is the number of values, not of images.
 ///
 /// - Source: the tutorial; MCT's `QuantizationErrorMethod`.
-/// - Explained in: chapters 0, 3 and 4.
+/// - Explained in: chapters 0, 3 and 4; `percentile` in chapter 10.
 public enum QuantizationErrorMethod: Sendable, Hashable {
   /// No value may be cut off (though the grid ends one step short of t).
   case noClipping
@@ -44,6 +45,9 @@ public enum QuantizationErrorMethod: Sendable, Hashable {
   case kl(guard: KLGuard = .none)
   /// Mean of `|error|^p`; MCT's default p is 2.
   case lp(p: Double = 2)
+  /// A percentage of all values, more than 0 and at most 100, lies within the threshold. MCT has no such
+  /// method.
+  case percentile(Double = 99.99)
 
   /// MCT's five methods with their default parameters, the tutorial's pair first.
   public static let mctMethods: [QuantizationErrorMethod] = [
@@ -52,7 +56,7 @@ public enum QuantizationErrorMethod: Sendable, Hashable {
 
   /// What an error is made of.
   enum Measure {
-    /// It is 0, whatever is cut off.
+    /// It is 0, whatever is cut off: nothing is compared.
     case nothing
     /// The mean of `|Q(x) − x|^p`.
     case meanPower(Double)
@@ -63,7 +67,7 @@ public enum QuantizationErrorMethod: Sendable, Hashable {
   /// What its error is made of.
   var measure: Measure {
     switch self {
-    case .noClipping: .nothing
+    case .noClipping, .percentile: .nothing
     case .mse: .meanPower(2)
     case .mae: .meanPower(1)
     case .lp(let p): .meanPower(p)
@@ -80,6 +84,7 @@ public enum QuantizationErrorMethod: Sendable, Hashable {
     case .kl(guard: .none): "kl"
     case .kl(guard: .entropyCalibration): "klGuarded"
     case .lp: "lp"
+    case .percentile: "percentile"
     }
   }
 
@@ -92,6 +97,7 @@ public enum QuantizationErrorMethod: Sendable, Hashable {
     case .kl(guard: .none): "KL"
     case .kl(guard: .entropyCalibration): "KL guarded"
     case .lp(let p): p == 2 ? "LP" : "LP p=\(shortest(p))"
+    case .percentile(let percentage): "percentile \(shortest(percentage))"
     }
   }
 
@@ -100,11 +106,14 @@ public enum QuantizationErrorMethod: Sendable, Hashable {
   /// ```swift
   /// QuantizationErrorMethod(name: "LP", p: 3)?.title  // "LP p=3"
   /// QuantizationErrorMethod(name: "klGuarded")?.title  // "KL guarded"
+  /// QuantizationErrorMethod(name: "percentile", percentage: 99.9)?.title  // "percentile 99.9"
   /// QuantizationErrorMethod(name: "best")  // nil
   /// ```
   ///
-  /// - Parameter p: The p of `lp`.
-  public init?(name: String, p: Double = 2) {
+  /// - Parameters:
+  ///   - p: The p of `lp`.
+  ///   - percentage: The percentage of `percentile`.
+  public init?(name: String, p: Double = 2, percentage: Double = 99.99) {
     switch name.lowercased() {
     case "noclipping": self = .noClipping
     case "mse": self = .mse
@@ -112,6 +121,7 @@ public enum QuantizationErrorMethod: Sendable, Hashable {
     case "kl": self = .kl()
     case "klguarded": self = .kl(guard: .entropyCalibration)
     case "lp": self = .lp(p: p)
+    case "percentile": self = .percentile(percentage)
     default: return nil
     }
   }

@@ -30,7 +30,8 @@ public struct ThresholdSearch: Sendable, Hashable {
   /// What KL's logarithms are computed with.
   public let machine: Machine
 
-  /// - Throws: ``QuantizationError`` for a bit width, exponent or smallest threshold that makes no sense.
+  /// - Throws: ``QuantizationError`` for a bit width, exponent, percentage or smallest threshold that makes no
+  ///   sense.
   public init(
     method: QuantizationMethod = .powerOfTwo, errorMethod: QuantizationErrorMethod, bitWidth: Int,
     isSigned: Bool? = nil, zThreshold: Double = .infinity, minimumThreshold: Double = 0x1p-16,
@@ -135,6 +136,9 @@ public struct ThresholdSearch: Sendable, Hashable {
 
   private func search(_ histogram: Histogram, isSigned: Bool) -> ThresholdSearchResult {
     if errorMethod == .noClipping { return covering(histogram, isSigned: isSigned) }
+    if case .percentile(let percentage) = errorMethod {
+      return percentileRange(percentage, of: histogram, isSigned: isSigned)
+    }
     let cost = HistogramCost(histogram)
     switch method {
     case .powerOfTwo: return searchPowersOfTwo(histogram, cost: cost, isSigned: isSigned)

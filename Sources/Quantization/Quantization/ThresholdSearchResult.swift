@@ -19,6 +19,8 @@ public struct ThresholdSearchResult: Sendable {
     case smallestError
     /// The smallest threshold allowed that is not below the largest value; nothing was compared.
     case coversAllValues
+    /// A percentage of all values lies within; nothing was compared.
+    case coversPercentage(Double)
     /// The output's range is known beforehand; nothing was compared.
     case boundedOutput
     /// The floor on thresholds.
@@ -33,6 +35,7 @@ public struct ThresholdSearchResult: Sendable {
       switch self {
       case .smallestError: "the smallest error"
       case .coversAllValues: "nothing is compared"
+      case .coversPercentage: "nothing is compared"
       case .boundedOutput: "the output's range is known"
       case .minimumThreshold: "the smallest threshold allowed"
       case .given: "the user's own"

@@ -28,13 +28,15 @@ public struct WeightsThresholdSearch: Sendable, Hashable {
   /// What errors are computed with.
   public let machine: Machine
 
-  /// - Throws: ``QuantizationError`` for a bit width, exponent or smallest threshold that makes no sense.
+  /// - Throws: ``QuantizationError`` for a bit width, exponent or smallest threshold that makes no sense, and
+  ///   for the percentile method, which is for activations.
   public init(
     method: QuantizationMethod, errorMethod: QuantizationErrorMethod, bitWidth: Int,
     isPerChannel: Bool, minimumThreshold: Double = 0x1p-16, on machine: Machine = Machine()
   ) throws {
     try errorMethod.check(
       method: method, bitWidth: bitWidth, minimumThreshold: minimumThreshold)
+    if case .percentile = errorMethod { throw QuantizationError.percentileOfKernel }
     self.method = method
     self.errorMethod = errorMethod
     self.bitWidth = bitWidth

@@ -14,6 +14,7 @@ extension ExerciseSheet {
       ExerciseSheet(7, Chapter7.exercises, answers: Solutions7()),
       ExerciseSheet(8, Chapter8.exercises, answers: Solutions8()),
       ExerciseSheet(9, Chapter9.exercises, answers: Solutions9()),
+      ExerciseSheet(10, Chapter10.exercises, answers: Solutions10()),
     ]
   }
 }

@@ -87,8 +87,7 @@ public enum Chapter8 {
   private static var thresholdWithEightBits: Exercise<any Chapter8Exercises> {
     Exercise(
       .change, "thresholdWithEightBits",
-      lookAt:
-        "workbook quantize --error-method mse --activation-bits 4 --override block_11_add=8bits"
+      lookAt: "Ask workbook quantize, for MSE and 4 bits, with --override block_11_add=8bits."
     ) { answers, data in
       let got = try answers.thresholdWithEightBits()
       let node = try data.node("block_11_add")

@@ -49,7 +49,9 @@ extension ChapterCommand {
     // The folder changes nothing that is printed.
     var others: Set<String> = ["--among-others", "--output"]
     if !choices.contains(.layers) { others.insert("--layer") }
-    if !choices.contains(.errorMethods) { others.formUnion(["--error-method", "--lp-p"]) }
+    if !choices.contains(.errorMethods) {
+      others.formUnion(["--error-method", "--lp-p", "--percentile"])
+    }
     let words = Array(CommandLine.arguments.dropFirst())
     return ChapterInvocation.line(
       chapter, options: ChapterInvocation.options(of: words, without: others))

@@ -6,14 +6,18 @@ public struct MethodOptions: ParsableArguments, Sendable {
   /// The names of the methods.
   @Option(
     help: ArgumentHelp(
-      "mse, noClipping, mae, kl, klGuarded or lp; all stands for MCT's five, mse, noClipping, mae, "
-        + "kl and lp. May be repeated. (default: all)",
+      "mse, noClipping, mae, kl, klGuarded, lp or percentile; all stands for MCT's five, mse, "
+        + "noClipping, mae, kl and lp. May be repeated. (default: all)",
       valueName: "method"))
   public var errorMethod: [String] = []
 
   /// The exponent of `lp`.
   @Option(help: "The p of lp.")
   public var lpP = 2.0
+
+  /// The percentage of `percentile`.
+  @Option(help: "The percentage of values that percentile keeps.")
+  public var percentile = 99.99
 
   public init() {}
 
@@ -27,23 +31,29 @@ public struct MethodOptions: ParsableArguments, Sendable {
         methods += QuantizationErrorMethod.mctMethods.map { method in
           if case .lp = method { .lp(p: lpP) } else { method }
         }
-      } else if let method = QuantizationErrorMethod(name: name, p: lpP) {
+      } else if let method = QuantizationErrorMethod(
+        name: name, p: lpP, percentage: percentile)
+      {
         methods.append(method)
       } else {
         throw ValidationError(
-          "There is no error method “\(name)”; there are mse, noClipping, mae, kl, klGuarded, lp and "
-            + "all.")
+          "There is no error method “\(name)”; there are mse, noClipping, mae, kl, klGuarded, lp, "
+            + "percentile and all.")
       }
     }
     var seen: Set<QuantizationErrorMethod> = []
     return methods.filter { seen.insert($0).inserted }
   }
 
-  /// Checks the names and the exponent.
+  /// Checks the names, the exponent and the percentage.
   public func validate() throws {
     _ = try errorMethods()
     guard lpP > 0, lpP.isFinite else {
       throw ValidationError("--lp-p is \(lpP), but must be positive; 2 is MSE, 1 is MAE.")
+    }
+    guard percentile > 0, percentile <= 100 else {
+      throw ValidationError(
+        "--percentile is \(percentile), but must be above 0 and at most 100; 99.99 is usual.")
     }
   }
 }

@@ -38,29 +38,31 @@ extension QuantizeReport {
       ?? info.activations.first?.result.parameters.method ?? .powerOfTwo
     // Activations do not change kernels, so most runs have those of the first.
     let twin = results[..<index].firstIndex { $0.hasKernels(of: result) }
-    return .object([
-      ("errorMethod", .string(info.config.activationErrorMethod.name)),
-      ("quantizationMethod", .string(method.rawValue)),
-      (
-        "activations",
-        .array(
-          info.activations.map {
-            activation(
-              $0, layer: name(nodes?.layer(of: $0.node)),
-              isOverridden: info.config.overrides[$0.node] != nil)
-          })
-      ),
-      (
-        "kernels",
-        twin != nil
-          ? .null
-          : .array(
-            info.kernels.map {
-              kernel($0, of: result, layer: name(nodes?.kernelLayer(of: $0.node)), codes: codes)
+    return .object(
+      [
+        ("errorMethod", .string(info.config.activationErrorMethod.name))
+      ] + info.config.activationErrorMethod.percentage + [
+        ("quantizationMethod", .string(method.rawValue)),
+        (
+          "activations",
+          .array(
+            info.activations.map {
+              activation(
+                $0, layer: name(nodes?.layer(of: $0.node)),
+                isOverridden: info.config.overrides[$0.node] != nil)
             })
-      ),
-      ("kernelsOfRun", .integer(twin ?? index)),
-    ])
+        ),
+        (
+          "kernels",
+          twin != nil
+            ? .null
+            : .array(
+              info.kernels.map {
+                kernel($0, of: result, layer: name(nodes?.kernelLayer(of: $0.node)), codes: codes)
+              })
+        ),
+        ("kernelsOfRun", .integer(twin ?? index)),
+      ])
   }
 
   private func activation(
@@ -145,5 +147,12 @@ extension QuantizationResult {
           && prepared.model[$0.node]?.operation.weights?.bias
             == other.prepared.model[$1.node]?.operation.weights?.bias
       }
+  }
+}
+
+extension QuantizationErrorMethod {
+  /// The key that only a percentile has.
+  fileprivate var percentage: [(key: String, value: OrderedJSON)] {
+    if case .percentile(let percentage) = self { [("percentile", .number(percentage))] } else { [] }
   }
 }

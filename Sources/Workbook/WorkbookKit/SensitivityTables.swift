@@ -15,19 +15,23 @@ public func sensitivityTable(
 ) -> Table {
   let leavesOut = report.outputs.contains { $0.allBut != nil }
   return Table(
-    [
-      "output", "grid", "bits", "noise %", "alone dB", "other answers", "mended", "spoiled", "p",
-    ] + (leavesOut ? ["without it dB"] : []),
+    ["output", "grid", "noise %", "alone dB"] + (leavesOut ? ["without it dB"] : [])
+      + ["cross-entropy", "other answers", "95 % interval", "mended", "spoiled", "p"],
     rows: (outputs ?? report.ranked).prefix(count).map { output in
       let evaluation = output.alone.evaluation
       let pair = evaluation.compared(with: report.unrounded)
-      return [
-        .text(output.node), .text(output.parameters.text), .integer(output.parameters.bitWidth),
+      let images = evaluation.predictions.count
+      let others = Proportion(images - evaluation.agreesWithFloat, of: images)
+      let head: [Table.Cell] = [
+        .text(output.node), .text(output.parameters.text),
         .number(100 * report.share(of: output), digits: 1),
         .decibels(output.alone.logitsDecibels),
-        .integer(evaluation.predictions.count - evaluation.agreesWithFloat),
-        .integer(pair.onlyFirst), .integer(pair.onlySecond), .chance(pair.pValue),
-      ] + (report.gain(of: output).map { [.signed($0)] } ?? [])
+      ]
+      return head + (report.gain(of: output).map { [.gain($0)] } ?? []) + [
+        .signed(evaluation.crossEntropy - report.unrounded.crossEntropy, digits: 4),
+        .integer(others.count), .percent(others.interval), .integer(pair.onlyFirst),
+        .integer(pair.onlySecond), .chance(pair.pValue),
+      ]
     })
 }
 
@@ -66,7 +70,7 @@ public func remedyTable(_ trial: RemedyTrial, before: ChangedEvaluation) -> Tabl
       [
         .text(remedy.name), .text(remedy.parameters.text), .integer(remedy.parameters.bitWidth),
         .decibels(evaluation.logitsDecibels),
-        .signed(evaluation.logitsDecibels - before.logitsDecibels),
+        .gain(evaluation.logitsDecibels - before.logitsDecibels),
       ]
     })
 }
@@ -112,10 +116,16 @@ extension Table.Cell {
     ratio.isFinite ? .number(ratio, digits: 1) : .none
   }
 
-  /// A difference in decibels, with its sign also when it is positive.
-  static func signed(_ difference: Double) -> Table.Cell {
-    difference.isFinite
-      ? .text((difference < 0 ? "" : "+") + fixed(difference, digits: 2)) : .none
+  /// A difference in decibels; a dash where one of the two has no noise.
+  static func gain(_ difference: Double) -> Table.Cell {
+    difference.isFinite ? .signed(difference, digits: 2) : .none
+  }
+
+  /// An interval of a share, in percent.
+  static func percent(_ interval: ClosedRange<Double>) -> Table.Cell {
+    .text(
+      "\(fixed(interval.lowerBound * 100, digits: 1)) to "
+        + fixed(interval.upperBound * 100, digits: 1))
   }
 }
 

@@ -45,8 +45,8 @@ struct StabilityCommand: ParsableCommand {
   }
 
   /// MSE unless other methods were asked for.
-  private func configurations() throws -> [QuantizationConfig] {
-    let all = try quantization.configurations()
+  private func configurations(for workbook: Workbook) throws -> [QuantizationConfig] {
+    let all = try quantization.configurations(for: workbook)
     return quantization.methods.errorMethod.isEmpty
       ? all.filter { $0.activationErrorMethod == .mse } : all
   }
@@ -60,8 +60,8 @@ struct StabilityCommand: ParsableCommand {
     guard dataset.images.count >= 2 else {
       throw EvaluationError.noHalves(images: dataset.images.count)
     }
+    let configurations = try configurations(for: workbook)
     let calibration = try workbook.calibration(targetPlatformCapabilities: platform)
-    let configurations = try configurations()
     let weights = try calibration.quantizedWeights(configurations[0])
     let study = try StabilityStudy(
       calibration, weights: weights, dataset: dataset, draws: draws,
