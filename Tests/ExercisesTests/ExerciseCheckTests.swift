@@ -82,7 +82,7 @@ import Testing
 
   @Test func wrongAnswersNameInputExpectedAndGot() throws {
     func statuses(_ chapter: Int) throws -> [String] {
-      try sheet(chapter, in: Self.wrongSheets).check(Self.data).map(\.status)
+      try Self.wrongSheets[chapter].check(Self.data).map(\.status)
     }
     let first = try statuses(0)
     #expect(first[0] == "wrong: for x = 3.9, t = 4, 4 bits: expected 3.75, got 4")
