@@ -1,8 +1,8 @@
-import Synchronization
+import Support
 
 /// Memory that is used again, since fresh memory costs a page fault every 4096 bytes.
 final class BufferPool: Sendable {
-  private let free = Mutex<[Int: [AlignedBuffer]]>([:])
+  private let free = Locked<[Int: [AlignedBuffer]]>([:])
 
   /// Memory for `count` floats, with anything in it.
   func take(_ count: Int) -> AlignedBuffer {
