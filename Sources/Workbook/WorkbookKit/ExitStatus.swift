@@ -86,7 +86,7 @@ public enum ExitStatus: Int32, Sendable {
         }
       case let error as IntegerNetworkError:
         if case .bitWidth = error { .usage } else { .badData }
-      case is ExportError: .badData
+      case is ExportError, is ClassFoldersUnknown: .badData
       case is DataLocationError: .inputMissing
       case is OutputError: .inputOutput
       case is ValidationError, is ImagesNeeded, is LayerNotQuantized, is PreprocessingNeedsColors,

@@ -19,7 +19,6 @@ public final class Workbook {
   /// Images that were left out because they cannot be read.
   public private(set) var skipped: [String] = []
   private var isReadable: [URL: Bool] = [:]
-  private var labelsAreUsed = false
   /// Whether anything asked for the images of calibration.
   private var hasCalibrated = false
   /// The images that were asked for, by their place.
@@ -144,20 +143,21 @@ public final class Workbook {
       preprocessing: options.input.preprocessing ?? network.usualPreprocessing)
   }
 
-  /// What to know about the classes of the images, or `nil`: the folders are not the network's classes, so that
-  /// labels are wrong.
+  /// The names of the network's outputs: those of the class list, or of the folders when there is one for every
+  /// class; else none, since nobody knows which folder is which output.
   ///
   /// - Throws: What ``imageFolder()`` and ``network()`` throw.
-  public func classFolderNote() throws -> String? {
-    guard labelsAreUsed, options.classes == nil, let images = options.images else { return nil }
-    let (folders, classes) = (
-      try imageFolder().classes.entries.count, try network().model.classCount
-    )
-    guard folders != classes else { return nil }
-    return
-      "\(images) has \(folders) class folders, but the network tells \(classes) classes apart, so nobody knows "
-      + "which folder is which, and what is said about right answers is wrong; give a folder for every "
-      + "class, or the classes' numbers with --classes"
+  public func classes() throws -> ClassList {
+    try checkLabels() == nil ? imageFolder().classes : ClassList(entries: [])
+  }
+
+  /// Why the images' labels are not the network's outputs, or `nil` when they are.
+  private func checkLabels() throws -> ClassFoldersUnknown? {
+    guard try classList() == nil else { return nil }
+    let (folder, classes) = (try imageFolder(), try network().model.classCount)
+    let folders = folder.classes.entries.count
+    return folders == classes
+      ? nil : ClassFoldersUnknown(path: folder.url.path, folders: folders, classes: classes)
   }
 
   /// What to know about the network before its numbers are believed: nothing told its size, another size was
@@ -243,13 +243,23 @@ public final class Workbook {
   }
 
   /// The images to evaluate on, in the order in which they are used, unreadable ones left out when that
-  /// was asked for.
+  /// was asked for. Their labels may be other than the network's outputs: right answers are counted on
+  /// ``labelledImages(first:)``.
   ///
   /// - Parameter count: How many; all when `nil`.
   /// - Throws: ``QuantizationRequestError/tooFewImages(found:wanted:)`` when there are fewer.
   public func images(first count: Int? = nil) throws -> [LabelledImage] {
-    labelsAreUsed = true
-    return try images(of: imageFolder(), first: count)
+    try images(of: imageFolder(), first: count)
+  }
+
+  /// The images to count right answers on: those of ``images(first:)``, with the network's outputs as labels.
+  ///
+  /// - Parameter count: How many; all when `nil`.
+  /// - Throws: ``ClassFoldersUnknown`` when nobody knows which output a folder's images should have; and what
+  ///   ``images(first:)`` throws.
+  public func labelledImages(first count: Int? = nil) throws -> [LabelledImage] {
+    if let error = try checkLabels() { throw error }
+    return try images(first: count)
   }
 
   private func images(
@@ -338,7 +348,7 @@ public final class Workbook {
   func chapterNotes() throws -> [String] {
     try networkNotes()
       + [
-        try classFolderNote(), hasCalibrated ? try fewImagesNote() : nil, fileNameNote(),
+        hasCalibrated ? try fewImagesNote() : nil, fileNameNote(),
       ].compactMap { $0 }
   }
 
