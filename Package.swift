@@ -92,7 +92,10 @@ let quantization = [
     ]),
   library(
     "Quantization", "Evaluation",
-    ["Graph", "Imaging", "Parallelism", "PostTrainingQuantization", "Quantization", "Tensors"]),
+    [
+      "Graph", "Imaging", "Parallelism", "PostTrainingQuantization", "Quantization", "Support",
+      "Tensors",
+    ]),
   library(
     "Quantization", "IntegerNetwork",
     ["Graph", "Parallelism", "PostTrainingQuantization", "Quantization", "Tensors"]),
@@ -159,6 +162,8 @@ let chapterFolders = [
   "05-Accuracy",
   "06-Inside-the-Quantized-Model",
   "07-In-Integers",
+  "08-Which-Output-Hurts",
+  "09-How-Many-Pictures",
 ]
 
 /// What a chapter may import: all but the tools that publish and check chapters.
@@ -168,9 +173,9 @@ let chapterModules: [Target.Dependency] = [
   "Support", "TargetPlatform", "Tensors", "WorkbookKit",
 ]
 
-let chapters: [Target] = chapterFolders.enumerated().map { number, folder in
+let chapters: [Target] = chapterFolders.map { folder in
   .executableTarget(
-    name: "chapter\(number)",
+    name: "chapter\(Int(folder.prefix(2)) ?? 0)",
     dependencies: chapterModules,
     path: "Chapters/\(folder)",
     exclude: ["README.md", "Expected", "Exercises"])
@@ -241,14 +246,14 @@ let testTargets = [
   tests(
     "QuantizationFiguresTests",
     [
-      "FastExecution", "Graph", "Imaging", "IntegerNetwork", "KerasModels", "Plotting",
-      "PostTrainingQuantization",
-      "Quantization", "QuantizationFigures", "Support", "TargetPlatform", "Tensors",
+      "Evaluation", "FastExecution", "Graph", "Imaging", "IntegerNetwork", "KerasModels",
+      "Plotting", "PostTrainingQuantization", "Quantization", "QuantizationFigures", "Support",
+      "TargetPlatform", "Tensors",
     ]),
   tests(
     "WorkbookKitTests",
     [
-      "Evaluation", "Graph", "ImageNet", "Imaging", "KerasModels", "Plotting",
+      "Evaluation", "FastExecution", "Graph", "ImageNet", "Imaging", "KerasModels", "Plotting",
       "PostTrainingQuantization", "Quantization", "Support", "TargetPlatform", "WorkbookKit",
       argumentParser,
     ]),

@@ -12,6 +12,8 @@ extension ExerciseSheet {
       ExerciseSheet(5, Chapter5.exercises, answers: Answers5()),
       ExerciseSheet(6, Chapter6.exercises, answers: Answers6()),
       ExerciseSheet(7, Chapter7.exercises, answers: Answers7()),
+      ExerciseSheet(8, Chapter8.exercises, answers: Answers8()),
+      ExerciseSheet(9, Chapter9.exercises, answers: Answers9()),
     ]
   }
 }

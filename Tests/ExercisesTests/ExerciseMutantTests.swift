@@ -148,4 +148,36 @@ import Testing
       try mistakes(7, Chapter7.exercises, TurnedBit())
         == "7.3 wrong: for pixel 128: expected 1, got 0")
   }
+
+  @Test func mistakesOfChapter8() throws {
+    #expect(
+      try mistakes(8, Chapter8.exercises, MeanOfRatios()).hasPrefix(
+        "8.2 wrong: for exact [[10, 0], [1, 0]], rounded [[9, 0], [1, 1]]: expected "))
+    #expect(
+      try mistakes(8, Chapter8.exercises, MoreBits())
+        == "8.3 wrong: for noises [3, 1 with more bits], before 3.5: expected 0, got 1")
+    #expect(
+      try mistakes(8, Chapter8.exercises, LeastOfTheTried())
+        == "8.3 wrong: for noises [5, 4], before 3.5: expected nil, got 1")
+  }
+
+  @Test func mistakesOfChapter9() throws {
+    let mutants: [(any Chapter9Exercises, String)] = [
+      (
+        LeavesTheOrder(),
+        "9.2 wrong: for the order [3, 0, 2, 1]: expected [[0, 3], [1, 2]], got [[3, 0], [2, 1]]"
+      ),
+      (
+        OneHalfsFactor(),
+        "9.3 wrong: for the errors [8, 2, 3] and [9, 4, 2]: expected 2, got 1.5"
+      ),
+      (
+        LastSmallest(),
+        "9.3 wrong: for the errors [2, 2, 3] and [5, 4, 6]: expected 1.25, got 1"
+      ),
+    ]
+    for (mutant, text) in mutants {
+      #expect(try mistakes(9, Chapter9.exercises, mutant) == text, "\(mutant)")
+    }
+  }
 }

@@ -135,3 +135,28 @@ struct WrongAnswers7: Chapter7Exercises {
   func shiftForALargerThreshold() -> Int { 3 }
   func differenceByOneReason() -> DifferenceByOneReason { .theyAddInAnotherOrder }
 }
+
+/// A quarter less counted as a quarter of a decibel, squares forgotten, bits bought, a neighbour's threshold.
+struct WrongAnswers8: Chapter8Exercises {
+  func gainWithoutAQuarter() -> Double { 6 }
+  func signalToNoise(exact: [[Double]], rounded: [[Double]]) -> Double { 20 }
+  func remedy(_ tried: [(noise: Double, needsMoreBits: Bool)], before: Double) -> Int? {
+    tried.isEmpty ? nil : tried.count - 1
+  }
+  func thresholdWithEightBits() -> Double { 4 }
+  func unseenPicturesReason() -> UnseenPicturesReason { .theyAreHarder }
+}
+
+/// A coin for each picture, halves that overlap, the own errors compared, a range that ends at the largest pixel.
+struct WrongAnswers9: Chapter9Exercises {
+  func chanceOfTheLargest() -> Double { 0.5 }
+  func halves(of order: [Int]) -> [[Int]] {
+    [order[...(order.count / 2)].sorted(), order[(order.count / 2)...].sorted()]
+  }
+  func margin(first: [Double], second: [Double]) -> Double {
+    let (a, b) = (first.min() ?? 1, second.min() ?? 1)
+    return max(a / b, b / a)
+  }
+  func inputThresholdWithoutPreprocessing() -> Double { 255 }
+  func agreeingHalvesReason() -> AgreeingHalvesReason { .thereWereTooFewDraws }
+}

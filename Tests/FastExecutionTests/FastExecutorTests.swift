@@ -49,6 +49,49 @@ struct FastExecutorTests {
     }
   }
 
+  @Test("from every bottleneck on, with and without grids", arguments: InstructionSet.available)
+  func bottlenecks(_ set: InstructionSet) throws {
+    var random = SplitMix64(seed: 10)
+    let model = SmallNetwork.model()
+    let images = Tensor(shape: [5, 32, 32, 3], values: random.floats(5 * 32 * 32 * 3))
+    let grid = ActivationGrid(lower: -2, upper: 1.75, step: 0.25, zeroLevel: 8)
+    let all = Dictionary(uniqueKeysWithValues: model.layers.map { ($0.name, grid) })
+    #expect(model.bottlenecks.count > 5)
+    for grids in [[:], all] {
+      for threads in [1, 2, 4] {
+        let executor = FastExecutor(
+          model: model, grids: grids, on: Machine(threads: threads, instructionSet: set))
+        let whole = try executor.outputs(of: model.layers.map(\.name), for: images)
+        for name in model.bottlenecks {
+          let values = try #require(whole[name])
+          let behind = try executor.outputs(of: [name, model.outputName], from: name, values)
+          #expect(behind[name] == values)
+          #expect(behind[model.outputName] == whole[model.outputName], "\(name)")
+        }
+      }
+    }
+  }
+
+  @Test("what is no bottleneck before the rest, or has another shape, is refused")
+  func noBottleneck() throws {
+    let model = SmallNetwork.model()
+    let executor = FastExecutor(model: model)
+    let names = model.bottlenecks
+    let inner = try #require(model.layers.first { !names.contains($0.name) })
+    #expect(throws: GraphError.noBottleneck(inner.name)) {
+      try executor.outputs(
+        of: [model.outputName], from: inner.name, Tensor(shape: inner.outputShape.prepending(1)))
+    }
+    let last = model.layers[model.layers.count - 1]
+    #expect(throws: GraphError.noBottleneck(last.name)) {
+      try executor.outputs(
+        of: [model.layers[0].name], from: last.name, Tensor(shape: last.outputShape.prepending(1)))
+    }
+    #expect(throws: GraphError.self) {
+      try executor.outputs(of: [model.outputName], from: names[1], Tensor(shape: [1, 7, 7, 1]))
+    }
+  }
+
   @Test("a whole network, every layer seen", arguments: InstructionSet.available)
   func network(_ set: InstructionSet) throws {
     var random = SplitMix64(seed: 9)

@@ -45,4 +45,18 @@ struct ModelTests {
     #expect(changed.layers.map(\.inputs) == model.layers.map(\.inputs))
     #expect(changed.layers.map(\.name) == model.layers.map(\.name))
   }
+
+  @Test func everythingFlowsThroughABottleneck() {
+    let model = Model(
+      name: "two paths",
+      layers: [
+        Layer(name: "in", operation: .input, inputs: [], outputShape: [4, 4, 2]),
+        Layer(name: "a", operation: .reLU(maximum: 6), inputs: ["in"], outputShape: [4, 4, 2]),
+        Layer(name: "b", operation: .reLU(maximum: 6), inputs: ["a"], outputShape: [4, 4, 2]),
+        Layer(name: "c", operation: .reLU(maximum: 6), inputs: ["a"], outputShape: [4, 4, 2]),
+        Layer(name: "sum", operation: .add, inputs: ["b", "c"], outputShape: [4, 4, 2]),
+        Layer(name: "end", operation: .reLU(maximum: 6), inputs: ["sum"], outputShape: [4, 4, 2]),
+      ])
+    #expect(model.bottlenecks == ["in", "a", "sum", "end"])
+  }
 }

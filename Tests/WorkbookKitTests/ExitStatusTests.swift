@@ -30,6 +30,7 @@ struct ExitStatusTests {
       (QuantizationError.invalidKernel, .badData),
       (ImageNetError.notWritable(path: "x", reason: ""), .inputOutput),
       (EvaluationError.noImages, .inputMissing),
+      (EvaluationError.noHalves(images: 1), .inputMissing),
       (FetchError.connection(source: "x", reason: ""), .network),
       (FetchError.notAURL("x"), .usage),
       (GraphError.unknownLayer("x", known: []), .usage),

@@ -36,4 +36,14 @@ struct TableTests {
       table.json.text() == #"{"columns": ["name", "count", "share", "t"], "rows": "#
         + #"[["Conv1_relu", 1200, 0.1254, 8], ["x", 3, null, 0.00390625]]}"#)
   }
+
+  @Test func differencesHaveASign() {
+    let differences = Table(
+      ["d"], rows: [0.126, -0.126, 0, -0.001].map { [.signed($0, digits: 2)] })
+    #expect(
+      differences.text.split(separator: "\n").dropFirst(2).map { $0.drop { $0 == " " } } == [
+        "+0.13", "-0.13", "0.00", "0.00",
+      ])
+    #expect(differences.json.text().contains("[0.126], [-0.126]"))
+  }
 }

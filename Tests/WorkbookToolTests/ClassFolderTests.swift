@@ -37,6 +37,8 @@ struct ClassFolderTests {
   func commandsThatNeedLabels() throws {
     expectRefusal(try run("workbook", "evaluate"))
     expectRefusal(try run("workbook", "evaluate", "--json"))
+    expectRefusal(try run("workbook", "advise"))
+    expectRefusal(try run("workbook", "stability"))
     let figures = small.scratch.file("figures")
     expectRefusal(try run("workbook", "plot", "accuracy", "--output", figures.path))
     #expect((try? FileManager.default.contentsOfDirectory(atPath: figures.path)) ?? [] == [])
@@ -44,7 +46,7 @@ struct ClassFolderTests {
 
   @Test(
     "no chapter counts right answers by folders that are not the network's classes",
-    arguments: ["chapter5", "chapter6", "chapter7"])
+    arguments: ["chapter5", "chapter6", "chapter7", "chapter8", "chapter9"])
   func chapters(chapter: String) throws {
     let output = small.scratch.file("output")
     expectRefusal(try run(chapter, "--output", output.path))

@@ -5,7 +5,8 @@ import Testing
 extension ProbedCommand {
   /// Every command and, for all of them, one chapter that has every choice.
   static let all = [
-    chapter, describe, quantize, evaluate, export, plot, bench, makePictures, prepareImageNet,
+    chapter, describe, quantize, evaluate, stability, advise, export, plot, bench, makePictures,
+    prepareImageNet,
     fetch,
     weave, exercises,
   ]
@@ -74,6 +75,7 @@ extension ProbedCommand {
       OptionProbe("--quantization-method", "uniform", sign: family),
       OptionProbe("--activation-bits", "3", sign: bits),
       OptionProbe("--z-threshold", "0.5", sign: .difference),
+      OptionProbe("--override", "Conv1_relu=3", sign: .says("take 2.0 or 4.0")),
       OptionProbe("--tpc", "none.json", sign: .says("none.json")),
     ]
   }
@@ -135,6 +137,32 @@ extension ProbedCommand {
           OptionProbe("--predictions", "classes.csv", sign: .says("file classes.csv")),
           OptionProbe("--probabilities", "outputs.npy", sign: .says("file outputs.npy")),
           OptionProbe("--json", without: ["--json"], sign: .says("\"schema\"")),
+        ]
+    })
+
+  private static let advise = ProbedCommand(
+    program: "workbook", command: "advise", base: { data($0) + [["--json"]] },
+    probes: { small in
+      try dataProbes(small, searching: [["--activation-bits", "4"]]) + [
+        OptionProbe("--activation-bits", "3", sign: .says("\"bitWidth\": 3")),
+        OptionProbe("--override", "Conv1_relu=3", sign: .says("take 2.0 or 4.0")),
+        OptionProbe("--tpc", "none.json", sign: .says("none.json")),
+        OptionProbe("--evaluation-images", "7", sign: .says("\"images\": 7")),
+        OptionProbe("--outputs", "1", sign: .difference),
+        OptionProbe("--json", without: ["--json"], sign: .says("\"schema\"")),
+      ]
+    })
+
+  private static let stability = ProbedCommand(
+    program: "workbook", command: "stability",
+    base: { data($0) + noClipping + [["--json"], ["--draws", "1"]] },
+    probes: { small in
+      try dataProbes(small, searching: uniform)
+        + quantizationProbes(method: "\"mae\"", bits: .says("\"activationBits\": 3")) + [
+          OptionProbe("--draws", "2", without: ["--draws"], sign: .says("\"draws\": 2")),
+          OptionProbe("--seed", "8", sign: .says("\"seed\": 8")),
+          OptionProbe("--evaluation-images", "7", sign: .says("\"evaluationImages\": 7")),
+          OptionProbe("--json", without: ["--json"], sign: .says("two halves")),
         ]
     })
 

@@ -25,7 +25,7 @@ struct OptionTests {
     let run = try #require(try DeclaredOptions("workbook").commands["run"])
     #expect(run.count > 15)
     let chapters = try ChapterFolder.all(in: ReferenceFolder.packageRoot)
-    #expect(chapters.count == 8)
+    #expect(chapters.count == 10)
     for chapter in chapters {
       let own = try #require(try DeclaredOptions(chapter.program).commands[chapter.program])
       #expect(Set(own) == Set(run), "\(chapter.program)")

@@ -22,9 +22,7 @@ public func thresholdStripFigure(
   let columns = isAll ? Array(strip.nodes.indices) : differing
   let count = strip.nodes.count
   let title = selection == .all ? strip.differencesFromFirst : strip.pairSentence
-  // Nodes have a label each where there is room for all of them.
-  let isNamed = !isAll && columns.count <= 24
-  let groups = strip.groups(columns)
+  let axis = OutputColumns(strip.nodes, columns, namesEach: !isAll)
   return Figure(
     title: title,
     subtitle: strip.subtitle
@@ -33,17 +31,14 @@ public func thresholdStripFigure(
     altText: "A strip of coloured cells, a row per method and a column per output. \(title).",
     source: infos.first.map { "calibration \($0.ledger.digest)" } ?? "",
     panel: Panel(
-      x: .init(
-        "", scale: .categories, range: -0.5...Double(max(columns.count, 1)) - 0.5,
-        ticks: isNamed ? strip.nodeTicks(columns) : strip.ticks(groups), hasUprightTicks: true,
-        names: .init("output", columns.map { strip.nodes[$0] })),
+      x: axis.axis,
       y: .init(
         "", scale: .categories, range: -0.5...Double(infos.count) + 0.5, ticks: strip.rowTicks,
         names: .init(
           "method", ["sign"] + infos.reversed().map(\.config.activationErrorMethod.title))
       ),
       marks: [isAll ? strip.thresholds(columns) : strip.comparison(columns)]
-        + strip.signs(columns) + (isNamed ? [] : [strip.brackets(groups)])))
+        + strip.signs(columns) + axis.brackets))
 }
 
 private struct ThresholdStrip {
@@ -122,41 +117,6 @@ private struct ThresholdStrip {
     } + [Axis.Tick(0, "sign")]
   }
 
-  /// The parts of the network that some columns belong to, in places of these columns.
-  func groups(_ columns: [Int]) -> [NodeGroups.Group] {
-    let all = NodeGroups(nodes)
-    return columns.enumerated().reduce(into: []) { groups, entry in
-      let name = all.groups[all.index(of: entry.element)].name
-      if let last = groups.last, last.name == name {
-        groups[groups.count - 1].nodes = last.nodes.lowerBound..<entry.offset + 1
-      } else {
-        groups.append(.init(name: name, nodes: entry.offset..<entry.offset + 1))
-      }
-    }
-  }
-
-  /// A line under the columns of every group, above its label.
-  func brackets(_ groups: [NodeGroups.Group]) -> Mark {
-    let boxes = groups.map { group in
-      Mark.Box(
-        x: Double(group.nodes.lowerBound) - 0.4...Double(group.nodes.upperBound - 1) + 0.4,
-        y: -0.5 ... -0.44)
-    }
-    return Mark("", .boxes(boxes), look: Look(.soft))
-  }
-
-  /// One label per group, over the middle of its columns.
-  func ticks(_ groups: [NodeGroups.Group]) -> [Axis.Tick] {
-    groups.map { group in
-      let middle = Double(group.nodes.lowerBound + group.nodes.upperBound - 1) / 2
-      return Axis.Tick(middle, shortened(group.name))
-    }
-  }
-
-  func nodeTicks(_ columns: [Int]) -> [Axis.Tick] {
-    columns.enumerated().map { Axis.Tick(Double($0), nodes[$1]) }
-  }
-
   private func cells(
     _ columns: [Int], _ value: (QuantizationInfo, Int) -> Double
   ) -> [Mark.Cell] {
@@ -197,17 +157,9 @@ private struct ThresholdStrip {
   func comparison(_ columns: [Int]) -> Mark {
     guard let reference else { return thresholds(columns) }
     let cells = cells(columns) { magnitude($0, $1) / magnitude(reference, $1) }
-    let stops = [
-      (0.25, "a quarter or less"), (0.5, "half"), (1, "the same"), (2, "twice"),
-      (4, "four times or more"),
-    ]
-    .map { ColorScale.Stop($0.0, $0.1) }
     return Mark(
       "compared with NOCLIPPING:",
-      .cells(
-        cells,
-        ColorScale(
-          .diverging, stops: stops, isLogarithmic: true, quantity: "threshold / NOCLIPPING's")),
+      .cells(cells, .ratios("threshold / NOCLIPPING's")),
       look: .data, textNote: "Numbers are thresholds.")
   }
 

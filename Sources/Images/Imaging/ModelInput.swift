@@ -18,11 +18,13 @@ public struct ModelInput: Hashable, Sendable {
   public let resizing: Resizing
   /// What becomes of its values.
   public let preprocessing: Preprocessing
+  /// What makes the picture unlike others, or `nil` to take it as it is.
+  public let effect: PictureEffect?
 
   /// - Precondition: A picture has rows, columns, and one or three channels.
   public init(
     height: Int, width: Int, channels: Int = 3, resizing: Resizing = .crop,
-    preprocessing: Preprocessing = .minusOneToOne
+    preprocessing: Preprocessing = .minusOneToOne, effect: PictureEffect? = nil
   ) {
     precondition(
       height > 0 && width > 0 && (channels == 1 || channels == 3),
@@ -32,6 +34,7 @@ public struct ModelInput: Hashable, Sendable {
     self.channels = channels
     self.resizing = resizing
     self.preprocessing = preprocessing
+    self.effect = effect
   }
 
   /// A square picture in colour, cropped, with values of −1 ... 1, as MobileNetV2 reads it.
@@ -39,6 +42,20 @@ public struct ModelInput: Hashable, Sendable {
 
   /// `[height, width, channels]`
   public var shape: Shape { [height, width, channels] }
+
+  /// The same pictures with an effect.
+  public func with(_ effect: PictureEffect) -> ModelInput {
+    ModelInput(
+      height: height, width: width, channels: channels, resizing: resizing,
+      preprocessing: preprocessing, effect: effect)
+  }
+
+  /// The same pictures with another preprocessing.
+  public func with(_ preprocessing: Preprocessing) -> ModelInput {
+    ModelInput(
+      height: height, width: width, channels: channels, resizing: resizing,
+      preprocessing: preprocessing, effect: effect)
+  }
 }
 
 /// How a picture of another aspect ratio is brought to the model's size; bilinearly and without antialiasing
@@ -130,7 +147,8 @@ extension ModelInput: CustomStringConvertible {
       case .stretch: "resize"
       case .pad: "resize_with_pad"
       }
+    let change = effect.map { "\($0); " } ?? ""
     return
-      "decode_image(\(channels)) JDCT_IFAST; \(function) \(size) bilinear; \(preprocessing.formula)"
+      "decode_image(\(channels)) JDCT_IFAST; \(function) \(size) bilinear; \(change)\(preprocessing.formula)"
   }
 }

@@ -40,7 +40,7 @@ final class Resampler: PictureRowReceiver {
     next = 0
     if input.resizing == .pad {
       output.update(repeating: 0)
-      input.preprocessing.apply(to: output)
+      if input.effect == nil { input.preprocessing.apply(to: output) }
     }
   }
 
@@ -52,6 +52,11 @@ final class Resampler: PictureRowReceiver {
     while next < rows.count, rows[next].upper == row {
       makeRow(rows[next])
       next += 1
+    }
+    // An effect needs all rows.
+    if let effect = input.effect, next == rows.count {
+      effect.apply(to: output, shape: input.shape)
+      input.preprocessing.apply(to: output)
     }
   }
 
@@ -82,6 +87,6 @@ final class Resampler: PictureRowReceiver {
     for index in result.indices {
       result[index] = upper[index] + (current[index] - upper[index]) * row.weight
     }
-    input.preprocessing.apply(to: result)
+    if input.effect == nil { input.preprocessing.apply(to: result) }
   }
 }

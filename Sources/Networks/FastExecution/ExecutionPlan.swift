@@ -129,16 +129,17 @@ struct ExecutionPlan: Sendable {
   /// Makes a plan.
   ///
   /// - Parameters:
+  ///   - start: The layer whose output is given; 0 for the input.
   ///   - forTeams: Whether several workers share an image. They share rows of large tensors, each with
   ///     chains of its own, and columns of small ones, of which the rows at the border of two shares would
   ///     be too much of it all.
   ///   - cacheFloats: Floats of the tensors inside a chain that may be in the cache at a time.
   init(
-    model: Model, grids: [String: ActivationGrid], observing names: [String], forTeams: Bool,
-    cacheFloats: Int
+    model: Model, from start: Int, grids: [String: ActivationGrid], observing names: [String],
+    forTeams: Bool, cacheFloats: Int
   ) {
     var builder = PlanBuilder(
-      model: model, grids: grids, observing: names, tailPixels: forTeams ? 256 : 64,
+      model: model, start: start, grids: grids, observing: names, tailPixels: forTeams ? 256 : 64,
       cacheFloats: cacheFloats)
     builder.build()
     head = builder.head

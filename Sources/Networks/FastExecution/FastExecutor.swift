@@ -50,10 +50,13 @@ public struct FastExecutor: Executor {
   ///   - model: The model to run.
   ///   - grids: The values that the outputs of some layers are rounded to, by layer name.
   ///   - machine: How many threads compute, with which instructions.
+  ///   - twin: Runs a model of which layers of the same name may have the same kernels, such as one with other
+  ///     biases; these kernels are held once for both.
   public init(
-    model: Model, grids: [String: ActivationGrid] = [:], on machine: Machine = Machine()
+    model: Model, grids: [String: ActivationGrid] = [:], on machine: Machine = Machine(),
+    sharing twin: FastExecutor? = nil
   ) {
-    packed = PackedModel(model: model, table: machine.table)
+    packed = PackedModel(model: model, table: machine.table, sharing: twin?.packed)
     self.grids = grids
     self.machine = machine
   }
@@ -85,12 +88,42 @@ public struct FastExecutor: Executor {
   /// Runs the model and returns the outputs of the layers asked for.
   public func outputs(of names: [String], for images: Tensor) throws -> [String: Tensor] {
     try model.check(names: names, images: images)
+    return outputs(of: names, from: 0, images)
+  }
+
+  /// Runs only what comes behind a layer, whose output is given; the outputs have the bits of a whole run.
+  ///
+  /// - Parameters:
+  ///   - names: Names of that layer or of layers behind it.
+  ///   - layer: A layer through which everything flows: see ``Model/bottlenecks``.
+  ///   - values: Its output, `[n, h, w, c]` or `[n, c]`, rounded to its grid if it has one.
+  /// - Throws: ``GraphError`` when a name is unknown, the values have another shape, or the layer is no bottleneck
+  ///   before all those that are asked for.
+  /// - Explained in: chapter 8.
+  public func outputs(
+    of names: [String], from layer: String, _ values: Tensor
+  ) throws -> [String: Tensor] {
+    try model.check(names: names + [layer])
+    guard let start = model.position(of: layer), model.bottlenecks.contains(layer),
+      names.allSatisfy({ model.position(of: $0) ?? 0 >= start })
+    else { throw GraphError.noBottleneck(layer) }
+    let expected = model.layers[start].outputShape
+    guard values.shape.rank == expected.rank + 1,
+      values.shape == expected.prepending(values.shape[0])
+    else { throw GraphError.wrongInputShape(found: values.shape, expected: expected) }
+    return outputs(of: names, from: start, values)
+  }
+
+  private func outputs(
+    of names: [String], from start: Int, _ images: Tensor
+  ) -> [String: Tensor] {
     let unique = Array(Set(names)).sorted()
     let layers = unique.compactMap { model[$0] }
     let count = images.shape[0]
     let sizes = layers.map(\.outputShape.elementCount)
     let buffers = sizes.map { AlignedBuffer(count: count * $0) }
-    try run(images, observing: unique, splitsImages: unique == [model.outputName]) { observation in
+    run(images, from: start, observing: unique, splitsImages: unique == [model.outputName]) {
+      observation in
       // Every element is written once, by one worker.
       guard let source = observation.values.baseAddress else { return }
       buffers[observation.layer].pointer
@@ -120,13 +153,20 @@ public struct FastExecutor: Executor {
     _ observe: @Sendable (Observation) -> Void
   ) throws {
     try model.check(names: names, images: images)
-    let imageSize = model.inputShape.elementCount
+    run(images, from: 0, observing: names, splitsImages: splitsImages, observe)
+  }
+
+  private func run(
+    _ images: Tensor, from start: Int, observing names: [String], splitsImages: Bool,
+    _ observe: @Sendable (Observation) -> Void
+  ) {
+    let imageSize = model.layers[start].outputShape.elementCount
     images.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }
       // The memory outlives the work, which only reads it.
       nonisolated(unsafe) let input = base
       run(
-        deal(images.shape[0], splitsImages: splitsImages), observing: names,
+        deal(images.shape[0], splitsImages: splitsImages), from: start, observing: names,
         input: { first, _, _ in input + first * imageSize }, observe)
     }
   }
@@ -149,7 +189,7 @@ public struct FastExecutor: Executor {
     let imageSize = model.inputShape.elementCount
     let failure = Locked<(image: Int, error: any Error)?>(nil)
     run(
-      deal(count, splitsImages: false), observing: names,
+      deal(count, splitsImages: false), from: 0, observing: names,
       input: { first, count, buffer in
         var isWhole = true
         for image in 0..<count {
@@ -202,15 +242,15 @@ public struct FastExecutor: Executor {
     @Sendable (_ first: Int, _ count: Int, _ buffer: AlignedBuffer) -> UnsafePointer<Float>?
 
   private func run(
-    _ deal: Deal, observing names: [String], input: InputSource,
+    _ deal: Deal, from start: Int, observing names: [String], input: InputSource,
     _ observe: @Sendable (Observation) -> Void
   ) {
-    let plan = plans.plan(observing: names, forTeams: deal.teamSize > 1) {
+    let plan = plans.plan(from: start, observing: names, forTeams: deal.teamSize > 1) {
       ExecutionPlan(
-        model: model, grids: grids, observing: names, forTeams: deal.teamSize > 1,
+        model: model, from: start, grids: grids, observing: names, forTeams: deal.teamSize > 1,
         cacheFloats: cacheFloats)
     }
-    let imageSize = model.inputShape.elementCount
+    let imageSize = model.layers[start].outputShape.elementCount
     @Sendable func work(_ lane: Lane, _ index: Int, _ buffer: AlignedBuffer) {
       let group = deal.groups[index]
       guard let images = input(group.lowerBound, group.count, buffer) else { return }

@@ -16,9 +16,17 @@ final class PackedModel: Sendable {
   /// The memory of workers, used again by the next run.
   let pool = BufferPool()
 
-  init(model: Model, table: UnsafePointer<LoopTable>) {
+  /// - Parameter twin: The packed weights of a model of which layers have the same kernels: they are not packed again.
+  init(model: Model, table: UnsafePointer<LoopTable>, sharing twin: PackedModel? = nil) {
     self.model = model
     self.table = table
+    func shared(_ layer: Layer, _ kernel: Tensor) -> AlignedBuffer? {
+      guard let twin, twin.table == table, let position = twin.model.position(of: layer.name),
+        let other = twin.model.layers[position].operation.weights, other.kernel == kernel,
+        other.layout == layer.operation.weights?.layout
+      else { return nil }
+      return twin.weights[position]
+    }
     let width = table.pointee.panel_width
     func packed(_ kernel: Tensor, outputs: Int, groups: Int) -> AlignedBuffer {
       let k = kernel.shape.elementCount / outputs
@@ -63,13 +71,15 @@ final class PackedModel: Sendable {
       let outputs = layer.outputShape[-1]
       switch own.layout {
       case .convolution(let groups):
-        weights.append(packed(own.kernel, outputs: outputs, groups: groups))
+        weights.append(
+          shared(layer, own.kernel) ?? packed(own.kernel, outputs: outputs, groups: groups))
         biases.append(padded(own.bias ?? Array(repeating: 0, count: outputs), groups: groups))
       case .dense:
-        weights.append(packed(own.kernel, outputs: outputs, groups: 1))
+        weights.append(
+          shared(layer, own.kernel) ?? packed(own.kernel, outputs: outputs, groups: 1))
         biases.append(padded(own.bias ?? Array(repeating: 0, count: outputs)))
       case .depthwise:
-        weights.append(AlignedBuffer(own.kernel.values))
+        weights.append(shared(layer, own.kernel) ?? AlignedBuffer(own.kernel.values))
         biases.append(padded(own.bias ?? Array(repeating: 0, count: outputs)))
       }
     }

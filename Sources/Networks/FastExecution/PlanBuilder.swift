@@ -5,6 +5,8 @@ import VectorLoops
 /// Builds an ``ExecutionPlan``: fuses layers, ties steps into chains, gives tensors their memory.
 struct PlanBuilder {
   let model: Model
+  /// The layer whose output is given: 0, the input, or one behind which nobody reads what is before it.
+  let start: Int
   let grids: [String: ActivationGrid]
   let observed: [String: Int]
   let consumers: [[Int]]
@@ -29,10 +31,11 @@ struct PlanBuilder {
   }
 
   init(
-    model: Model, grids: [String: ActivationGrid], observing names: [String], tailPixels: Int,
-    cacheFloats: Int
+    model: Model, start: Int, grids: [String: ActivationGrid], observing names: [String],
+    tailPixels: Int, cacheFloats: Int
   ) {
     self.model = model
+    self.start = start
     self.tailPixels = tailPixels
     self.cacheFloats = cacheFloats
     self.grids = grids
@@ -79,7 +82,9 @@ struct PlanBuilder {
     var drafts: [Draft] = []
     var fused: Set<Int> = []
     var borders: [Int: (source: Int, border: Border)] = [:]
-    for (index, layer) in model.layers.enumerated() where !fused.contains(index) {
+    if start > 0 { observedInput = observed[model.layers[start].name] }
+    for (index, layer) in model.layers.enumerated()
+    where (index > start || index == 0 && start == 0) && !fused.contains(index) {
       var sources = model.inputPositions[index]
       let work: ExecutionPlan.Work
       switch layer.operation {
@@ -191,7 +196,7 @@ struct PlanBuilder {
       let alive = Set(drafts[..<position].map(\.outputLayer)).filter {
         lastUse[$0] ?? -1 >= position
       }
-      let inputAlive = drafts[position...].contains { $0.sources.contains(0) }
+      let inputAlive = drafts[position...].contains { $0.sources.contains(start) }
       let output = shape(drafts[position - 1].outputLayer)
       if alive.count == 1, !inputAlive, alive.contains(drafts[position - 1].outputLayer),
         output.elementCount / output[-1] <= tailPixels
@@ -220,22 +225,22 @@ struct PlanBuilder {
       for source in draft.sources { lastUse[source] = position }
     }
     let cut = cut(drafts, lastUse: lastUse)
-    placeOf[0] = .input
-    var start = 0
-    while start < drafts.count {
-      var end = start + 1
+    placeOf[start] = .input
+    var first = 0
+    while first < drafts.count {
+      var end = first + 1
       while end < cut, continues(drafts[end - 1], drafts[end], drafts: drafts) { end += 1 }
       var steps: [ExecutionPlan.Step] = []
-      for position in start..<end {
+      for position in first..<end {
         let isLast = position == end - 1
         let place =
           isLast
           ? slot(for: drafts[position], isGrouped: position >= cut - 1)
-          : .ring(position - start)
+          : .ring(position - first)
         steps.append(step(drafts, position, destination: place))
         placeOf[drafts[position].outputLayer] = place
       }
-      if start >= cut {
+      if first >= cut {
         tail += steps
       } else {
         head.append(
@@ -243,13 +248,13 @@ struct PlanBuilder {
             ? .whole(steps[0]) : .chain(ExecutionPlan.Chain(steps, cacheFloats: cacheFloats)))
       }
       // A chain reads and writes in turns: nothing is free before its end.
-      for position in start..<end {
+      for position in first..<end {
         for source in Set(drafts[position].sources)
         where lastUse[source] == position && source != drafts[position].outputLayer {
           if case .slot(let slot)? = placeOf[source] { free.append(slot) }
         }
       }
-      start = end
+      first = end
     }
   }
 

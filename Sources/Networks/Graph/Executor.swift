@@ -33,6 +33,8 @@ extension Executor {
 public enum GraphError: Error, Equatable, CustomStringConvertible {
   /// The model has no layer of that name.
   case unknownLayer(String, known: [String])
+  /// What is behind the layer reads what is before it, or is asked for and stands before it.
+  case noBottleneck(String)
   /// The images do not have the shape that the model reads.
   case wrongInputShape(found: Shape, expected: Shape)
 
@@ -44,6 +46,10 @@ public enum GraphError: Error, Equatable, CustomStringConvertible {
       let hint = close.isEmpty ? known.prefix(5) : close
       return "the model has no layer “\(name)”; it has, among others, "
         + hint.joined(separator: ", ") + " (chapter1 lists them all)"
+    case .noBottleneck(let name):
+      return
+        "“\(name)” is not a layer through which everything flows to what was asked for; start at one of "
+        + "the model's bottlenecks"
     case .wrongInputShape(let found, let expected):
       return "the model reads images of shape \(expected), but was given \(found)"
     }

@@ -138,6 +138,26 @@ public struct Model: Equatable, Sendable {
     return known[position]
   }
 
+  /// The layers through which everything flows: nothing behind them reads what is before them. To go on from
+  /// there, a layer's output is all that is needed.
+  ///
+  /// Of the layers in the example above, `in` and `sum`; not `relu`, since `sum` reads `in` too.
+  ///
+  /// - Complexity: O(layers).
+  public var bottlenecks: [String] {
+    var lastReader = Array(layers.indices)
+    for (index, inputs) in inputPositions.enumerated() {
+      for input in inputs { lastReader[input] = index }
+    }
+    var (names, furthest) = ([String](), 0)
+    for index in layers.indices {
+      // The furthest reader of all layers before this one.
+      if furthest <= index { names.append(layers[index].name) }
+      furthest = max(furthest, lastReader[index])
+    }
+    return names
+  }
+
   /// Products that are added up for one image: those of the convolutions and of the dense layers.
   ///
   /// A multiply-add counts as two floating-point operations.

@@ -47,6 +47,21 @@ extension Model {
     }
   }
 
+  /// The layer whose output the last softmax or sigmoid reads, or the last layer where there is none, or where the
+  /// activation is inside of it.
+  ///
+  /// On the prepared MobileNetV2: `predictions`, before `predictions_post_activation`.
+  public var logitsName: String {
+    var layer = layers[layers.count - 1]
+    while layer.operation.onlyMoves, let source = layer.inputs.first.flatMap({ self[$0] }) {
+      layer = source
+    }
+    switch layer.operation {
+    case .activation(.softmax), .activation(.sigmoid): return layer.inputs[0]
+    default: return outputName
+    }
+  }
+
   /// How many classes the outputs tell apart; two where there is one output.
   public var classCount: Int { max(outputShape.elementCount, 2) }
 

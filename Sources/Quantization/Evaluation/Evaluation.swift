@@ -100,6 +100,35 @@ public struct EvaluationResult: Sendable {
     return counts.max() ?? 0
   }
 
+  /// On how many images two models give the same answer.
+  ///
+  /// - Precondition: Both saw the same images.
+  public func agreement(with other: EvaluationResult) -> Proportion {
+    precondition(predictions.count == other.predictions.count, "different numbers of images")
+    return Proportion(
+      zip(predictions, other.predictions).count { $0.classIndex == $1.classIndex },
+      of: predictions.count)
+  }
+
+  /// How often one of two models answers as a third one does where the other does not.
+  ///
+  /// - Precondition: All saw the same images.
+  public func comparedInAgreement(
+    with other: EvaluationResult, to reference: EvaluationResult
+  ) -> PairedComparison {
+    precondition(
+      predictions.count == other.predictions.count
+        && predictions.count == reference.predictions.count, "different numbers of images")
+    var (own, others) = (0, 0)
+    for (index, answer) in reference.predictions.map(\.classIndex).enumerated() {
+      let a = predictions[index].classIndex == answer
+      let b = other.predictions[index].classIndex == answer
+      if a, !b { own += 1 }
+      if b, !a { others += 1 }
+    }
+    return PairedComparison(onlyFirst: own, onlySecond: others)
+  }
+
   /// How often one of two models is right where the other is wrong.
   ///
   /// - Precondition: Both saw the same images.
@@ -133,12 +162,8 @@ public func evaluate(
   batchSize: Int = 64, on machine: Machine = Machine(),
   progress: (_ done: Int) -> Void = { _ in }
 ) throws -> [EvaluationResult] {
-  let (classes, width) = (float.model.classCount, float.model.outputShape.elementCount)
-  if let image = images.first(where: { $0.classIndex >= classes }) {
-    throw EvaluationError.noSuchClass(
-      index: image.classIndex, path: image.path, classes: classes)
-  }
-  guard !images.isEmpty else { throw EvaluationError.noImages }
+  let width = float.model.outputShape.elementCount
+  try check(images, for: float.model)
   // Methods that chose the same thresholds, as LP with p = 2 and MSE do, need to run only once.
   let originals = quantized.indices.map { index in
     quantized.indices.first { areEquivalent(quantized[$0].model, quantized[index].model) } ?? index
@@ -178,6 +203,16 @@ public func evaluate(
   }
 }
 
+/// - Throws: ``EvaluationError`` when there is no image, or one of a class that the model does not have.
+func check(_ images: [LabelledImage], for model: Model) throws {
+  let classes = model.classCount
+  if let image = images.first(where: { $0.classIndex >= classes }) {
+    throw EvaluationError.noSuchClass(
+      index: image.classIndex, path: image.path, classes: classes)
+  }
+  guard !images.isEmpty else { throw EvaluationError.noImages }
+}
+
 /// Whether two models are known to have the same outputs.
 private func areEquivalent(_ a: any Executor, _ b: any Executor) -> Bool {
   guard let a = a as? QuantizedModel, let b = b as? QuantizedModel else { return false }
@@ -188,6 +223,8 @@ private func areEquivalent(_ a: any Executor, _ b: any Executor) -> Bool {
 public enum EvaluationError: Error, Equatable, CustomStringConvertible {
   /// There is nothing to evaluate on.
   case noImages
+  /// There are not two images to make halves of.
+  case noHalves(images: Int)
   /// The image's class is beyond the model's outputs.
   case noSuchClass(index: Int, path: String, classes: Int)
 
@@ -196,6 +233,9 @@ public enum EvaluationError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .noImages:
       "there is no image to evaluate on; give a folder with images"
+    case .noHalves(let images):
+      "calibration has \(images) image\(images == 1 ? "" : "s"), but two halves need at least 2; take more with "
+        + "--calibration-images, or give a folder with more images"
     case .noSuchClass(let index, let path, let classes):
       "\(path) is of class \(index), but the model has \(classes) classes, 0 to \(classes - 1); give the "
         + "images and the class list that belong to the weights"

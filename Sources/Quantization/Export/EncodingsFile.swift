@@ -25,10 +25,7 @@ public func encodingsFile(of result: QuantizationResult) -> Data {
   }
   let kernels = result.info.kernels.map { kernel -> OrderedJSON in
     let parameters = kernel.parameters
-    let quantizers = parameters.ranges.map {
-      FakeQuantizer(
-        $0, bitWidth: parameters.bitWidth, isPerChannel: parameters.channelAxis != nil)
-    }
+    let quantizers = parameters.quantizers
     let bias = result.prepared.model[kernel.node]?.operation.weights?.bias
     return .object([
       ("node", .string(kernel.node)), ("kernel", .string(kernel.attribute)),

@@ -58,6 +58,11 @@ public struct Calibration: Sendable {
   public func searches(by config: QuantizationConfig) throws -> [ActivationSearch] {
     try config.check()
     let nodes = prepared.quantizedNodes
+    if let unknown = config.overrides.keys.sorted().first(where: { name in
+      !nodes.contains { $0.name == name }
+    }) {
+      throw QuantizationRequestError.notQuantized(node: unknown, known: nodes.map(\.name))
+    }
     return try machine.perform(iterations: nodes.count) {
       ActivationSearch(node: nodes[$0].name, result: try search(nodes[$0], config: config))
     }
@@ -72,14 +77,30 @@ public struct Calibration: Sendable {
   public func search(
     _ node: QuantizationNode, config: QuantizationConfig
   ) throws -> ThresholdSearchResult {
-    let bits = config.activationBitWidth ?? node.activationBitWidth
+    let own = config.overrides[node.name] ?? ActivationOverride()
+    let bits = own.bitWidth ?? config.activationBitWidth ?? node.activationBitWidth
     guard supportedBitWidths.contains(bits) else {
       throw QuantizationRequestError.bitWidthOutOfRange(bits)
     }
+    let method =
+      own.quantizationMethod ?? config.activationQuantizationMethod ?? node.activationMethod
     let search = try ThresholdSearch(
-      method: config.activationQuantizationMethod ?? node.activationMethod,
-      errorMethod: config.activationErrorMethod, bitWidth: bits, isSigned: node.isSigned,
-      zThreshold: config.zThreshold, minimumThreshold: config.minimumThreshold, on: machine)
+      method: method, errorMethod: own.errorMethod ?? config.activationErrorMethod,
+      bitWidth: bits, isSigned: node.isSigned, zThreshold: config.zThreshold,
+      minimumThreshold: config.minimumThreshold, on: machine)
+    let found = try result(of: search, for: node)
+    guard
+      let range = try own.range(
+        on: method, isSigned: found.parameters.range.isSigned, node: node.name)
+    else { return found }
+    return ThresholdSearchResult(
+      parameters: ActivationQuantizationParameters(method: method, bitWidth: bits, range: range),
+      errorMethod: found.errorMethod, candidates: found.candidates, reason: .given)
+  }
+
+  private func result(
+    of search: ThresholdSearch, for node: QuantizationNode
+  ) throws -> ThresholdSearchResult {
     if let bounds = node.bounds { return search.search(boundedBy: bounds) }
     guard let histogram = ledger.statistics[node.name]?.histogram else {
       preconditionFailure("no histogram of \(node.name) was gathered")

@@ -19,6 +19,8 @@ public struct QuantizationConfig: Sendable, Hashable {
   public var activationQuantizationMethod: QuantizationMethod?
   /// Replaces the activation bit width of every operator set, in bits, when given.
   public var activationBitWidth: Int?
+  /// What the user wants for single outputs, by node.
+  public var overrides: [String: ActivationOverride]
   /// Graph substitutions asked for by name. None of them is built: see ``Substitution``.
   public var substitutions: Set<Substitution>
 
@@ -30,6 +32,7 @@ public struct QuantizationConfig: Sendable, Hashable {
     minimumThreshold: Double = 0x1p-16,
     activationQuantizationMethod: QuantizationMethod? = nil,
     activationBitWidth: Int? = nil,
+    overrides: [String: ActivationOverride] = [:],
     substitutions: Set<Substitution> = []
   ) {
     self.activationErrorMethod = activationErrorMethod
@@ -39,6 +42,7 @@ public struct QuantizationConfig: Sendable, Hashable {
     self.minimumThreshold = minimumThreshold
     self.activationQuantizationMethod = activationQuantizationMethod
     self.activationBitWidth = activationBitWidth
+    self.overrides = overrides
     self.substitutions = substitutions
   }
 }
@@ -92,6 +96,10 @@ public enum QuantizationRequestError: Error, Equatable, CustomStringConvertible 
   case emptyBatch(Int)
   /// Keeps the bits of its input, yet is told to quantize its output.
   case preservingAndQuantizing(layer: String)
+  /// A quantizer was asked for behind a node whose output is not quantized.
+  case notQuantized(node: String, known: [String])
+  /// The user's choice for one output cannot be met.
+  case impossibleOverride(node: String, reason: String)
   /// A value that is not a number came out of the model.
   case notANumber(node: String)
   /// All values are one so large a number that half a unit on either side of it is the same number.
@@ -119,6 +127,11 @@ public enum QuantizationRequestError: Error, Equatable, CustomStringConvertible 
       "the target platform says that \(layer) preserves the quantization of its input and also that "
         + "its output is quantized; MCT refuses this too. Choose another platform version or switch "
         + "one of the two off"
+    case .notQuantized(let node, let known):
+      "the output of \(node) is not quantized; quantized are, among others, "
+        + known.prefix(5).joined(separator: ", ")
+    case .impossibleOverride(let node, let reason):
+      "the override of \(node) cannot be met: \(reason)"
     case .notANumber(let node):
       "the output of \(node) holds a value that is not a number; check the weights and the images"
     case .tooLargeToCount(let node, let value):

@@ -46,8 +46,7 @@ extension Calibration {
     let (shifted, activations) = applying(shifts, to: found)
     let own = try QuantizedWeights(
       shifted.prepared, ledger: shifted.ledger, config: weights.config,
-      known: Dictionary(
-        uniqueKeysWithValues: weights.kernels.map { ($0.node, $0.parameters) }), on: machine)
+      sharing: weights, on: machine)
     return try shifted.result(config, activations, weights: own, from: self, sharing: weights)
   }
 

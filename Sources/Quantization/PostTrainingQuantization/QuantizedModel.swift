@@ -68,6 +68,15 @@ public struct QuantizedModel: Executor {
   /// The folded model with quantized kernels.
   public var model: Model { executor.model }
 
+  private init(
+    activationQuantizers: [String: any ActivationQuantizer], exportedLayers: [ExportedLayer],
+    executor: FastExecutor
+  ) {
+    self.activationQuantizers = activationQuantizers
+    self.exportedLayers = exportedLayers
+    self.executor = executor
+  }
+
   init(
     _ prepared: PreparedModel, activations: [ActivationSearch], weights: QuantizedWeights
   ) throws {
@@ -86,6 +95,27 @@ public struct QuantizedModel: Executor {
   /// - Throws: ``GraphError`` when a name is unknown or the input has another shape.
   public func outputs(of layers: [String], for images: Tensor) throws -> [String: Tensor] {
     try executor.outputs(of: layers, for: images)
+  }
+
+  /// Runs only what comes behind a layer, whose output is given; the outputs have the bits of a whole run.
+  ///
+  /// - Parameters:
+  ///   - layers: Names of that layer or of layers behind it.
+  ///   - layer: One of the model's ``Model/bottlenecks``.
+  ///   - values: Its output as this model rounds it, `[n, h, w, c]` or `[n, c]`.
+  /// - Throws: ``GraphError`` when a name is unknown, the values have another shape, or the layer is no bottleneck.
+  public func outputs(
+    of layers: [String], from layer: String, _ values: Tensor
+  ) throws -> [String: Tensor] {
+    try executor.outputs(of: layers, from: layer, values)
+  }
+
+  /// The same kernels and biases, with only these quantizers, by node; with none, activations are floats.
+  public func with(quantizers: [String: any ActivationQuantizer]) -> QuantizedModel {
+    QuantizedModel(
+      activationQuantizers: quantizers, exportedLayers: exportedLayers,
+      executor: executor.with(
+        grids: quantizers.mapValues { ActivationGrid($0.fakeQuantizer) }))
   }
 
   /// The same model with another number of worker threads; its outputs are the same.

@@ -2,6 +2,7 @@ import FastExecution
 import Graph
 import Parallelism
 import Quantization
+import Tensors
 
 /// The quantized kernel of one node and its corrected bias.
 public struct KernelQuantization: Sendable {
@@ -27,12 +28,14 @@ public struct QuantizedWeights: Sendable {
 
   /// Searches the thresholds of every kernel, rounds the kernels and corrects the biases.
   ///
-  /// - Parameter known: What a search for the same kernels chose, by node: it is not repeated.
+  /// - Parameter twin: Quantized kernels of the same model. The search is not repeated, and the kernels are held once
+  ///   for both; biases are made anew.
   /// - Throws: ``QuantizationError`` for a kernel that cannot be quantized.
   init(
     _ prepared: PreparedModel, ledger: CalibrationLedger, config: QuantizationConfig,
-    known: [String: WeightsQuantizationParameters] = [:], on machine: Machine
+    sharing twin: QuantizedWeights? = nil, on machine: Machine
   ) throws {
+    let known = Dictionary(uniqueKeysWithValues: (twin?.kernels ?? []).map { ($0.node, $0) })
     let nodes = prepared.kernelNodes
     // The largest kernels first, so that no core waits for one at the end.
     let order = nodes.indices.sorted {
@@ -43,8 +46,12 @@ public struct QuantizedWeights: Sendable {
       return (
         index,
         try QuantizedWeights.quantize(
-          nodes[index], ledger: ledger, config: config, known: known[nodes[index].name],
-          on: machine)
+          nodes[index], ledger: ledger, config: config,
+          known: known[nodes[index].name].flatMap { kernel in
+            twin?.executor.model[kernel.node]?.operation.weights.map {
+              (kernel.parameters, $0.kernel)
+            }
+          }, on: machine)
       )
     }
     var operations: [String: Operation] = [:]
@@ -57,12 +64,13 @@ public struct QuantizedWeights: Sendable {
     self.config = config
     executor = FastExecutor(
       model: prepared.model.replacingOperations { operations[$0.name] ?? $0.operation },
-      on: machine)
+      on: machine, sharing: twin?.executor)
   }
 
+  /// - Parameter known: What the search chose for this kernel before, and the kernel on its grid.
   private static func quantize(
     _ node: QuantizationNode, ledger: CalibrationLedger, config: QuantizationConfig,
-    known: WeightsQuantizationParameters?, on machine: Machine
+    known: (parameters: WeightsQuantizationParameters, kernel: Tensor)?, on machine: Machine
   ) throws -> (KernelQuantization, Operation) {
     let operation = node.layer.operation
     guard let attribute = node.kernelConfig, let weights = operation.weights else {
@@ -73,7 +81,8 @@ public struct QuantizedWeights: Sendable {
       method: attribute.weightsQuantizationMethod, errorMethod: config.weightsErrorMethod,
       bitWidth: attribute.weightsBitWidth, isPerChannel: attribute.weightsPerChannelThreshold,
       minimumThreshold: config.minimumThreshold, on: machine)
-    let parameters = try known ?? search.search(kernel, channelAxis: weights.layout.channelAxis)
+    let parameters =
+      try known?.parameters ?? search.search(kernel, channelAxis: weights.layout.channelAxis)
     var bias = weights.bias
     if config.weightsBiasCorrection,
       let means = ledger.statistics[node.layer.inputs[0]]?.channelMeans
@@ -88,7 +97,8 @@ public struct QuantizedWeights: Sendable {
         node: node.name, attribute: weights.name,
         parameters: parameters, correctedBias: bias),
       operation.replacing(
-        kernel: parameters.quantized(kernel), bias: bias, activation: weights.activation)
+        kernel: known?.kernel ?? parameters.quantized(kernel), bias: bias,
+        activation: weights.activation)
     )
   }
 }

@@ -40,7 +40,7 @@ extension QuantizationResult {
   /// - Throws: ``QuantizationError``.
   /// - Explained in: chapter 5.
   public func clippingAlone() throws -> QuantizationResult {
-    try changing { own in
+    try replacing { own in
       ActivationQuantizationParameters(
         method: own.result.parameters.method, bitWidth: 16, range: own.result.parameters.range)
     }
@@ -53,7 +53,7 @@ extension QuantizationResult {
   /// - Throws: ``QuantizationError``.
   /// - Explained in: chapter 5.
   public func withSteps(of other: QuantizationResult) throws -> QuantizationResult {
-    try changing { own in
+    try replacing { own in
       let parameters = own.result.parameters
       guard let step = other.info[own.node]?.parameters.grid.step else { return nil }
       // A larger step would take a bit away.
@@ -71,40 +71,18 @@ extension QuantizationResult {
   public func taking(
     _ other: QuantizationResult, onSigned isSigned: Bool
   ) throws -> QuantizationResult {
-    try changing { own in
+    try replacing { own in
       own.result.parameters.range.isSigned == isSigned ? other.info[own.node]?.parameters : nil
     }
   }
 
-  /// The same quantization with other quantizers behind some outputs.
+  /// These thresholds, at some outputs those of another quantization.
   ///
-  /// - Parameter change: The new parameters of an output, or `nil` to leave it as it is.
-  private func changing(
-    _ change: (ActivationSearch) throws -> ActivationQuantizationParameters?
+  /// - Throws: ``QuantizationError``.
+  /// - Explained in: chapter 8.
+  public func taking(
+    _ other: QuantizationResult, at nodes: [String]
   ) throws -> QuantizationResult {
-    let activations = try info.activations.map { own in
-      guard let parameters = try change(own) else { return own }
-      return ActivationSearch(
-        node: own.node,
-        result: ThresholdSearchResult(
-          parameters: parameters, errorMethod: own.result.errorMethod, candidates: [],
-          reason: own.result.reason))
-    }
-    // Where negative values were shifted, other biases make up for it.
-    let isShifted = prepared.nodes.count != calibration.prepared.nodes.count
-    let own =
-      isShifted
-      ? try QuantizedWeights(
-        prepared, ledger: info.ledger, config: weights.config,
-        known: Dictionary(
-          uniqueKeysWithValues: weights.kernels.map { ($0.node, $0.parameters) }),
-        on: calibration.machine) : weights
-    return QuantizationResult(
-      prepared: prepared,
-      model: try QuantizedModel(prepared, activations: activations, weights: own),
-      info: QuantizationInfo(
-        config: info.config, ledger: info.ledger, activations: activations,
-        kernels: info.kernels),
-      calibration: calibration, weights: weights)
+    try replacing { nodes.contains($0.node) ? other.info[$0.node]?.parameters : nil }
   }
 }

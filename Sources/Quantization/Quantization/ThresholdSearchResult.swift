@@ -23,6 +23,8 @@ public struct ThresholdSearchResult: Sendable {
     case boundedOutput
     /// The floor on thresholds.
     case minimumThreshold
+    /// The user said so; nothing was compared.
+    case given
     /// The threshold of the layer before, whose values this one shifts so that none is negative.
     case shifted
 
@@ -33,6 +35,7 @@ public struct ThresholdSearchResult: Sendable {
       case .coversAllValues: "nothing is compared"
       case .boundedOutput: "the output's range is known"
       case .minimumThreshold: "the smallest threshold allowed"
+      case .given: "the user's own"
       case .shifted: "that of the values before the shift"
       }
     }

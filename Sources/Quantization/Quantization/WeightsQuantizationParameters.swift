@@ -33,6 +33,11 @@ public struct WeightsQuantizationParameters: Sendable, Hashable {
   /// The thresholds; empty when the ranges are intervals.
   public var thresholds: [Double] { ranges.compactMap(\.threshold) }
 
+  /// The quantizers of the finished model: one per channel, or one for all.
+  public var quantizers: [FakeQuantizer] {
+    ranges.map { FakeQuantizer($0, bitWidth: bitWidth, isPerChannel: channelAxis != nil) }
+  }
+
   /// The kernel on its grid as the search sees it: float64, halves to even.
   ///
   /// - Source: MCT, `quantizers_helpers.py`; used for bias correction.
@@ -46,9 +51,7 @@ public struct WeightsQuantizationParameters: Sendable, Hashable {
   ///
   /// - Source: MCT's `WeightsSymmetricInferableQuantizer` and its siblings.
   public func quantized(_ kernel: Tensor) -> Tensor {
-    let quantizers = ranges.map {
-      FakeQuantizer($0, bitWidth: bitWidth, isPerChannel: channelAxis != nil)
-    }
+    let quantizers = quantizers
     let channel = kernel.channelIndex(axis: channelAxis)
     let values = kernel.values.indices.map { quantizers[channel($0)](kernel.values[$0]) }
     return Tensor(shape: kernel.shape, values: values)

@@ -12,6 +12,8 @@ extension ExerciseSheet {
       ExerciseSheet(5, Chapter5.exercises, answers: Solutions5()),
       ExerciseSheet(6, Chapter6.exercises, answers: Solutions6()),
       ExerciseSheet(7, Chapter7.exercises, answers: Solutions7()),
+      ExerciseSheet(8, Chapter8.exercises, answers: Solutions8()),
+      ExerciseSheet(9, Chapter9.exercises, answers: Solutions9()),
     ]
   }
 }

@@ -22,10 +22,7 @@ public func evaluationTable(
         .text(result.name + (unguarded.contains(result.name) ? RawKL.mark : "")),
         .integer(result.top1.count),
         .number(result.top1.fraction * 100, digits: 1),
-        .text(
-          "\(fixed(interval.lowerBound * 100, digits: 1)) to "
-            + fixed(interval.upperBound * 100, digits: 1)),
-        .integer(result.top5.count), .number(result.crossEntropy, digits: 4),
+        .percent(interval), .integer(result.top5.count), .number(result.crossEntropy, digits: 4),
         .integer(result.agreesWithFloat),
         isFloat ? .none : .number(result.sqnrDecibels, digits: 1),
         isFloat ? .none : .chance(result.compared(with: results[0]).pValue),

@@ -61,6 +61,7 @@ public enum ExitStatus: Int32, Sendable {
       case let error as QuantizationRequestError:
         switch error {
         case .tooFewImages: .inputMissing
+        case .notQuantized: .badData
         case .notANumber, .tooLargeToCount, .preservingAndQuantizing, .substitutionFails: .badData
         default: .usage
         }
@@ -76,7 +77,10 @@ public enum ExitStatus: Int32, Sendable {
         default: .badData
         }
       case let error as EvaluationError:
-        if case .noImages = error { .inputMissing } else { .badData }
+        switch error {
+        case .noImages, .noHalves: .inputMissing
+        case .noSuchClass: .badData
+        }
       case let error as FetchError:
         switch error {
         case .notAURL, .notADigest, .plainHTTP: .usage
@@ -86,6 +90,8 @@ public enum ExitStatus: Int32, Sendable {
         }
       case let error as IntegerNetworkError:
         if case .bitWidth = error { .usage } else { .badData }
+      case let error as OverrideError: error.isOnCommandLine ? .usage : .badData
+      case is OverrideFileUnreadable: .inputMissing
       case is ExportError, is ClassFoldersUnknown: .badData
       case is DataLocationError: .inputMissing
       case is OutputError: .inputOutput

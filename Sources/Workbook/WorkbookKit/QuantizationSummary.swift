@@ -15,10 +15,12 @@ struct QuantizationSummary {
     }
     let widths = Set(parameters.map(\.bitWidth)).sorted(by: >)
     let version = platform.minorVersion.map { " version \($0)" } ?? ""
+    let overrides = infos.first?.config.overrides.count ?? 0
+    let own = overrides == 0 ? "" : ", \(overrides) overridden"
     text =
       "\(ledger.images.count) calibration images, "
       + "\(families.map(\.mctName).joined(separator: " and ")), "
       + "\(widths.map(String.init).joined(separator: ", ")) bits, "
-      + "platform \(platform.name)\(version)"
+      + "platform \(platform.name)\(version)\(own)"
   }
 }

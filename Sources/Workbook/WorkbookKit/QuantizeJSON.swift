@@ -43,7 +43,12 @@ extension QuantizeReport {
       ("quantizationMethod", .string(method.rawValue)),
       (
         "activations",
-        .array(info.activations.map { activation($0, layer: name(nodes?.layer(of: $0.node))) })
+        .array(
+          info.activations.map {
+            activation(
+              $0, layer: name(nodes?.layer(of: $0.node)),
+              isOverridden: info.config.overrides[$0.node] != nil)
+          })
       ),
       (
         "kernels",
@@ -58,7 +63,9 @@ extension QuantizeReport {
     ])
   }
 
-  private func activation(_ search: ActivationSearch, layer: OrderedJSON) -> OrderedJSON {
+  private func activation(
+    _ search: ActivationSearch, layer: OrderedJSON, isOverridden: Bool
+  ) -> OrderedJSON {
     let parameters = search.result.parameters
     var fields: [(key: String, value: OrderedJSON)] = [
       ("node", .string(search.node)), ("layer", layer),
@@ -76,6 +83,11 @@ extension QuantizeReport {
     let grid = parameters.grid
     fields.append(("scale", .number(grid.step)))
     fields.append(("zeroPoint", .integer(Int((-grid.lower / grid.step).rounded()))))
+    if isOverridden {
+      fields.append(("override", .bool(true)))
+      fields.append(("errorMethod", .string(search.result.errorMethod.name)))
+      fields.append(("quantizationMethod", .string(parameters.method.rawValue)))
+    }
     return .object(fields)
   }
 
@@ -88,7 +100,7 @@ extension QuantizeReport {
       ("bitWidth", .integer(parameters.bitWidth)),
       ("thresholds", .array(parameters.thresholds.map(OrderedJSON.number))),
       ("channelAxis", parameters.channelAxis.map(OrderedJSON.integer) ?? .null),
-      ("scales", .array(kernel.quantizers.map { .number(Double($0.step)) })),
+      ("scales", .array(parameters.quantizers.map { .number(Double($0.step)) })),
       ("bias", numbers(result.prepared.model[kernel.node]?.operation.weights?.bias)),
       ("correctedBias", numbers(kernel.correctedBias)),
     ]
@@ -105,18 +117,10 @@ extension QuantizeReport {
 }
 
 extension KernelQuantization {
-  /// One quantizer per channel, or one for all.
-  fileprivate var quantizers: [FakeQuantizer] {
-    parameters.ranges.map {
-      FakeQuantizer(
-        $0, bitWidth: parameters.bitWidth, isPerChannel: parameters.channelAxis != nil)
-    }
-  }
-
   /// The integers whose products with the steps are the values of a kernel that lies on its grids: int8, or with more
   /// than 8 bits int16, the lower byte first.
   fileprivate func codes(of kernel: Tensor) -> Data {
-    let steps = quantizers.map(\.step)
+    let steps = parameters.quantizers.map(\.step)
     let inner = parameters.channelAxis.map {
       kernel.shape.dimensions[($0 + 1)...].reduce(1, *)
     }

@@ -11,6 +11,8 @@ public struct Table: Sendable {
     case integer(Int)
     /// A number with so many digits behind the point.
     case number(Double, digits: Int)
+    /// A difference, with its sign also when it is positive.
+    case signed(Double, digits: Int)
     /// A number with as many digits as it needs, such as a power of two.
     case exact(Double)
     /// The chance of something, with four digits; one that would be written as 0 says below what it is.
@@ -26,6 +28,8 @@ public struct Table: Sendable {
       case .text(let text): text
       case .integer(let number): String(number)
       case .number(let number, let digits): fixed(number, digits: digits)
+      case .signed(let number, let digits):
+        (number > 0 ? "+" : "") + fixed(number, digits: digits)
       case .exact(let number): compact(number)
       case .chance(let number): number < 0.00005 ? "< 0.0001" : fixed(number, digits: 4)
       case .none: "–"
@@ -38,7 +42,8 @@ public struct Table: Sendable {
       switch self {
       case .text(let text): .string(text)
       case .integer(let number): .integer(number)
-      case .number(let number, _), .exact(let number), .chance(let number): .number(number)
+      case .number(let number, _), .signed(let number, _), .exact(let number), .chance(let number):
+        .number(number)
       case .none: .null
       }
     }

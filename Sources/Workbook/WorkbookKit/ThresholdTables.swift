@@ -44,7 +44,7 @@ public func choiceTable(_ infos: [QuantizationInfo], of node: String) -> Table {
 
 /// The candidate that came second, in a few words, or why there is none.
 private func nextBest(_ result: ThresholdSearchResult) -> String {
-  guard let margin = result.margin, let other = result.runnerUp else {
+  guard result.reason != .given, let margin = result.margin, let other = result.runnerUp else {
     return "none: \(result.reason)"
   }
   let t = compact(other.range.magnitude)

@@ -95,12 +95,38 @@ public final class Workbook {
   public func nodes(of prepared: PreparedModel) throws -> [String] {
     if layers.isEmpty { return prepared.typicalOutputs }
     let own = LayerNodes(of: try network().model, in: prepared.model)
-    return try layers.map { layer in
-      guard let node = own[layer].first(where: { prepared[$0]?.mode == .quantized }) else {
-        throw LayerNotQuantized(layer: layer, nodes: own.names(of: prepared.quantizedNodes))
-      }
-      return node
+    return try layers.map { try node($0, own, prepared) }
+  }
+
+  private func node(
+    _ layer: String, _ own: LayerNodes, _ prepared: PreparedModel
+  ) throws -> String {
+    guard let node = own[layer].first(where: { prepared[$0]?.mode == .quantized }) else {
+      throw LayerNotQuantized(layer: layer, nodes: own.names(of: prepared.quantizedNodes))
     }
+    return node
+  }
+
+  /// The user's choices for single outputs, by node.
+  ///
+  /// - Throws: ``LayerNotQuantized``, ``OverrideError``, or what ``network()`` throws.
+  public func overrides(
+    _ options: OverrideOptions, on platform: TargetPlatformCapabilities
+  ) throws -> [String: ActivationOverride] {
+    let choices = try options.choices()
+    if choices.isEmpty { return [:] }
+    let model = try network().model
+    let prepared = try PreparedModel(model, targetPlatformCapabilities: platform)
+    let own = LayerNodes(of: model, in: prepared.model)
+    var overrides: [String: ActivationOverride] = [:]
+    for (name, choice, place) in choices {
+      let node = try node(name, own, prepared)
+      guard overrides.updateValue(choice, forKey: node) == nil else {
+        throw OverrideError(
+          place: place, reason: "\(node) has a choice already; put both into one, with a comma")
+      }
+    }
+    return overrides
   }
 
   /// A run on the data that comes with the workbook, as when no option is given.
@@ -141,23 +167,6 @@ public final class Workbook {
     return ModelInput(
       height: shape[0], width: shape[1], channels: shape[2], resizing: options.input.resize,
       preprocessing: options.input.preprocessing ?? network.usualPreprocessing)
-  }
-
-  /// The names of the network's outputs: those of the class list, or of the folders when there is one for every
-  /// class; else none, since nobody knows which folder is which output.
-  ///
-  /// - Throws: What ``imageFolder()`` and ``network()`` throw.
-  public func classes() throws -> ClassList {
-    try checkLabels() == nil ? imageFolder().classes : ClassList(entries: [])
-  }
-
-  /// Why the images' labels are not the network's outputs, or `nil` when they are.
-  private func checkLabels() throws -> ClassFoldersUnknown? {
-    guard try classList() == nil else { return nil }
-    let (folder, classes) = (try imageFolder(), try network().model.classCount)
-    let folders = folder.classes.entries.count
-    return folders == classes
-      ? nil : ClassFoldersUnknown(path: folder.url.path, folders: folders, classes: classes)
   }
 
   /// What to know about the network before its numbers are believed: nothing told its size, another size was
@@ -229,7 +238,7 @@ public final class Workbook {
     throw ImagesNeeded(weights: weights)
   }
 
-  private func classList() throws -> ClassList? {
+  func classList() throws -> ClassList? {
     if let path = options.classes {
       let list = try ClassList(contentsOf: URL(fileURLWithPath: path))
       let outputs = try network().model.classCount
@@ -250,16 +259,6 @@ public final class Workbook {
   /// - Throws: ``QuantizationRequestError/tooFewImages(found:wanted:)`` when there are fewer.
   public func images(first count: Int? = nil) throws -> [LabelledImage] {
     try images(of: imageFolder(), first: count)
-  }
-
-  /// The images to count right answers on: those of ``images(first:)``, with the network's outputs as labels.
-  ///
-  /// - Parameter count: How many; all when `nil`.
-  /// - Throws: ``ClassFoldersUnknown`` when nobody knows which output a folder's images should have; and what
-  ///   ``images(first:)`` throws.
-  public func labelledImages(first count: Int? = nil) throws -> [LabelledImage] {
-    if let error = try checkLabels() { throw error }
-    return try images(first: count)
   }
 
   private func images(

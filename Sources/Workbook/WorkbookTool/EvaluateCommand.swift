@@ -44,8 +44,8 @@ struct EvaluateCommand: ParsableCommand {
     let network = try workbook.network()
     let images = try workbook.labelledImages(first: evaluationImages)
     let platform = try quantization.platform()
+    let configurations = try quantization.configurations(for: workbook)
     let calibration = try workbook.calibration(targetPlatformCapabilities: platform)
-    let configurations = try quantization.configurations()
     let weights = try calibration.quantizedWeights(configurations[0])
     let severalWidths = Set(configurations.map(\.activationBitWidth)).count > 1
     let quantizations = try configurations.map {

@@ -85,8 +85,9 @@ struct ExportCommand: ParsableCommand {
     let workbook = Workbook(data)
     let platform = try quantization.platform()
     let pictures = try workbook.images(first: vectors)
+    var config = try config()
+    config.overrides = try workbook.overrides(quantization.overrides, on: platform)
     let calibration = try workbook.calibration(targetPlatformCapabilities: platform)
-    let config = try config()
     let result = try calibration.quantized(
       by: config, weights: calibration.quantizedWeights(config))
     let formats =
@@ -96,7 +97,8 @@ struct ExportCommand: ParsableCommand {
         if !$0.contains($1) { $0.append($1) }
       }
     let made = Provenance(
-      method: result.title, calibration: result.info.ledger.digest)
+      method: result.title, calibration: result.info.ledger.digest,
+      weights: try workbook.network().weightsDigest)
     var models: [ExportedModel] = []
     for format in formats.compactMap(\.model) {
       let model = try writeModel(format, result, made, to: folder)
@@ -120,8 +122,11 @@ struct ExportCommand: ParsableCommand {
     let producer = "activation-threshold-workbook"
     let method: String
     let calibration: String
+    let weights: String
 
-    var text: String { "\(producer), \(method), calibration \(calibration)" }
+    var text: String {
+      "\(producer), \(method), calibration \(calibration), weights \(weights)"
+    }
   }
 
   /// - Returns: What to say about it.
@@ -144,7 +149,9 @@ struct ExportCommand: ParsableCommand {
       case .onnx:
         onnxFile(
           of: network, numbers: try numbers(), producer: made.producer, description: made.text,
-          metadata: ["method": made.method, "calibration": made.calibration])
+          metadata: [
+            "method": made.method, "calibration": made.calibration, "weightsDigest": made.weights,
+          ])
       }
     try folder.write(file, to: format.fileName)
     return ExportedModel(format: format, network: network, byteCount: file.count)

@@ -64,7 +64,7 @@ struct PlotCommand: ParsableCommand {
       data, errorMethods: try quantization.methods.errorMethods(), layers: layers.layer)
     let source = FigureSource(
       workbook: workbook, platform: try quantization.platform(),
-      configurations: try quantization.configurations(), distributionStyle: style,
+      configurations: try quantization.configurations(for: workbook), distributionStyle: style,
       evaluationImages: evaluationImages)
     for kind in kinds {
       for (name, figure) in try source.figures(kind) {

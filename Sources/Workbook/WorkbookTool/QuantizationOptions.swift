@@ -23,6 +23,8 @@ struct QuantizationOptions: ParsableArguments {
   @Option(help: "Drop histogram bins further than this many standard deviations from the mean.")
   var zThreshold: Double?
 
+  @OptionGroup var overrides: OverrideOptions
+
   @OptionGroup var target: PlatformOptions
 
   func validate() throws {
@@ -49,7 +51,19 @@ struct QuantizationOptions: ParsableArguments {
     return method
   }
 
-  /// One configuration per error method and bit width.
+  /// One configuration per error method and bit width, with what was asked for single outputs of the network.
+  ///
+  /// - Throws: What ``Workbook/overrides(_:on:)`` throws.
+  func configurations(for workbook: Workbook) throws -> [QuantizationConfig] {
+    let overrides = try workbook.overrides(overrides, on: platform())
+    return try configurations().map {
+      var config = $0
+      config.overrides = overrides
+      return config
+    }
+  }
+
+  /// One configuration per error method and bit width, before the network is known.
   func configurations() throws -> [QuantizationConfig] {
     let widths: [Int?] = activationBits.isEmpty ? [nil] : activationBits.map { $0 }
     let method = try method()

@@ -33,8 +33,8 @@ struct QuantizeCommand: ParsableCommand {
       return
     }
     let workbook = Workbook(data)
+    let configurations = try quantization.configurations(for: workbook)
     let calibration = try workbook.calibration(targetPlatformCapabilities: platform)
-    let configurations = try quantization.configurations()
     let weights = try calibration.quantizedWeights(configurations[0])
     let progress = ProgressBar("searching")
     var results: [QuantizationResult] = []

@@ -1,0 +1,71 @@
+import Evaluation
+import Plotting
+import Support
+
+/// The outputs that make most noise in the logits when they alone are rounded, and what is gained when they alone are
+/// not.
+///
+/// - Parameters:
+///   - report: What rounding every output costs.
+///   - count: How many outputs are drawn.
+///   - title: How the network is quantized, such as `MSE 8 bit`.
+///   - source: Where the numbers come from.
+public func sensitivityFigure(
+  _ report: SensitivityReport, first count: Int = 15, title: String, source: String = ""
+) -> Figure {
+  let worst = Array(report.ranked.prefix(count))
+  let shares = worst.map { 100 * report.share(of: $0) }
+  let gains = worst.enumerated().compactMap { index, output in
+    report.gain(of: output).map { Point(Double(index), $0) }
+  }
+  let ticks = worst.enumerated().map { Axis.Tick(Double($0), brief($1.node)) }
+  let range = -0.5...Double(max(worst.count, 1)) - 0.5
+  func axis(_ label: String) -> Axis {
+    Axis(
+      label, scale: .categories, range: range, ticks: ticks, hasUprightTicks: true,
+      names: .init("output", worst.map(\.node)))
+  }
+  let three = fixed(shares.prefix(3).reduce(0, +), digits: 0)
+  let pictures = report.unrounded.predictions.count
+  let first = worst.first?.node ?? ""
+  let sentence =
+    "\(title): \(first) and the two outputs behind it make \(three) % of the noise of all "
+    + "\(report.outputs.count)"
+  return Figure(
+    title: sentence,
+    subtitle:
+      "On \(counted(pictures, "picture")). Top: only this output is rounded. Bottom: all but this one are",
+    footnote: "Noise is the sum of squared changes of the logits. 3 dB more is half the noise.",
+    altText:
+      "Two plots over the \(worst.count) worst outputs: each one's part of the noise, and the decibels gained without "
+      + "its rounding. \(sentence).",
+    source: source,
+    content: .panels(
+      [
+        Panel(
+          title: "Rounded alone", x: axis(""),
+          y: Axis("part of the noise (%)", range: 0...max((shares.max() ?? 1) * 1.1, 1e-9)),
+          marks: [
+            Mark("", bars(shares), look: .data)
+          ]),
+        Panel(
+          title: "All but this one rounded", x: axis(""), y: Axis("gain (dB)", showsZero: true),
+          marks: [Mark("", .points(gains), look: .series(0))]),
+      ], .belowEachOther))
+}
+
+/// Bars with room between them: every second one has no height.
+private func bars(_ heights: [Double]) -> Mark.Shape {
+  .bars(
+    edges: heights.indices.flatMap { [Double($0) - 0.35, Double($0) + 0.35] },
+    heights: Array(heights.map { [$0, 0] }.joined().dropLast()))
+}
+
+/// A name without the parts that tell nothing apart here, cut where it is still long.
+private func brief(_ node: String) -> String {
+  var name = node
+  for ending in ["_relu", "_bn"] where name.hasSuffix(ending) {
+    name.removeLast(ending.count)
+  }
+  return name.count <= 19 ? name : name.prefix(18) + "…"
+}

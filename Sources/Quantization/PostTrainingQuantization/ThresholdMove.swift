@@ -1,0 +1,88 @@
+import Quantization
+
+/// An output whose threshold, or range, is another one if calibration sees other pictures.
+public struct ThresholdMove: Sendable, Hashable {
+  /// The node's name.
+  public let node: String
+  /// What the first pictures give.
+  public let first: QuantizationRange
+  /// What the second pictures give.
+  public let second: QuantizationRange
+  /// How clear the difference is, 1 or more: near 1 the two thresholds are almost equally good, and which of
+  /// them wins is the toss of a coin.
+  ///
+  /// Where errors were compared, it is the error of the other pictures' threshold over the error of the own one;
+  /// of the two sets of pictures, the one with the larger factor counts. Where the largest value decides, it is the
+  /// larger of the two largest values over the smaller one. Infinite when something is divided by 0.
+  public let margin: Double
+
+  public init(
+    node: String, first: QuantizationRange, second: QuantizationRange, margin: Double
+  ) {
+    self.node = node
+    self.first = first
+    self.second = second
+    self.margin = margin
+  }
+
+  /// Up to which ``margin`` a difference is called the toss of a coin: a tenth more error.
+  public static let coinTossLimit = 1.1
+
+  /// Whether the two thresholds are almost equally good.
+  public var isCoinToss: Bool { margin <= ThresholdMove.coinTossLimit }
+
+  /// Whether the second threshold is larger than the first.
+  public var isUpward: Bool { second.magnitude > first.magnitude }
+
+  /// Whether the second threshold is smaller than the first.
+  public var isDownward: Bool { second.magnitude < first.magnitude }
+
+  /// Whether only one of the grids has values below zero.
+  public var changesSign: Bool { first.isSigned != second.isSigned }
+}
+
+extension QuantizationInfo {
+  /// The outputs for which this quantization and another one have different thresholds, in topological order;
+  /// this one's are the first.
+  ///
+  /// - Parameter other: Of the same model by the same method, after calibration on other pictures.
+  /// - Throws: ``QuantizationError``.
+  /// - Precondition: Both are of the same outputs.
+  public func moves(to other: QuantizationInfo) throws -> [ThresholdMove] {
+    let (own, others) = (commonActivations, other.commonActivations)
+    precondition(own.map(\.node) == others.map(\.node), "different outputs")
+    return try zip(own, others).compactMap { own, theirs in
+      let ranges = (own.result.parameters.range, theirs.result.parameters.range)
+      guard ranges.0 != ranges.1 else { return nil }
+      let margin =
+        own.result.reason == .coversAllValues
+        ? ratio(of: largestMagnitude(own.node), and: other.largestMagnitude(own.node))
+        : max(
+          try excess(of: ranges.1, at: own), try other.excess(of: ranges.0, at: theirs))
+      return ThresholdMove(node: own.node, first: ranges.0, second: ranges.1, margin: margin)
+    }
+  }
+
+  private func largestMagnitude(_ node: String) -> Double {
+    ledger.statistics[node].map { max(abs($0.minimum), abs($0.maximum)) } ?? 0
+  }
+
+  /// The error of a range on this quantization's values, over the one of the range that it has.
+  private func excess(of range: QuantizationRange, at own: ActivationSearch) throws -> Double {
+    guard let histogram = ledger.statistics[own.node]?.histogram else { return 1 }
+    let parameters = own.result.parameters
+    let search = try ThresholdSearch(
+      method: parameters.method, errorMethod: config.activationErrorMethod,
+      bitWidth: parameters.bitWidth, zThreshold: config.zThreshold)
+    return ratio(
+      of: search.error(of: range, on: histogram),
+      and: search.error(of: parameters.range, on: histogram))
+  }
+}
+
+/// The larger of two numbers over the smaller one, and 1 when both are 0.
+private func ratio(of a: Double, and b: Double) -> Double {
+  let (smaller, larger) = (min(a, b), max(a, b))
+  if larger == 0 { return 1 }
+  return smaller == 0 ? .infinity : larger / smaller
+}
