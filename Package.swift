@@ -74,7 +74,8 @@ let images = [
 
 let networks = [
   library("Networks", "Graph", ["Tensors"]),
-  library("Networks", "FastExecution", ["Graph", "Parallelism", "Tensors", "VectorLoops"]),
+  library(
+    "Networks", "FastExecution", ["Graph", "Parallelism", "Support", "Tensors", "VectorLoops"]),
   library("Networks", "HDF5Reader", ["Inflation", "Support"]),
   library(
     "Networks", "KerasModels", ["Graph", "HDF5Reader", "Inflation", "Support", "Tensors"]),
@@ -207,7 +208,7 @@ let testTargets = [
   .target(name: "HDF5Writer", dependencies: ["CHDF5"], path: "Tests/HDF5Writer"),
   .target(name: "HTTPServer", path: "Tests/HTTPServer"),
   tests("VectorLoopsTests", ["Parallelism", "Support", "Tensors", "VectorLoops"]),
-  tests("ParallelismTests", ["Parallelism"]),
+  tests("ParallelismTests", ["Parallelism", "Support"]),
   tests("InflationTests", ["Inflation"]),
   tests("SupportTests", ["Support"]),
   tests("TensorsTests", ["Tensors"]),

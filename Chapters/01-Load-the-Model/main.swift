@@ -70,13 +70,14 @@ runChapter(1, "Load the model", choices: [.layers]) { page, workbook in
   let best = probabilities.indices.sorted {
     (probabilities[$1], $0) < (probabilities[$0], $1)
   }
+  let classes = try workbook.classes()
   page.print("image: \(image.path)")
   page.print("truth: \(folder.classes.label(of: image.classIndex))")
   page.table(
     ["class", "label", "probability"], of: best.prefix(5)
   ) { index in
     [
-      .integer(index), .text(folder.classes.label(of: index)),
+      .integer(index), .text(classes.label(of: index)),
       .number(Double(probabilities[index]), digits: 4),
     ]
   }

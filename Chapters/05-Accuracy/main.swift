@@ -10,7 +10,7 @@ import WorkbookKit
 runChapter(5, "Accuracy", choices: [.errorMethods]) { page, workbook in
   try page.outputFolder()
   let model = try workbook.network().model
-  let images = try workbook.images()
+  let images = try workbook.labelledImages()
   let calibration = try workbook.calibration()
   let weights = try calibration.quantizedWeights()
 

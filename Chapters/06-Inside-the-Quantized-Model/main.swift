@@ -11,6 +11,7 @@ import WorkbookKit
 runChapter(
   6, "Inside the quantized model", choices: [.layers]
 ) { page, workbook in
+  let images = try workbook.labelledImages()
   // snippet.quantize
   let calibration = try workbook.calibration()
   let weights = try calibration.quantizedWeights()
@@ -98,7 +99,7 @@ runChapter(
       (name: "bias corrected", model: weights.executor),
       (name: "bias as it was", model: uncorrected.executor),
     ],
-    images: workbook.images(), as: workbook.input(),
+    images: images, as: workbook.input(),
     on: workbook.machine)
   // snippet.end
   page.print(evaluationTable(results))

@@ -12,6 +12,7 @@ import WorkbookKit
 
 runChapter(7, "In integers") { page, workbook in
   try page.outputFolder()
+  let allImages = try workbook.labelledImages()
   let calibration = try workbook.calibration()
   let result = try calibration.quantized(
     by: QuantizationConfig(), weights: calibration.quantizedWeights())
@@ -107,7 +108,7 @@ runChapter(7, "In integers") { page, workbook in
   page.section("two runtimes")
   let input = try workbook.input()
   let few = try preprocessedImages(
-    workbook.images().sample(4)[...], for: input, on: workbook.machine)
+    allImages.sample(4)[...], for: input, on: workbook.machine)
   let differences = try liteRT.network.differences(
     from: onnx.network, on: few, machine: workbook.machine)
   page.print(differencesTable(differences))
@@ -118,7 +119,7 @@ runChapter(7, "In integers") { page, workbook in
     machine: workbook.machine)
 
   page.section("answers")
-  let images = try workbook.images().sample(100)
+  let images = allImages.sample(100)
   let progress = ProgressBar("evaluating")
   // snippet.evaluate
   let results = try evaluate(

@@ -8,7 +8,7 @@ import WorkbookKit
 
 runChapter(8, "Which output hurts?") { page, workbook in
   try page.outputFolder()
-  let images = try workbook.images()
+  let images = try workbook.labelledImages()
   // A network of its own runs for every output: 200 images will do.
   let some = images.sample(200)
   let input = try workbook.input()

@@ -1,9 +1,20 @@
 #include "HDF5Writer.h"
 
 #include <hdf5.h>
+#include <pthread.h>
 
+static void start(void) { H5open(); }
+
+// Files in the form that h5py asks for, whatever the library's own default is: HDF5 2 has another than HDF5 1.
 int64_t hdf5_writer_open(const char *path) {
-  return H5Fcreate(path, H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
+  // One thread starts the library: H5P_FILE_ACCESS and the like are numbers that another would read too early.
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  pthread_once(&once, start);
+  hid_t list = H5Pcreate(H5P_FILE_ACCESS);
+  H5Pset_libver_bounds(list, H5F_LIBVER_EARLIEST, H5F_LIBVER_LATEST);
+  hid_t file = H5Fcreate(path, H5F_ACC_TRUNC, H5P_DEFAULT, list);
+  H5Pclose(list);
+  return file;
 }
 
 void hdf5_writer_close(int64_t file) { H5Fclose((hid_t)file); }

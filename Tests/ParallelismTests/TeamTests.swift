@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Support
 import Testing
 
 @testable import Parallelism
@@ -9,8 +9,8 @@ struct TeamTests {
   func membersMeet() {
     for members in [2, 3, 2, 5] {
       let team = Team(size: members)
-      let calls = Mutex<[Int]>([])
-      let threads = Mutex<Set<ObjectIdentifier>>([])
+      let calls = Locked<[Int]>([])
+      let threads = Locked<Set<ObjectIdentifier>>([])
       let hasRun = Team.run(members: members) { member in
         calls.withLock { $0.append(member) }
         _ = threads.withLock { $0.insert(ObjectIdentifier(Thread.current)) }
@@ -25,7 +25,7 @@ struct TeamTests {
 
   @Test("several callers at the same time do not meet each other's members")
   func callersDoNotMeet() {
-    let sums = Mutex<[Int: Int]>([:])
+    let sums = Locked<[Int: Int]>([:])
     DispatchQueue.concurrentPerform(iterations: 8) { caller in
       let members = 2 + caller % 3
       for _ in 0..<50 {
@@ -46,7 +46,7 @@ struct TeamTests {
   @Test("parts cover every item once, and are whole blocks", arguments: [1, 13, 14, 100, 12_544])
   func partsCoverEverything(count: Int) {
     let team = Team(size: 3)
-    let taken = Mutex<[Range<Int>]>([])
+    let taken = Locked<[Range<Int>]>([])
     let hasRun = Team.run(members: 3) { _ in
       team.share(count, parts: 4, block: 14) { part in taken.withLock { $0.append(part) } }
       team.wait()

@@ -68,7 +68,7 @@ struct FigureFileTests {
   @Test func pdfFilesAreOnePageOfTheSheetsSize() throws {
     let data = try figure.fileData(FigureStyle(format: .pdf))
     let text = String(decoding: data, as: UTF8.self)
-    #expect(text.hasPrefix("%PDF-1."))
+    #expect(text.hasPrefix("%PDF-1.4\n"))
     #expect(text.hasSuffix("%%EOF\n"))
     #expect(text.contains("/MediaBox [ 0 0 921.6"))
     #expect(text.contains("/Count 1"))

@@ -104,7 +104,7 @@ struct DegenerateNetworkTests {
     let found = text[start..<end].trimmingCharacters(in: .newlines)
     if Recording.isOn {
       let rest = text[end...]
-      let whole = text[..<start] + expected + (rest.isEmpty ? "\n" : rest)
+      let whole = String(text[..<start]) + expected + (rest.isEmpty ? "\n" : String(rest))
       try Recording.record(Data(whole.utf8), to: Self.page)
     } else {
       #expect(found == expected)

@@ -1,8 +1,8 @@
-import Synchronization
+import Support
 
 /// Keeps the largest difference seen and where, for the sentence that a test prints about itself.
 public final class WorstDifference: Sendable {
-  private let state = Mutex<(value: Double, place: String)>((0, "nowhere"))
+  private let state = Locked<(value: Double, place: String)>((0, "nowhere"))
 
   /// Creates a record of no difference.
   public init() {}

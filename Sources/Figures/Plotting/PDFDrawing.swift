@@ -18,6 +18,8 @@ extension Drawing {
         write, Unmanaged.passUnretained(file).toOpaque(), width, height)
     else { throw PlottingError.cairo(reason: "no memory") }
     defer { cairo_surface_destroy(surface) }
+    // What every version of cairo writes and every reader reads; else it would depend on the version of cairo.
+    cairo_pdf_surface_restrict_to_version(surface, CAIRO_PDF_VERSION_1_4)
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title)
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_SUBJECT, description)
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, creator)

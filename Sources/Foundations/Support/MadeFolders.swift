@@ -1,8 +1,7 @@
 import Foundation
-import Synchronization
 
 /// The folders that were not there before this process made them, the outermost first.
-private let madeFolders = Mutex<[String]>([])
+private let madeFolders = Locked<[String]>([])
 
 /// Remembers which folders on a path are not there yet.
 func noteMissingFolders(_ url: URL) {

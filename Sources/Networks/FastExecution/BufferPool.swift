@@ -1,4 +1,4 @@
-import Synchronization
+import Support
 
 /// Memory that is used again, since fresh memory costs a page fault every 4096 bytes.
 final class BufferPool: Sendable {
@@ -10,7 +10,7 @@ final class BufferPool: Sendable {
     var count = 0
   }
 
-  private let free = Mutex(Free())
+  private let free = Locked(Free())
 
   /// Memory for `count` floats or up to twice as many, with anything in it: executors that start at many layers of a
   /// network ask for many sizes, and the pool would hold memory for each of them.

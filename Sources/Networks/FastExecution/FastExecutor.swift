@@ -1,6 +1,7 @@
 import Dispatch
 import Graph
 import Parallelism
+import Support
 import Synchronization
 import Tensors
 import VectorLoops
@@ -186,7 +187,7 @@ public struct FastExecutor: Executor {
   ) throws {
     try model.check(names: names)
     let imageSize = model.inputShape.elementCount
-    let failure = Mutex<(image: Int, error: any Error)?>(nil)
+    let failure = Locked<(image: Int, error: any Error)?>(nil)
     run(
       deal(count, splitsImages: false), from: 0, observing: names,
       input: { first, count, buffer in

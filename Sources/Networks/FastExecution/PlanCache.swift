@@ -1,6 +1,6 @@
 import Graph
 import Parallelism
-import Synchronization
+import Support
 
 /// The plans that an executor has made, by where it starts, the layers that are observed and who works on an image.
 final class PlanCache: Sendable {
@@ -10,7 +10,7 @@ final class PlanCache: Sendable {
     let forTeams: Bool
   }
 
-  private let plans = Mutex<[Key: ExecutionPlan]>([:])
+  private let plans = Locked<[Key: ExecutionPlan]>([:])
 
   /// The plan for these layers, made when it is asked for the first time.
   func plan(

@@ -155,7 +155,7 @@ struct LayerConfig {
   private func namedActivation() throws(KerasModelError.Finding) -> Activation {
     let value = config["activation"]
     if value == .null { return .linear }
-    // MCT does not take a layer in place of a function for what the layer is.
+    // Keras computes what the layer would behind this one; MCT 2.4.5 ends with “unhashable type: 'dict'”.
     if let className = value["class_name"].string,
       ["ReLU", "LeakyReLU", "Softmax"].contains(className)
     {

@@ -92,7 +92,7 @@ public enum ExitStatus: Int32, Sendable {
         if case .bitWidth = error { .usage } else { .badData }
       case let error as OverrideError: error.isOnCommandLine ? .usage : .badData
       case is OverrideFileUnreadable: .inputMissing
-      case is ExportError: .badData
+      case is ExportError, is ClassFoldersUnknown: .badData
       case is DataLocationError: .inputMissing
       case is OutputError: .inputOutput
       case is ValidationError, is ImagesNeeded, is LayerNotQuantized, is PreprocessingNeedsColors,

@@ -2,13 +2,14 @@ import Imaging
 import PostTrainingQuantization
 
 extension Workbook {
-  /// The images to evaluate on that calibration does not see; where there are none, all images.
+  /// The images to count right answers on that calibration does not see; where there are none, all images.
   ///
   /// - Parameter count: How many; all when `nil`.
-  /// - Throws: ``QuantizationRequestError/tooFewImages(found:wanted:)`` when there are fewer.
+  /// - Throws: ``QuantizationRequestError/tooFewImages(found:wanted:)`` when there are fewer, and
+  ///   ``ClassFoldersUnknown``.
   public func otherImages(first count: Int? = nil) throws -> [LabelledImage] {
     let seen = Set(try representativeDataset().images.map(\.url))
-    let all = try images()
+    let all = try labelledImages()
     let others = all.filter { !seen.contains($0.url) }
     let images = others.isEmpty ? all : others
     guard let count else { return images }

@@ -19,7 +19,6 @@ public final class Workbook {
   /// Images that were left out because they cannot be read.
   public private(set) var skipped: [String] = []
   private var isReadable: [URL: Bool] = [:]
-  private var labelsAreUsed = false
   /// Whether anything asked for the images of calibration.
   private var hasCalibrated = false
   /// The images that were asked for, by their place.
@@ -170,22 +169,6 @@ public final class Workbook {
       preprocessing: options.input.preprocessing ?? network.usualPreprocessing)
   }
 
-  /// What to know about the classes of the images, or `nil`: the folders are not the network's classes, so that
-  /// labels are wrong.
-  ///
-  /// - Throws: What ``imageFolder()`` and ``network()`` throw.
-  public func classFolderNote() throws -> String? {
-    guard labelsAreUsed, options.classes == nil, let images = options.images else { return nil }
-    let (folders, classes) = (
-      try imageFolder().classes.entries.count, try network().model.classCount
-    )
-    guard folders != classes else { return nil }
-    return
-      "\(images) has \(folders) class folders, but the network tells \(classes) classes apart, so nobody knows "
-      + "which folder is which, and what is said about right answers is wrong; give a folder for every "
-      + "class, or the classes' numbers with --classes"
-  }
-
   /// What to know about the network before its numbers are believed: nothing told its size, another size was
   /// asked for, two preprocessings follow one another, or Keras computes in another number format.
   ///
@@ -255,7 +238,7 @@ public final class Workbook {
     throw ImagesNeeded(weights: weights)
   }
 
-  private func classList() throws -> ClassList? {
+  func classList() throws -> ClassList? {
     if let path = options.classes {
       let list = try ClassList(contentsOf: URL(fileURLWithPath: path))
       let outputs = try network().model.classCount
@@ -269,13 +252,13 @@ public final class Workbook {
   }
 
   /// The images to evaluate on, in the order in which they are used, unreadable ones left out when that
-  /// was asked for.
+  /// was asked for. Their labels may be other than the network's outputs: right answers are counted on
+  /// ``labelledImages(first:)``.
   ///
   /// - Parameter count: How many; all when `nil`.
   /// - Throws: ``QuantizationRequestError/tooFewImages(found:wanted:)`` when there are fewer.
   public func images(first count: Int? = nil) throws -> [LabelledImage] {
-    labelsAreUsed = true
-    return try images(of: imageFolder(), first: count)
+    try images(of: imageFolder(), first: count)
   }
 
   private func images(
@@ -364,7 +347,7 @@ public final class Workbook {
   func chapterNotes() throws -> [String] {
     try networkNotes()
       + [
-        try classFolderNote(), hasCalibrated ? try fewImagesNote() : nil, fileNameNote(),
+        hasCalibrated ? try fewImagesNote() : nil, fileNameNote(),
       ].compactMap { $0 }
   }
 

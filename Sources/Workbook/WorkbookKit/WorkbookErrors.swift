@@ -11,6 +11,21 @@ public struct ImagesNeeded: Error, Equatable, CustomStringConvertible {
   }
 }
 
+/// The images' folders are fewer or more than the network's classes, and no list says which is which, so that no
+/// answer can be called right.
+public struct ClassFoldersUnknown: Error, Equatable, CustomStringConvertible {
+  let path: String
+  let folders: Int
+  let classes: Int
+
+  /// What does not fit, and what to do.
+  public var description: String {
+    "\(path): there are \(folders) class folders, but the network tells \(classes) classes apart, so nobody knows which "
+      + "answers are right; give a folder for every class (it may be empty), or the network's classes in "
+      + "the order of its outputs with --classes"
+  }
+}
+
 /// A layer was asked for that has no quantizer of its own.
 public struct LayerNotQuantized: Error, Equatable, CustomStringConvertible {
   let layer: String

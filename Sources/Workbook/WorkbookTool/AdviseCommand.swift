@@ -49,7 +49,7 @@ struct AdviseCommand: ParsableCommand {
   func run() throws {
     let workbook = Workbook(data)
     let network = try workbook.network()
-    let images = try workbook.images(first: evaluationImages)
+    let images = try workbook.labelledImages(first: evaluationImages)
     let dataset = try workbook.representativeDataset()
     guard images.count >= 2 else {
       throw QuantizationRequestError.tooFewImages(found: images.count, wanted: 2)

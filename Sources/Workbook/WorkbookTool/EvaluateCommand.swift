@@ -42,7 +42,7 @@ struct EvaluateCommand: ParsableCommand {
     for file in files { try file.check() }
     let workbook = Workbook(data)
     let network = try workbook.network()
-    let images = try workbook.images(first: evaluationImages)
+    let images = try workbook.labelledImages(first: evaluationImages)
     let platform = try quantization.platform()
     let configurations = try quantization.configurations(for: workbook)
     let calibration = try workbook.calibration(targetPlatformCapabilities: platform)
@@ -128,8 +128,7 @@ func reportNotes(_ workbook: Workbook) throws {
   }
   notes += try workbook.networkNotes().map { "note: " + $0 }
   notes += try [
-    workbook.classFolderNote(), workbook.fewImagesNote(),
-    workbook.calibrationNote(), workbook.fileNameNote(),
+    workbook.fewImagesNote(), workbook.calibrationNote(), workbook.fileNameNote(),
   ].compactMap { $0.map { "note: " + $0 } }
   for note in notes {
     complain(oneLine("workbook: \(note)", limit: 4000))

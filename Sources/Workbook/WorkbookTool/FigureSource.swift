@@ -168,8 +168,8 @@ final class FigureSource {
   }
 
   private func accuracy() throws -> Figure {
+    let images = try workbook.labelledImages(first: evaluationImages)
     let calibration = try calibration()
-    let images = try workbook.images(first: evaluationImages)
     let widths = Set(configurations.compactMap(\.activationBitWidth)).sorted(by: >)
     let methods = workbook.errorMethods
     let progress = ProgressBar("evaluating")
