@@ -46,7 +46,7 @@ struct ClassFolderTests {
 
   @Test(
     "no chapter counts right answers by folders that are not the network's classes",
-    arguments: ["chapter5", "chapter6", "chapter7", "chapter8", "chapter9"])
+    arguments: ["chapter5", "chapter6", "chapter7", "chapter8", "chapter9", "chapter10"])
   func chapters(chapter: String) throws {
     let output = small.scratch.file("output")
     expectRefusal(try run(chapter, "--output", output.path))
