@@ -9,6 +9,7 @@ import WorkbookKit
 runChapter(10, "How others choose", choices: [.layers]) {
   page, workbook in
   try page.outputFolder()
+  let images = try workbook.labelledImages()
   let calibration = try workbook.calibration()
   let ledger = calibration.ledger
   let weights = try calibration.quantizedWeights()
@@ -61,11 +62,10 @@ runChapter(10, "How others choose", choices: [.layers]) {
   // snippet.end
 
   let (float, results) = try workbook.evaluated(
-    choices + dropped + ofFamilies + [mended(wide)])
-  let images = float.top1.total
+    choices + dropped + ofFamilies + [mended(wide)], on: images)
   for (bits, group) in zip(widths, results) {
     page.section("\(bits) bits")
-    page.print("float: \(float.top1.count) of \(images)")
+    page.print("float: \(float.top1.count) of \(images.count)")
     page.print(comparedTable(group, with: group[0]))
   }
 
@@ -81,7 +81,7 @@ runChapter(10, "How others choose", choices: [.layers]) {
         results: Array(zip(widths, results[2...3]))))
   }
   page.section("families")
-  page.print("MSE, right answers of \(images)")
+  page.print("MSE, right answers of \(images.count)")
   page.print(
     familiesTable(
       families, results: Array(zip(familyWidths, results[4...6]))))

@@ -65,8 +65,12 @@ struct AdviseCommandTests {
   }
 
   @Test func onePictureIsTooFew() throws {
+    // All three classes have a folder, but two of them are empty.
     let folder = small.scratch.file("one/class0")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    for name in ["class0", "class1", "class2"] {
+      try FileManager.default.createDirectory(
+        at: small.scratch.file("one/\(name)"), withIntermediateDirectories: true)
+    }
     try FileManager.default.copyItem(
       at: small.scratch.file("images/class0/picture0.png"),
       to: folder.appendingPathComponent("picture0.png"))

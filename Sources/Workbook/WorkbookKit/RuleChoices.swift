@@ -1,6 +1,7 @@
 import CalibrationRules
 import Evaluation
 import FastExecution
+import Imaging
 import PostTrainingQuantization
 import Quantization
 
@@ -99,12 +100,12 @@ extension Calibration {
 extension Workbook {
   /// Runs the float model and groups of quantizations of it over the images.
   ///
+  /// - Parameter images: Labelled images.
   /// - Returns: The float model's result, and in every group a result for each of its quantizations.
   /// - Throws: ``ImageError``, ``EvaluationError``.
   public func evaluated(
-    _ groups: [[NamedQuantization]]
+    _ groups: [[NamedQuantization]], on images: [LabelledImage]
   ) throws -> (float: EvaluationResult, groups: [[EvaluationResult]]) {
-    let images = try images()
     let progress = ProgressBar("evaluating")
     let results = try evaluate(
       float: FastExecutor(model: network().model, on: machine),
