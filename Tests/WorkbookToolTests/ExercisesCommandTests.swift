@@ -63,7 +63,8 @@ struct ExercisesCommandTests {
     #expect(outcome.output.hasSuffix("\n5 of 5 done, 0 wrong, 0 not done yet\n"))
   }
 
-  @Test(arguments: ["99", "-1", "two"]) func aChapterThatDoesNotExistIsUsage(number: String) throws {
+  @Test(arguments: ["99", "-1", "two"]) func aChapterThatDoesNotExistIsUsage(number: String) throws
+  {
     let outcome = try Programs.run("workbook", ["exercises", "--", number])
     #expect(outcome.status == 64)
     #expect(outcome.output == "")
