@@ -9,21 +9,12 @@ import Testing
 @testable import Evaluation
 
 struct ChangeEvaluationTests {
-  let scratch: ScratchFolder
-  let images: [LabelledImage]
-  let result: QuantizationResult
-  let input = ModelInput(size: 32)
+  let small: SmallQuantization
+  var images: [LabelledImage] { small.images }
+  var result: QuantizationResult { small.result }
+  var input: ModelInput { small.input }
 
-  init() throws {
-    scratch = try ScratchFolder()
-    try scratch.writePictures()
-    images = try LabelledImageFolder(scratch.file("images")).images
-    let calibration = try Calibration(
-      of: SyntheticNetwork().network.model,
-      representativeDataset: RepresentativeDataset(images: images, batchSize: 5, input: input))
-    result = try calibration.quantized(
-      by: .mse, bitWidth: 5, weights: calibration.quantizedWeights())
-  }
+  init() throws { small = try SmallQuantization(bitWidth: 5) }
 
   /// Every output alone, and all but it, from the place before it: the bits of whole runs.
   @Test func fromThePrefixComeTheBitsOfAWholeRun() throws {

@@ -9,31 +9,18 @@ import Testing
 @testable import Evaluation
 
 struct OutputSensitivityTests {
-  let scratch: ScratchFolder
-  let images: [LabelledImage]
-  let result: QuantizationResult
-  let input = ModelInput(size: 32)
+  let small: SmallQuantization
+  var images: [LabelledImage] { small.images }
+  var result: QuantizationResult { small.result }
+  var input: ModelInput { small.input }
 
-  init() throws {
-    scratch = try ScratchFolder()
-    try scratch.writePictures()
-    images = try LabelledImageFolder(scratch.file("images")).images
-    let calibration = try Calibration(
-      of: SyntheticNetwork().network.model,
-      representativeDataset: RepresentativeDataset(images: images, batchSize: 5, input: input))
-    result = try calibration.quantized(
-      by: .mse, bitWidth: 12, weights: calibration.quantizedWeights())
-  }
+  init() throws { small = try SmallQuantization(bitWidth: 12) }
 
   /// A threshold that is far too small makes its output the worst, alone and beside all others.
   @Test func aSpoiledOutputIsFound() throws {
     let node = "block_3_project_bn"
-    let own = try #require(result.info[node]?.parameters)
-    let spoiled = try result.replacing([
-      node: ActivationQuantizationParameters(
-        method: own.method, bitWidth: own.bitWidth,
-        range: .threshold(own.range.magnitude / 256, isSigned: own.range.isSigned))
-    ])
+    #expect(result.info[node] != nil)
+    let spoiled = try small.spoiled(at: node)
     let report = try sensitivity(of: spoiled, images: images, as: input)
     #expect(report.outputs.map(\.node) == result.info.activations.map(\.node))
     #expect(report.ranked.first?.node == node)
@@ -50,12 +37,8 @@ struct OutputSensitivityTests {
   /// The remedy is found by one half of the pictures and helps on the other.
   @Test func aSpoiledOutputIsMended() throws {
     let node = "block_3_project_bn"
-    let own = try #require(result.info[node]?.parameters)
-    let spoiled = try result.replacing([
-      node: ActivationQuantizationParameters(
-        method: own.method, bitWidth: own.bitWidth,
-        range: .threshold(own.range.magnitude / 256, isSigned: own.range.isSigned))
-    ])
+    #expect(result.info[node] != nil)
+    let spoiled = try small.spoiled(at: node)
     let report = try tryRemedies(at: [node], of: spoiled, images: images, as: input)
     #expect(report.decided == 6 && report.before.evaluation.predictions.count == 6)
     let trial = try #require(report.trials.first)

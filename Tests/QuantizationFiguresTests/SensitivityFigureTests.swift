@@ -1,7 +1,5 @@
 import Evaluation
-import Imaging
 import Plotting
-import PostTrainingQuantization
 import TestSupport
 import Testing
 
@@ -10,16 +8,8 @@ import Testing
 struct SensitivityFigureTests {
   /// The figure shows the worst outputs in order, with their own numbers.
   @Test func theWorstStandFirst() throws {
-    let scratch = try ScratchFolder()
-    try scratch.writePictures()
-    let images = try LabelledImageFolder(scratch.file("images")).images
-    let calibration = try Calibration(
-      of: SyntheticNetwork().network.model,
-      representativeDataset: RepresentativeDataset(
-        images: images, batchSize: 5, input: ModelInput(size: 32)))
-    let result = try calibration.quantized(
-      by: .mse, bitWidth: 5, weights: calibration.quantizedWeights())
-    let report = try sensitivity(of: result, images: images, as: ModelInput(size: 32))
+    let small = try SmallQuantization(bitWidth: 5)
+    let report = try sensitivity(of: small.result, images: small.images, as: small.input)
     let figure = sensitivityFigure(report, first: 6, title: "MSE 5 bit")
     let worst = report.ranked.prefix(6)
     #expect(
