@@ -268,9 +268,9 @@ let testTargets = [
   tests(
     "WorkbookKitTests",
     [
-      "Evaluation", "FastExecution", "Graph", "ImageNet", "Imaging", "KerasModels", "Plotting",
-      "PostTrainingQuantization", "Quantization", "Support", "TargetPlatform", "WorkbookKit",
-      argumentParser,
+      "CalibrationRules", "Evaluation", "FastExecution", "Graph", "ImageNet", "Imaging",
+      "KerasModels", "Plotting", "PostTrainingQuantization", "Quantization",
+      "QuantizationFigures", "Support", "TargetPlatform", "WorkbookKit", argumentParser,
     ]),
   tests("PublishingTests", ["Publishing"]),
   tests("BenchmarkingTests", ["Benchmarking", "Support"]),
