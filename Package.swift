@@ -190,7 +190,7 @@ let answers = Target.target(
   name: "ExerciseAnswers",
   dependencies: ["Exercises", "PostTrainingQuantization"],
   path: "Chapters",
-  exclude: ["README.md"]
+  exclude: ["README.md", "Slides.md"]
     + chapterFolders.flatMap { folder in
       ["README.md", "Expected", "main.swift", "Exercises/README.md"].map { "\(folder)/\($0)" }
     })

@@ -65,8 +65,9 @@ struct HTMLText {
     case .table(let table): return try html(table, line: block.line)
     case .quote(let blocks): return "<blockquote>\(try html(blocks, &anchors))</blockquote>"
     case .details(let summary, let isOpen, let blocks):
-      return
-        "<details\(isOpen ? " open" : "")><summary>\(try inline(summary, block.line))</summary>\n"
+      let kind = FoldedPart(rawValue: summary).map { " class=\"\($0.name)\"" } ?? ""
+      return "<details\(kind)\(isOpen ? " open" : "")>"
+        + "<summary>\(try inline(summary, block.line))</summary>\n"
         + (try html(blocks, &anchors)) + "\n</details>"
     case .rule: return "<hr>"
     }

@@ -34,31 +34,19 @@ public struct ProjectorPage {
       body += "\n</section>\n"
     }
     let title = "Activation Threshold Search Workbook"
-    return """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta name="color-scheme" content="light dark">
-      <title>\(title)</title>
-      <style>
-      \(ProjectorStyle.sheet)
-      </style>
-      </head>
-      <body>
-      <nav id="contents" aria-label="Contents">
-      <p class="title"><a href="#guide">\(title)</a></p>
-      <ul>\(parts.map(\.contents).joined(separator: "\n"))</ul>
-      </nav>
-      <main>
-      <h1>\(title)</h1>
-      \(body)</main>
-      <a class="up" href="#contents">Contents</a>
-      </body>
-      </html>
-
-      """
+    return HTMLDocument(
+      title: title, style: ProjectorStyle.sheet,
+      body: """
+        <nav id="contents" aria-label="Contents">
+        <p class="title"><a href="#guide">\(title)</a></p>
+        <ul>\(parts.map(\.contents).joined(separator: "\n"))</ul>
+        </nav>
+        <main>
+        <h1>\(title)</h1>
+        \(body)</main>
+        <a class="up" href="#contents">Contents</a>
+        """
+    ).text
   }
 
   /// One page of the workbook as a part of this one.
@@ -129,6 +117,7 @@ public struct ProjectorPage {
     case .guide: "guide"
     case .chapter(let number): "chapter\(number)"
     case .exercises(let number): "chapter\(number)-exercises"
+    case .slides: "slides"
     }
   }
 
@@ -152,9 +141,7 @@ public struct ProjectorPage {
     // A run may draw SVG instead; PDF cannot be shown, and the recorded picture stands in.
     let drawn = ["png", "svg"].map { pictures.appendingPathComponent("\(name).\($0)") }
     for place in isRun ? drawn + [recorded] : [recorded] {
-      guard let data = try? Data(contentsOf: place) else { continue }
-      let kind = place.pathExtension == "svg" ? "svg+xml" : place.pathExtension
-      return "data:image/\(kind);base64," + data.base64EncodedString()
+      if let address = FigurePair.address(place) { return address }
     }
     return nil
   }

@@ -18,7 +18,7 @@ struct WorkbookCommand: ParsableCommand {
       AdviseCommand.self, StabilityCommand.self,
       ExportCommand.self, PrepareImageNetCommand.self,
       MakePicturesCommand.self, FetchCommand.self, PlotCommand.self, WeaveCommand.self,
-      ExercisesCommand.self, BenchCommand.self,
+      ExercisesCommand.self, HandoutCommand.self, SlidesCommand.self, BenchCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 
