@@ -6,6 +6,11 @@ struct FigurePair {
   let light: String
   let dark: String?
 
+  init(light: String, dark: String? = nil) {
+    self.light = light
+    self.dark = dark
+  }
+
   /// A figure of a run.
   ///
   /// - Returns: `nil` when there is no picture of that name in a format that can be shown.

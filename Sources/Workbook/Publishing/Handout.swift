@@ -98,7 +98,7 @@ public struct Handout {
       let folder = page.url.deletingLastPathComponent()
       let isExercises = if case .exercises = page.kind { true } else { false }
       let text = HTMLText(
-        picture: { FigurePair.address(folder.appendingPathComponent($0)) },
+        picture: { FigurePair(recorded: folder.appendingPathComponent($0), run: nil) },
         // On paper nothing can be followed; what is a link elsewhere is only text here.
         link: { $0.hasPrefix("http") ? $0 : nil },
         anchor: ProjectorPage.anchor(page.kind) + "-", headingShift: isExercises ? 2 : 1)

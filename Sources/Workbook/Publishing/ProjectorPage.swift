@@ -6,16 +6,22 @@ public struct ProjectorPage {
   private let package: URL
   private let pictures: URL
   private let transcripts: [Int: String]
+  private let beside: [(file: String, title: String)]
 
   /// - Parameters:
   ///   - package: The package's folder, with the chapters' pages.
   ///   - pictures: Where the figures of this run lie.
   ///   - transcripts: What the chapters printed in this run, behind their commands, by number; a chapter
   ///     that is not among them is shown as it was recorded.
-  public init(package: URL, pictures: URL, transcripts: [Int: String]) {
+  ///   - beside: Pages that lie in the same folder, with their titles.
+  public init(
+    package: URL, pictures: URL, transcripts: [Int: String],
+    beside: [(file: String, title: String)] = []
+  ) {
     self.package = package
     self.pictures = pictures
     self.transcripts = transcripts
+    self.beside = beside
   }
 
   /// The page.
@@ -43,10 +49,18 @@ public struct ProjectorPage {
         </nav>
         <main>
         <h1>\(title)</h1>
-        \(body)</main>
+        \(besideHTML)\(body)</main>
         <a class="up" href="#contents">Contents</a>
-        """
+        """,
+      script: ProjectorScript.text
     ).text
+  }
+
+  /// The links to the pages that lie beside this one.
+  private var besideHTML: String {
+    if beside.isEmpty { return "" }
+    let links = beside.map { "<a href=\"\(xmlText($0.file))\">\(xmlText($0.title))</a>" }
+    return "<p class=\"beside\">Beside this page: \(links.joined(separator: ", "))</p>\n"
   }
 
   /// One page of the workbook as a part of this one.
@@ -135,14 +149,10 @@ public struct ProjectorPage {
   }
 
   /// A picture of this run, else the recorded one, as part of the page.
-  private func picture(_ path: String, of page: ChapterPage, isRun: Bool) -> String? {
+  private func picture(_ path: String, of page: ChapterPage, isRun: Bool) -> FigurePair? {
     let recorded = page.url.deletingLastPathComponent().appendingPathComponent(path)
     let name = recorded.deletingPathExtension().lastPathComponent
-    // A run may draw SVG instead; PDF cannot be shown, and the recorded picture stands in.
-    let drawn = ["png", "svg"].map { pictures.appendingPathComponent("\(name).\($0)") }
-    for place in isRun ? drawn + [recorded] : [recorded] {
-      if let address = FigurePair.address(place) { return address }
-    }
-    return nil
+    return (isRun ? FigurePair(folder: pictures, name: name) : nil)
+      ?? FigurePair(recorded: recorded, run: pictures)
   }
 }
