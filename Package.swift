@@ -190,7 +190,7 @@ let answers = Target.target(
   name: "ExerciseAnswers",
   dependencies: ["Exercises", "PostTrainingQuantization"],
   path: "Chapters",
-  exclude: ["README.md", "Slides.md"]
+  exclude: ["README.md", "Setup.md", "Slides.md"]
     + chapterFolders.flatMap { folder in
       ["README.md", "Expected", "main.swift", "Exercises/README.md"].map { "\(folder)/\($0)" }
     })
@@ -277,7 +277,7 @@ let testTargets = [
       "KerasModels", "Publishing", "Support", "TargetPlatform", "Tensors", "WorkbookKit",
     ]),
   tests("PackageTests", ["Publishing"]),
-  tests("BrowserTests", []),
+  tests("BrowserTests", ["Publishing"]),
   tests("ChapterTests", ["Graph", "Imaging", "Parallelism", "Publishing", "WorkbookKit"]),
   tests(
     "DataTests",
