@@ -289,6 +289,7 @@ let testTargets = [
       "KerasModels", "Publishing", "Support", "TargetPlatform", "Tensors", "WorkbookKit",
     ]),
   tests("PackageTests", ["Publishing"]),
+  tests("BrowserTests", ["Publishing"]),
   tests("ChapterTests", ["Graph", "Imaging", "Parallelism", "Publishing", "WorkbookKit"]),
   tests(
     "DataTests",

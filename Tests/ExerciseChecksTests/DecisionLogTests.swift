@@ -31,7 +31,8 @@ struct DecisionLogTests {
       }
       let text = try String(contentsOf: file, encoding: .utf8)
       #expect(text.components(separatedBy: DecisionLog.beginning).count == 2)
-      let rubric = try #require(page.components(separatedBy: "**For the teacher,**").last)
+      let rubric = try #require(
+        page.components(separatedBy: "The rubric, one point for each line:").last)
       #expect(rubric.components(separatedBy: "\n- ").count == 4, "chapter \(number)")
     }
   }

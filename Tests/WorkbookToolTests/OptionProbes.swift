@@ -8,7 +8,7 @@ extension ProbedCommand {
     chapter, describe, quantize, evaluate, stability, advise, export, plot, bench, makePictures,
     prepareImageNet,
     fetch,
-    weave, exercises,
+    weave, exercises, slides, handout, doctor,
   ]
 
   // MARK: what several commands share
@@ -292,6 +292,35 @@ extension ProbedCommand {
         "# A\n\n<!-- snippet: main.swift#a -->\n```swift\nlet a = 2\n```\n",
     ],
     probes: { _ in [OptionProbe("--check", sign: .says("look at the difference"))] })
+
+  private static let slides = ProbedCommand(
+    program: "workbook", command: "slides", base: { _ in [["--output", "deck.html"]] },
+    probes: { _ in
+      [
+        OptionProbe("--minutes", "90", sign: .says("<title>Activation thresholds in 90 minutes")),
+        OptionProbe("--output", "other.html", sign: .says("file other.html")),
+        // A whole copy takes its time; a folder that is there is refused at once.
+        OptionProbe(
+          "--exercises", ".", without: ["0", "--output"], sign: .says("there is something already")),
+      ]
+    })
+
+  private static let handout = ProbedCommand(
+    program: "workbook", command: "handout", base: { _ in [["0"], ["--output", "sheet.html"]] },
+    probes: { _ in
+      [
+        OptionProbe("<chapters>", "6", without: ["0"], sign: .says("Chapter 6: ")),
+        OptionProbe("--key", sign: .says("the teacher's key")),
+        OptionProbe("--output", "other.html", sign: .says("file other.html")),
+        // A whole copy takes its time; a folder that is there is refused at once.
+        OptionProbe(
+          "--exercises", ".", without: ["0", "--output"], sign: .says("there is something already")),
+      ]
+    })
+
+  private static let doctor = ProbedCommand(
+    program: "workbook", command: "doctor", base: { _ in [] },
+    probes: { _ in [OptionProbe("--json", sign: .says("\"schema\""))] })
 
   private static let exercises = ProbedCommand(
     program: "workbook", command: "exercises", base: { _ in [["0"]] },

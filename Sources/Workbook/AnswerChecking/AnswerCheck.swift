@@ -58,6 +58,20 @@ public struct AnswerCheck {
     return built
   }
 
+  /// What answers return that take nothing, by the exercises' numbers. They run in this process: this is for
+  /// solutions, not for learners' answers.
+  ///
+  /// - Throws: What ``build(_:)`` throws, or an answer.
+  public func values(_ chapters: [Int]) throws -> [String: String] {
+    var values: [String: String] = [:]
+    for (chapter, built) in try build(chapters) {
+      guard let library = built.build?.library else { continue }
+      let answers = try AnswerLibrary.answers(library, chapter)
+      values.merge(try AnswerValues.values(of: answers)) { first, _ in first }
+    }
+    return values
+  }
+
   /// Checks an exercise.
   ///
   /// - Throws: ``DataFailure``.

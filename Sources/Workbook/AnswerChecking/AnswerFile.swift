@@ -68,6 +68,11 @@ struct AnswerFile {
     }.joined(separator: "\n")
   }
 
+  /// The lines of a piece.
+  func text(of piece: Piece) -> String {
+    lines[(piece.lines.lowerBound - 1)..<piece.lines.upperBound].joined(separator: "\n")
+  }
+
   private static func line(of name: String, in lines: [String]) -> Int? {
     lines.firstIndex { line in
       guard let match = line.firstMatch(of: /^\s*(?:[@\w]+\s+)*func\s+(\w+)\s*[(<]/) else {
