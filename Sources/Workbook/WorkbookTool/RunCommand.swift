@@ -82,9 +82,18 @@ struct RunCommand: ParsableCommand {
   private func writePage(_ transcripts: [Int: String]) throws {
     guard let root = packageRoot() else { return }
     let output = URL(fileURLWithPath: options.figures.output)
-    let page = ProjectorPage(package: root, pictures: output, transcripts: transcripts)
+    var beside: [(file: String, title: String)] = []
+    for lesson in Lesson.allCases {
+      let deck = SlideDeck(package: root, lesson: lesson, pictures: output)
+      let file = SlidesCommand.fileName(lesson)
+      try writeFile(Data(deck.html().utf8), to: output.appendingPathComponent(file))
+      beside.append((file, "slides for \(lesson.minutes) minutes"))
+    }
+    let page = ProjectorPage(
+      package: root, pictures: output, transcripts: transcripts, beside: beside)
     try writeFile(Data(page.html().utf8), to: output.appendingPathComponent("index.html"))
     say("\npage \(options.figures.output)/index.html: all chapters, to project or to print")
+    for (file, title) in beside { say("page \(options.figures.output)/\(file): \(title)") }
   }
 
   /// The folder of the chapters' programs; they are built when they are not there.
