@@ -37,7 +37,7 @@ struct HandoutTests {
     var count = 0
     for page in PageTests.pages {
       guard case .exercises = page.kind else { continue }
-      for match in page.text.matches(of: /(?m)^## ([0-9]+\.[0-9]+)/) {
+      for match in page.text.matches(of: /(?m)^## ([0-9]+\.[0-9]+) [PCWE]/) {
         answers[String(match.1)] = Handout.Answer(value: "<\(match.1)>", code: ["// \(match.1)"])
         count += 1
       }
@@ -51,6 +51,8 @@ struct HandoutTests {
     for part in ["Hint", "What it shows"] {
       #expect(key.components(separatedBy: "<p class=\"part\">\(part)</p>").count - 1 == count)
     }
+    // The rubrics of the decision logs.
+    #expect(key.components(separatedBy: "The rubric, one point for each line").count == 8)
     // The notes of every chapter, and the filled table.
     for number in Self.numbers { #expect(key.contains(">Chapter \(number): ")) }
     #expect(key.contains("   x  t = 8  t = 4  t = 2  t = 1"))

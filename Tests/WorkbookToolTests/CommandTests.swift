@@ -1,5 +1,4 @@
-import ExerciseAnswers
-import Exercises
+import ExerciseChecks
 import Foundation
 import TestSupport
 import Testing
@@ -189,7 +188,7 @@ struct CommandTests {
 
   @Test func everyChapterRunsOnAModelOfOnesOwn() throws {
     let output = small.scratch.file("Output").path
-    let numbers = ExerciseSheet.answers.map(\.chapter)
+    let numbers = ExerciseCatalog.all.map(\.chapter)
     let all = try Programs.run("workbook", ["run"] + small.options + ["--output", output])
     #expect(all.status == 0, "\(all.errors)")
     for number in numbers { #expect(all.output.contains("Chapter \(number) · ")) }

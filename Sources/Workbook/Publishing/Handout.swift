@@ -82,8 +82,10 @@ public struct Handout {
         }
         html += "\n" + HTMLText.block(answer.code, language: "swift")
       }
-      for part in [FoldedPart.hint, .answer] {
-        html += "\n<p class=\"part\">\(part.rawValue)</p>\n" + (try text.html(own.folded(part)))
+      for part in [FoldedPart.hint, .answer, .teachers] {
+        let blocks = own.folded(part)
+        if blocks.isEmpty { continue }
+        html += "\n<p class=\"part\">\(part.rawValue)</p>\n" + (try text.html(blocks))
       }
       parts.append("<div class=\"exercise\">\(html)</div>")
     }

@@ -1,5 +1,5 @@
+import AnswerChecking
 import ArgumentParser
-import ExerciseSolutions
 import Foundation
 import Publishing
 import Support
@@ -12,7 +12,8 @@ struct HandoutCommand: ParsableCommand {
     discussion: """
       The hand-out holds the chapters and their exercises without teachers' notes, hints and answers; \
       chapter 0's table of rounding is empty. The key holds the notes, the filled table, and every \
-      exercise with its answer.
+      exercise with its answer. With --exercises a copy of the package is written in place of a page: \
+      it builds and checks answers, and holds no solutions.
       """)
 
   @Argument(help: "The chapters; all when none is named.")
@@ -25,8 +26,20 @@ struct HandoutCommand: ParsableCommand {
     help: ArgumentHelp("The file; Output/handout.html or Output/key.html.", valueName: "file"))
   var output: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write a copy of the package without solutions, for students.", valueName: "folder"))
+  var exercises: String?
+
+  func validate() throws {
+    if exercises != nil, key || output != nil || !chapters.isEmpty {
+      throw ValidationError("--exercises copies the whole package: give it alone.")
+    }
+  }
+
   func run() throws {
     guard let root = packageRoot() else { throw NoPackage() }
+    if let exercises { return try copy(root, to: exercises) }
     let all = try ChapterFolder.all(in: root).map(\.number)
     if let number = chapters.first(where: { !all.contains($0) }) {
       let list = all.map(String.init).joined(separator: ", ")
@@ -42,9 +55,23 @@ struct HandoutCommand: ParsableCommand {
     say("file \(name): \(key ? "the teacher's key" : "the hand-out"), to print")
   }
 
+  /// Writes what students get.
+  private func copy(_ package: URL, to folder: String) throws {
+    do {
+      let count = try StudentPackage(of: package).write(to: URL(fileURLWithPath: folder))
+      say(
+        "folder \(folder): the package for students, \(count) files, without solutions, tests and "
+          + "teachers' notes")
+    } catch let error as AnswersNotEmpty {
+      complain("workbook: error: \(error)")
+      throw ExitCode(ExitStatus.badData.rawValue)
+    }
+  }
+
   /// What the solutions return, and their lines.
   private func answers(_ numbers: [Int], in root: URL) throws -> [String: Handout.Answer] {
-    let values = try SolutionValues.all()
+    let values = try AnswerCheck(.solutions, package: root, program: AnswerCheck.ownProgram)
+      .values(numbers)
     var answers: [String: Handout.Answer] = [:]
     for number in numbers {
       let path = "Sources/Workbook/ExerciseSolutions/Solutions\(number).swift"

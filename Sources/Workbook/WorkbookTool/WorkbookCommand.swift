@@ -1,3 +1,4 @@
+import AnswerChecking
 import ArgumentParser
 import Foundation
 import Support
@@ -26,6 +27,7 @@ struct WorkbookCommand: ParsableCommand {
 
   static func main() {
     prepareStandardStreams()
+    if let request = AnswerRequest(CommandLine.arguments) { return answer(request) }
     do {
       var command = try parseAsRoot()
       do {
@@ -35,6 +37,15 @@ struct WorkbookCommand: ParsableCommand {
       }
     } catch {
       finish(error)
+    }
+  }
+
+  /// Checks one answer, as a process of its own that `workbook exercises` starts.
+  private static func answer(_ request: AnswerRequest) {
+    do {
+      try request.answer()
+    } catch {
+      WorkbookKit.exit(reporting: error, program: "workbook")
     }
   }
 }
