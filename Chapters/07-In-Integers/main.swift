@@ -45,6 +45,10 @@ runChapter(7, "In integers") { page, workbook in
     Double(sumStep) / Double(yGrid.scale))
   let code = factor(sum)
   // snippet.end
+  // snippet.relu
+  // A ReLU6 with threshold 8: only these bytes may leave the layer.
+  let reLU = IntegerGrid(threshold: 8, isSigned: false).codes(upTo: 6)
+  // snippet.end
   page.section("products")
   page.print(
     productsTable(inputs: x, weights: w, inputCodes: q, weightCodes: k))
@@ -58,6 +62,10 @@ runChapter(7, "In integers") { page, workbook in
     ]
   ) { [.text($0.0), .number(Double($0.1), digits: 4), .integer(Int($0.2))] }
 
+  page.section("relu")
+  page.table(
+    ["value", "byte"], of: [("0", reLU.lowerBound), ("6", reLU.upperBound)]
+  ) { [.text($0.0), .integer(Int($0.1))] }
   page.section("multiplier")
   // The same sum, for outputs with other thresholds.
   page.print(

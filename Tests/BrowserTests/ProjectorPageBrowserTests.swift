@@ -20,7 +20,7 @@ struct ProjectorPageBrowserTests {
     }
     let other = expected.appendingPathComponent("chapter0-error-curve.png")
     try folder.write(try Data(contentsOf: other), to: "chapter0-staircase-dark.png")
-    let page = try ProjectorPage(
+    let page = ProjectorPage(
       package: root, pictures: folder.url, transcripts: [:],
       beside: [("slides-45.html", "slides for 45 minutes")])
     var html = try page.html()

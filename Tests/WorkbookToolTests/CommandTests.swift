@@ -208,11 +208,9 @@ struct CommandTests {
         "chapter10-accuracy",
       ]
     // Beside every figure lie a CSV file with what it plots, and the figure for dark pages.
-    #expect(
-      Set(figures)
-        == Set(
-          pictures.flatMap { [$0 + ".png", $0 + "-dark.png", $0 + ".csv"] }
-            + ["index.html", "slides-45.html", "slides-90.html"]))
+    var written: Set<String> = ["index.html", "slides-45.html", "slides-90.html"]
+    for name in pictures { written.formUnion(["\(name).png", "\(name)-dark.png", "\(name).csv"]) }
+    #expect(Set(figures) == written)
     // The page shows this run, not the recorded one, and needs nothing from elsewhere.
     let page = try String(
       contentsOf: URL(fileURLWithPath: output).appendingPathComponent("index.html"), encoding: .utf8

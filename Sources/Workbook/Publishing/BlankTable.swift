@@ -22,12 +22,7 @@ struct BlankTable {
     let found = try block(page, name: name)
     var lines = found.lines
     let titles = Transcript.cells(found.table[0])
-    lines.replaceSubrange(
-      found.range,
-      with: [row(titles), row(titles.map { _ in "---:" })]
-        + found.table.dropFirst(2).map { line in
-          row(Transcript.cells(line).prefix(1) + titles.dropFirst().map { _ in BlankTable.gap })
-        })
+    lines.replaceSubrange(found.range, with: emptied(found.table))
     return try lines.enumerated().map { index, line in
       try InlineNumbers.pieces(of: line, place: "\(name):\(index + 1)").map { piece in
         switch piece {
@@ -38,6 +33,22 @@ struct BlankTable {
         }
       }.joined()
     }.joined(separator: "\n")
+  }
+
+  /// The empty table alone.
+  ///
+  /// - Throws: ``LoomError``.
+  func emptyTable(_ page: String, name: String) throws -> String {
+    emptied(try block(page, name: name).table).joined(separator: "\n")
+  }
+
+  /// A table in Markdown with the titles and the first column of a printed one.
+  private func emptied(_ table: [String]) -> [String] {
+    let titles = Transcript.cells(table[0])
+    return [row(titles), row(titles.map { _ in "---:" })]
+      + table.dropFirst(2).map { line in
+        row(Transcript.cells(line).prefix(1) + titles.dropFirst().map { _ in BlankTable.gap })
+      }
   }
 
   /// The table as it was printed, as a page of its own.

@@ -28,11 +28,12 @@ public struct Handout {
     self.chapters = chapters
   }
 
-  /// What students get.
+  /// What students get. With chapter 0 it begins with a page to write on.
   ///
   /// - Throws: ``LoomError``, ``PageError``, or an error of the file system.
   public func students() throws -> String {
-    try document("Activation thresholds: hand-out") { page, text in
+    let worksheet = chapters.contains(0) ? try worksheet() : ""
+    return try document("Activation thresholds: hand-out", first: worksheet) { page, text in
       if case .guide = page.kind { return try text.html(page.blocks.section("Symbols and words")) }
       let blank = BlankTable.all.first { .chapter($0.chapter) == page.kind }
       let source = try blank?.emptied(page.text, name: page.name) ?? page.text
@@ -91,8 +92,36 @@ public struct Handout {
     return parts.joined(separator: "\n")
   }
 
+  /// The table to fill in, and the questions of a lesson that one answers before a figure is shown.
+  private func worksheet() throws -> String {
+    guard let blank = BlankTable.all.first,
+      let page = try ChapterPages.all(in: package).first(where: { $0.kind == .chapter(0) })
+    else { return "" }
+    let gap = BlankTable.gap
+    let markdown = """
+      ## To fill in
+
+      Three bits make eight levels, one step apart, from 0 to one step below the threshold $t$. The step is $t / 8$.
+      What does each value become?
+
+      \(try blank.emptyTable(page.text, name: page.name))
+
+      Which column lost most? \(gap) Which threshold do you take? \(gap)
+
+      On how many of the 66 outputs do MSE and NOCLIPPING choose different thresholds? \(gap)
+
+      Where do you put the threshold of the output on the screen? \(gap)
+
+      Which method gives the most right answers with 8 bits? \(gap) With 4 bits? \(gap)
+      """
+    let text = HTMLText(picture: { _ in nil }, link: { _ in nil }, headingShift: 1)
+    return "<section class=\"worksheet\">\n"
+      + (try text.html(markdown)).replacing(BlankTable.gap, with: BlankTable.gapHTML)
+      + "\n</section>\n"
+  }
+
   private func document(
-    _ title: String, _ html: (ChapterPage, HTMLText) throws -> String
+    _ title: String, first: String = "", _ html: (ChapterPage, HTMLText) throws -> String
   ) throws -> String {
     var sections: [String] = []
     var guide = ""
@@ -116,7 +145,7 @@ public struct Handout {
     }
     return HTMLDocument(
       title: title, style: ProjectorStyle.sheet + "\n" + Handout.style,
-      body: "<main>\n<h1>\(title)</h1>\n" + (sections + [guide]).joined(separator: "\n")
+      body: "<main>\n<h1>\(title)</h1>\n" + first + (sections + [guide]).joined(separator: "\n")
         + "\n</main>"
     ).text
   }
@@ -134,10 +163,14 @@ public struct Handout {
     body { display: block; }
     .part { color: var(--muted); margin: 0.6rem 0 0.2rem; font-weight: 650; }
     .gap { display: inline-block; width: 3.5em; border-bottom: 1px solid var(--ink); }
-    table.blank td { min-width: 6em; height: 2.4em; border: 1px solid var(--muted); }
+    td .gap { width: 6em; margin-top: 1.2em; }
+    .table:has(.gap) { break-inside: avoid; }
+    .worksheet p { line-height: 2.6; } .worksheet p .gap { width: 8em; }
     .file { border: 0; }
     @media print {
       h1 { display: block; margin: 0 0 6mm; }
+      .worksheet { break-after: page; }
+      h1 + section.worksheet { padding: 0; }
       .exercise { break-inside: avoid; }
       img { max-height: 95mm; width: auto; max-width: 100%; margin: 0 auto; }
     }
