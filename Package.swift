@@ -140,8 +140,8 @@ let workbook = [
     "Workbook", "ExerciseChecks",
     [
       "Evaluation", "Exercises", "FastExecution", "Graph", "Imaging", "IntegerNetwork",
-      "KerasModels", "PostTrainingQuantization", "Quantization", "Support", "TargetPlatform",
-      "Tensors", "WorkbookKit",
+      "KerasModels", "Parallelism", "PostTrainingQuantization", "Quantization", "Support",
+      "TargetPlatform", "Tensors", "WorkbookKit",
     ]),
   library("Workbook", "AnswerChecking", ["ExerciseChecks", "Exercises", "Support"]),
   .executableTarget(

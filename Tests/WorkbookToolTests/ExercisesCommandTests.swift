@@ -93,6 +93,33 @@ struct ExercisesCommandTests {
     #expect(lines.last == ",,total,,,\(sum),\(sum)")
   }
 
+  @Test func theSolutionsMakeOurQuantizer() throws {
+    let outcome = try Programs.run(
+      "workbook", ["exercises", "build", "--solutions", "--must-be-done"])
+    #expect(outcome.status == 0 && outcome.errors == "", "\(outcome.errors)")
+    #expect(!outcome.output.contains("ours:"))
+    #expect(outcome.output.contains("\nthresholds  66 of 66 as ours\n"))
+    #expect(
+      outcome.output.contains("\nrounding    569904 of 569904 values of one picture as ours\n"))
+    #expect(outcome.output.contains("\nanswers     1000 of 1000 as ours\n"))
+  }
+
+  @Test func aPartThatCrashesIsNamed() throws {
+    let handedOut = try handedOut()
+    let text = try HandedOutAnswers.text(1).components(separatedBy: "    throw NotDone()\n")
+    try handedOut.write(
+      Data(
+        (text[..<3].joined(separator: "    throw NotDone()\n")
+          + "    fatalError(\"my own\")\n"
+          + text[3...].joined(separator: "    throw NotDone()\n")).utf8),
+      to: "Exercises1.swift")
+    let outcome = try Programs.run(
+      "workbook", ["exercises", "build", "--answers", handedOut.url.path, "--must-be-done"])
+    #expect(outcome.status == 1)
+    #expect(outcome.output.hasPrefix("no quantizer: 1.3 folded: crashed: "), "\(outcome.output)")
+    #expect(outcome.output.hasSuffix("Fatal error: my own\n"))
+  }
+
   @Test func oneExerciseAlone() throws {
     let outcome = try Programs.run(
       "workbook", ["exercises", "6.4", "--solutions", "--json", "--must-be-done"])

@@ -22,13 +22,15 @@ public struct AnswerCheck {
   ///   - package: The package's folder.
   ///   - program: The tool.
   ///   - seconds: How long one answer may take.
+  ///   - isOptimized: Whether the answers compute much.
   /// - Throws: ``ModulesMissing``.
   public init(
-    _ places: AnswerPlaces, package: URL, program: URL, seconds: Int = usualSeconds
+    _ places: AnswerPlaces, package: URL, program: URL, seconds: Int = usualSeconds,
+    isOptimized: Bool = false
   ) throws {
     self.places = places
     self.package = package
-    compiler = try AnswerCompiler(besides: program)
+    compiler = try AnswerCompiler(besides: program, isOptimized: isOptimized)
     process = AnswerProcess(program: program, seconds: seconds)
   }
 

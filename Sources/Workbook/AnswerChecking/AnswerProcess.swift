@@ -6,7 +6,7 @@ import Support
 struct AnswerProcess {
   /// The tool.
   let program: URL
-  /// How long an answer may take, in seconds.
+  /// How long an answer may compute, in seconds.
   let seconds: Int
 
   /// How much of what an answer prints is kept, in bytes.
@@ -28,31 +28,38 @@ struct AnswerProcess {
       seconds: seconds)
     let run = try LimitedRun(
       program, request.arguments, environment: ["SWIFT_BACKTRACE": "enable=no"],
-      seconds: Double(seconds), bytes: Self.keptBytes)
+      seconds: Double(Self.patience * seconds), bytes: Self.keptBytes)
     var checked = CheckedExercise(item: item, verdict: try verdict(run, result))
     checked.printed = run.output
     return checked
   }
 
   private func verdict(_ run: LimitedRun, _ result: URL) throws -> Verdict {
+    if let failure = try failure(of: run) { return .failed(failure) }
+    let data = (try? Data(contentsOf: result)) ?? Data()
+    guard let record = try? JSONDecoder().decode(VerdictRecord.self, from: data),
+      let verdict = record.verdict
+    else { return .failed(.crashed("it ended the program")) }
+    return verdict
+  }
+
+  /// Why a run has no result, or `nil` when it ended as it should.
+  ///
+  /// - Throws: ``DataFailure`` when the data of the workbook are at fault.
+  func failure(of run: LimitedRun) throws -> AnswerFailure? {
     switch run.end {
-    case .status(0):
-      let data = (try? Data(contentsOf: result)) ?? Data()
-      guard let record = try? JSONDecoder().decode(VerdictRecord.self, from: data),
-        let verdict = record.verdict
-      else { return .failed(.crashed("it ended the program")) }
-      return verdict
+    case .status(0): return nil
     case .status(let status):
-      let said = lines(of: run.errors)
       // The process says itself what is wrong with the data, as the tool would.
-      if let error = said.first(where: { $0.hasPrefix("workbook: error: ") }) {
+      if let error = lines(of: run.errors).first(where: { $0.hasPrefix("workbook: error: ") }) {
         throw DataFailure(line: error, status: status)
       }
-      return .failed(.crashed("it ended the program with status \(status)"))
-    case .signal(SIGALRM), .stopped: return .failed(.endless(seconds: seconds))
+      return .crashed("it ended the program with status \(status)")
+    case .signal(SIGXCPU): return .endless(seconds: seconds)
+    case .signal(SIGALRM), .stopped: return .endless(seconds: Self.patience * seconds)
     case .signal(let signal):
       let said = lines(of: run.errors).first { $0.contains("atal error") }
-      return .failed(.crashed(said.map(Self.withoutPath) ?? "signal \(signal)"))
+      return .crashed(said.map(Self.withoutPath) ?? "signal \(signal)")
     }
   }
 
@@ -66,9 +73,21 @@ struct AnswerProcess {
     return String(match.1)
   }
 
-  /// Sees to the end of a process that checks an answer, even if the tool that started it is gone by then and
-  /// cannot stop it.
-  static func prepare(seconds: Int) { alarm(UInt32(clamping: seconds + 5)) }
+  /// How many seconds may pass for each one of computing, on a machine that does other things too.
+  static let patience = 5
+
+  /// Sees to the end of a process that checks an answer: after so many seconds of computing, and even if the tool
+  /// that started it is gone by then and cannot stop it.
+  static func prepare(seconds: Int) {
+    let time = rlim_t(clamping: seconds)
+    var limit = rlimit(rlim_cur: time, rlim_max: time + 1)
+    #if canImport(Darwin)
+      setrlimit(RLIMIT_CPU, &limit)
+    #else
+      setrlimit(__rlimit_resource_t(RLIMIT_CPU.rawValue), &limit)
+    #endif
+    alarm(UInt32(clamping: patience * seconds + 5))
+  }
 }
 
 /// The data of the workbook are at fault, not an answer.

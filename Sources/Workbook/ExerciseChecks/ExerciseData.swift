@@ -1,6 +1,7 @@
 import Graph
 import Imaging
 import KerasModels
+import Parallelism
 import PostTrainingQuantization
 import Quantization
 import Tensors
@@ -63,6 +64,23 @@ public final class ExerciseData {
       return try preprocessedImages(
         workbook.imageFolder().images.prefix(1), for: workbook.input(), on: workbook.machine)
     }
+  }
+
+  /// How to compute.
+  func machine() throws -> Machine { try workbook().machine }
+
+  /// What the network reads.
+  func input() throws -> ModelInput { try loading { try workbook().input() } }
+
+  /// The images that the chapters evaluate on.
+  func labelledImages() throws -> [LabelledImage] {
+    try loading { try workbook().labelledImages() }
+  }
+
+  /// The network quantized with MCT's defaults, and how.
+  func quantized() throws -> QuantizationResult {
+    let (calibration, weights) = (try calibration(), try weights())
+    return try loading { try calibration.quantized(by: QuantizationConfig(), weights: weights) }
   }
 
   /// The images that the chapters calibrate on.

@@ -16,7 +16,13 @@ struct ExercisesCommand: ParsableCommand {
       is 0 whenever the answers could be checked, right or wrong, unless --must-be-done asks for more.
       """)
 
-  @Argument(help: "A chapter such as 3, or an exercise such as 3.2; all when none is named.")
+  @Argument(
+    help: ArgumentHelp(
+      "A chapter such as 3, an exercise such as 3.2, or build; all chapters when none is named.",
+      discussion: """
+        “build” makes a quantizer of your functions of chapters 0 to 5, runs it on the network of the workbook, \
+        and compares it with the workbook's own.
+        """))
   var exercise: String?
 
   @Flag(help: "Check the solutions in Sources/Workbook/ExerciseSolutions in place of your answers.")
@@ -30,7 +36,8 @@ struct ExercisesCommand: ParsableCommand {
   var reveal = false
 
   @Option(
-    help: ArgumentHelp("Stop an answer that has no result after so long.", valueName: "seconds"))
+    help: ArgumentHelp(
+      "Stop an answer that computes for so long without a result.", valueName: "seconds"))
   var timeLimit = AnswerCheck.usualSeconds
 
   @Flag(help: "Print the points as CSV instead of text; with --json as JSON.")
@@ -44,7 +51,7 @@ struct ExercisesCommand: ParsableCommand {
 
   func validate() throws {
     let catalog = ExerciseCatalog.all
-    if let exercise, chosen(from: catalog).isEmpty {
+    if let exercise, exercise != "build", chosen(from: catalog).isEmpty {
       let last = catalog.last?.chapter ?? 0
       let chapter = catalog.first { exercise.hasPrefix("\($0.chapter).") }
       let known =
@@ -82,7 +89,7 @@ struct ExercisesCommand: ParsableCommand {
       throw ValidationError("There is no Package.swift above this folder; run it in the package.")
     }
     do {
-      try check(in: package)
+      if exercise == "build" { try build(in: package) } else { try check(in: package) }
     } catch let error as AnswersMissing {
       complain("workbook: error: \(error)")
       throw ExitCode(ExitStatus.inputMissing.rawValue)
@@ -125,6 +132,32 @@ struct ExercisesCommand: ParsableCommand {
     try report(chapters)
     saveTries(tries)
     if mustBeDone, !chapters.allSatisfy(\.isDone) { throw ExitCode(1) }
+  }
+
+  /// Makes a quantizer of the learner's functions.
+  private func build(in package: URL) throws {
+    let process = try QuantizerProcess(
+      places, package: package, program: AnswerCheck.ownProgram, seconds: timeLimit)
+    switch try process.run() {
+    case .report(let report):
+      say(json ? report.json.text(indent: 2) : report.text)
+      if mustBeDone,
+        !report.missing.isEmpty || report.equalThresholds.equal < report.equalThresholds.total
+      {
+        throw ExitCode(1)
+      }
+    case .nothingOwn(let missing):
+      let why = "none of these functions is yours yet: begin with 0.2"
+      say(json ? stopped(why) : QuantizerReport.parts(missing) + "\n\n" + why)
+      if mustBeDone { throw ExitCode(1) }
+    case .stopped(let why):
+      say(json ? stopped(why) : "no quantizer: \(why)")
+      if mustBeDone { throw ExitCode(1) }
+    }
+  }
+
+  private func stopped(_ why: String) -> String {
+    OrderedJSON.object([("schema", .integer(1)), ("stopped", .string(why))]).text(indent: 2)
   }
 
   private func report(_ chapters: [ExerciseReport.Chapter]) throws {

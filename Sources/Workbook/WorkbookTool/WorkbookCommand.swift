@@ -27,7 +27,7 @@ struct WorkbookCommand: ParsableCommand {
 
   static func main() {
     prepareStandardStreams()
-    if let request = AnswerRequest(CommandLine.arguments) { return answer(request) }
+    if answersForItself() { return }
     do {
       var command = try parseAsRoot()
       do {
@@ -40,10 +40,17 @@ struct WorkbookCommand: ParsableCommand {
     }
   }
 
-  /// Checks one answer, as a process of its own that `workbook exercises` starts.
-  private static func answer(_ request: AnswerRequest) {
+  /// Does what `workbook exercises` asks of processes of its own; `false` when nothing of that kind is asked.
+  private static func answersForItself() -> Bool {
     do {
-      try request.answer()
+      if let request = AnswerRequest(CommandLine.arguments) {
+        try request.answer()
+      } else if let request = QuantizerRequest(CommandLine.arguments) {
+        try request.answer()
+      } else {
+        return false
+      }
+      return true
     } catch {
       WorkbookKit.exit(reporting: error, program: "workbook")
     }
