@@ -39,9 +39,9 @@ struct FileNameTests {
     }
   }
 
-  /// Tests of the whole: of the chapters, of the data, of the package, of damaged files, against Keras and MCT.
+  /// Tests of the whole: of pages in a browser, of chapters, data and package, of damaged files, against Keras and MCT.
   private static let wholes = [
-    "ChapterTests", "DataTests", "PackageTests", "ReferenceTests", "Robustness",
+    "BrowserTests", "ChapterTests", "DataTests", "PackageTests", "ReferenceTests", "Robustness",
   ]
 
   /// Stubs and solutions are tested with the exercises that they answer.
