@@ -129,6 +129,12 @@ let workbook = [
     ]),
   library("Workbook", "Publishing", ["Support"], exclude: ["README.md"]),
   library(
+    "Workbook", "Explorer",
+    [
+      "Evaluation", "Graph", "Imaging", "Parallelism", "Plotting", "PostTrainingQuantization",
+      "Quantization", "QuantizationFigures", "Support",
+    ]),
+  library(
     "Workbook", "Benchmarking",
     [
       "FastExecution", "Graph", "Imaging", "Parallelism", "PostTrainingQuantization",
@@ -146,8 +152,9 @@ let workbook = [
     name: "workbook",
     dependencies: [
       "Benchmarking", "Evaluation", "Exercises", "ExerciseAnswers", "ExerciseSolutions",
-      "Export", "FastExecution", "ImageNet", "Imaging", "IntegerNetwork", "KerasModels",
-      "PictureWorld", "Plotting", "PostTrainingQuantization", "Publishing", "Quantization",
+      "Explorer", "Export", "FastExecution", "Graph", "ImageNet", "Imaging", "IntegerNetwork",
+      "KerasModels", "PictureWorld", "Plotting", "PostTrainingQuantization", "Publishing",
+      "Quantization",
       "QuantizationFigures", "Support", "TargetPlatform", "WorkbookKit", argumentParser,
     ],
     path: "Sources/Workbook/WorkbookTool", exclude: ["README.md", "JSON.md", "DEGENERATE.md"]),
