@@ -270,6 +270,13 @@ let testTargets = [
       argumentParser,
     ]),
   tests("PublishingTests", ["Publishing"]),
+  tests(
+    "ExplorerTests",
+    [
+      "Evaluation", "Explorer", "FastExecution", "Imaging", "KerasModels", "Parallelism",
+      "Plotting",
+      "PostTrainingQuantization", "Quantization", "Support",
+    ]),
   tests("BenchmarkingTests", ["Benchmarking", "Support"]),
   tests(
     "ExercisesTests",
@@ -284,7 +291,12 @@ let testTargets = [
       "KerasModels", "Publishing", "Support", "TargetPlatform", "Tensors", "WorkbookKit",
     ]),
   tests("PackageTests", ["Publishing"]),
-  tests("BrowserTests", []),
+  tests(
+    "BrowserTests",
+    [
+      "Explorer", "FastExecution", "Imaging", "PostTrainingQuantization", "Quantization",
+      "WorkbookKit",
+    ]),
   tests("ChapterTests", ["Graph", "Imaging", "Parallelism", "Publishing", "WorkbookKit"]),
   tests(
     "DataTests",

@@ -5,7 +5,7 @@ import Testing
 extension ProbedCommand {
   /// Every command and, for all of them, one chapter that has every choice.
   static let all = [
-    chapter, describe, quantize, evaluate, stability, advise, export, plot, bench, makePictures,
+    chapter, describe, quantize, evaluate, stability, advise, explore, export, plot, bench, makePictures,
     prepareImageNet,
     fetch,
     weave, exercises,
@@ -157,6 +157,20 @@ extension ProbedCommand {
         OptionProbe("--evaluation-images", "7", sign: .says("\"images\": 7")),
         OptionProbe("--outputs", "1", sign: .difference),
         OptionProbe("--json", without: ["--json"], sign: .says("\"schema\"")),
+      ]
+    })
+
+  private static let explore = ProbedCommand(
+    program: "workbook", command: "explore", base: { data($0) + [["--output", "page.html"]] },
+    probes: { small in
+      try dataProbes(small, searching: [["--activation-bits", "4"]]) + [
+        OptionProbe("--activation-bits", "3", sign: .difference),
+        OptionProbe("--z-threshold", "0.5", sign: .difference),
+        OptionProbe("--tpc", "none.json", sign: .says("none.json")),
+        OptionProbe("--evaluation-images", "7", sign: .says("counted on 7 pictures")),
+        OptionProbe("--images-per-output", "5", sign: .says("and on 5 for")),
+        OptionProbe(
+          "--output", "other/page.html", without: ["--output"], sign: .says("page other/page.html")),
       ]
     })
 

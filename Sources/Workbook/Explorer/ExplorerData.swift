@@ -40,6 +40,19 @@ public struct ExplorerData: Sendable {
   /// The smallest threshold that a search gives.
   static let minimumThreshold = QuantizationConfig().minimumThreshold
 
+  /// Data that is known.
+  init(
+    network: String, ledger: CalibrationLedger, outputs: [Output], first: String,
+    measurement: ExplorerMeasurement, zThreshold: Double = .infinity
+  ) {
+    self.network = network
+    self.ledger = ledger
+    self.outputs = outputs
+    self.first = first
+    self.measurement = measurement
+    self.zThreshold = zThreshold
+  }
+
   /// How many outputs one guesses at in a round.
   static let roundLength = 10
 
@@ -53,14 +66,10 @@ public struct ExplorerData: Sendable {
     network: String, calibration: Calibration, bitWidth: Int? = nil,
     zThreshold: Double = .infinity, measurement: ExplorerMeasurement
   ) throws {
-    self.network = network
-    self.measurement = measurement
-    self.zThreshold = zThreshold
-    ledger = calibration.ledger
     let nodes = calibration.prepared.quantizedNodes.filter {
       calibration.ledger.statistics[$0.name]?.histogram != nil
     }
-    outputs = try calibration.machine.perform(iterations: nodes.count) { index in
+    let outputs = try calibration.machine.perform(iterations: nodes.count) { index in
       let node = nodes[index]
       guard let statistics = calibration.ledger.statistics[node.name],
         let seen = statistics.histogram
@@ -79,7 +88,10 @@ public struct ExplorerData: Sendable {
     }
     let typical = try calibration.typicalOutputs()
     // The output where MSE and NOCLIPPING part shows more than one where all agree.
-    first = typical.last ?? outputs.first?.node ?? ""
+    self.init(
+      network: network, ledger: calibration.ledger, outputs: outputs,
+      first: typical.last ?? outputs.first?.node ?? "", measurement: measurement,
+      zThreshold: zThreshold)
   }
 
   /// The outputs of a round: as many as ten, evenly spread over those whose range is not known.

@@ -40,6 +40,10 @@ enum ExplorerMarkup {
     </div>
     <p class="hint" id="t-note" role="status"></p>
     </form>
+    <div id="guess">
+    <p>Where would you put t? A small t cuts values off. A large t makes all steps coarse. Place it, then look.</p>
+    <button type="button" id="reveal" class="main">Reveal</button>
+    </div>
     <div data-part="hardware">
     <fieldset>
     <legend>What the hardware allows</legend>
@@ -113,7 +117,7 @@ enum ExplorerMarkup {
     <figure data-part="strip">
     <figcaption><b>4 Network</b>: all outputs, and where you are</figcaption>
     <div><svg id="strip-view" role="img" aria-label="All outputs of the network: how far their values reach, and answers lost"></svg></div>
-    <p class="key"><span><i class="key-reach"></i> half of all values lie below, all within</span> <span><i class="key-spread"></i> up to 99.9 %</span> <span><i class="key-choice"></i> MSE’s t</span> <span><span class="kind measured">measured</span> <i class="key-none"></i> noise in the logits when this output alone is rounded at MSE’s t; <i class="key-lost"></i> it also changes answers</span></p>
+    <p class="key"><span><i class="key-reach"></i> half of all values lie below, all within</span> <span><i class="key-spread"></i> up to 99.9 %</span> <span id="key-choice"><i class="key-choice"></i> MSE’s t</span> <span><span class="kind measured">measured</span> <i class="key-none"></i> noise in the logits when this output alone is rounded at MSE’s t; <i class="key-lost"></i> it also changes answers</span></p>
     </figure>
     <div class="legend" data-part="legend">
     <p><b>Δ</b> is the distance of two levels. Twice the t makes it twice as coarse.</p>
@@ -126,8 +130,7 @@ enum ExplorerMarkup {
     <div class="below">
     <section data-part="methods" aria-labelledby="choices-title">
     <h3 id="choices-title" tabindex="-1">What the methods chose <span class="kind estimated">from the histogram</span></h3>
-    <p id="guess-note">Where would you put t? A small t cuts values off. A large t makes all steps coarse. Place it first.</p>
-    <button type="button" id="reveal" class="main">Reveal what the methods chose</button>
+    <p id="choices-later" class="hint">They come with the reveal.</p>
     <div id="choices">
     <div class="scroll"><table>
     <thead><tr><th scope="col">method</th><th scope="col">its t</th><th scope="col" id="choices-error"></th><th scope="col">against the best</th><th scope="col">cut off</th></tr></thead>

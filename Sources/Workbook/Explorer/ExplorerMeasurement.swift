@@ -54,6 +54,14 @@ public struct ExplorerMeasurement: Sendable {
   /// The thresholds that one output alone is given, in parts of MSE's.
   public static let factors = [0.5, 1, 2, 4]
 
+  /// Numbers that are known.
+  init(float: Proportion, together: [Together], alone: [Alone], aloneImageCount: Int) {
+    self.float = float
+    self.together = together
+    self.alone = alone
+    self.aloneImageCount = aloneImageCount
+  }
+
   /// Runs the network with all outputs rounded, once per method and bit width, and with every output rounded alone.
   ///
   /// - Parameters:

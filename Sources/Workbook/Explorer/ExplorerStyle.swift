@@ -46,6 +46,7 @@ enum ExplorerStyle {
     fieldset { border: 0; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: 0 1rem; } legend { padding: 0; }
     fieldset label { display: inline-flex; gap: 0.35rem; align-items: center; min-height: 1.8rem; }
     .controls { display: flex; flex-direction: column; gap: 0.75rem; }
+    #guess { background: var(--wash); border-radius: 0.5rem; padding: 0.6rem 0.7rem; font-size: 0.92rem; } #guess button { width: 100%; }
     .controls select { width: 100%; }
     .board { display: grid; gap: 1.2rem; grid-template-columns: minmax(0, 1fr); }
     .side { display: grid; gap: 1.2rem; align-content: start; min-width: 0; }
@@ -57,7 +58,7 @@ enum ExplorerStyle {
     .numbers dl { margin: 0; display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 0.1rem 1.2rem; }
     .numbers dl div { display: flex; justify-content: space-between; gap: 0.6rem; border-bottom: 1px solid var(--line); padding: 0.16rem 0; min-width: 0; flex-wrap: wrap; }
     dt { color: var(--soft); font-size: 0.9rem; } dd { margin: 0; font-weight: 620; text-align: right; margin-left: auto; }
-    .legend { grid-column: 1 / -1; display: grid; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); gap: 0.3rem 1.4rem; font-size: 0.86rem; color: var(--soft); } .legend p { margin: 0; } .legend b { color: var(--ink); }
+    .legend { grid-column: 1 / -1; display: grid; grid-template-columns: repeat(auto-fit, minmax(10.5rem, 1fr)); gap: 0.3rem 1.4rem; font-size: 0.86rem; color: var(--soft); } .legend p { margin: 0; } .legend b { color: var(--ink); }
     .below { display: grid; gap: 1.6rem 2.2rem; grid-template-columns: minmax(0, 1fr); margin: 1.5rem 0 3rem; }
     .below > section { min-width: 0; border-top: 2px solid var(--ink); padding-top: 0.6rem; }
     .scroll { overflow-x: auto; }
@@ -65,8 +66,8 @@ enum ExplorerStyle {
     caption { text-align: left; font-weight: 650; padding: 0.4rem 0; }
     th, td { text-align: right; padding: 0.24rem 0.35rem; border-bottom: 1px solid var(--line); vertical-align: top; font-weight: 400; }
     th:first-child { text-align: left; padding-left: 0; overflow-wrap: anywhere; } thead th { color: var(--soft); font-size: 0.84rem; vertical-align: bottom; }
-    tbody th { font-weight: 600; } #choices th, #choices td, #alone td { white-space: nowrap; } td.bar { min-width: 5rem; } tbody th svg { width: 0.95em; height: 0.95em; vertical-align: -0.1em; margin-right: 0.4em; }
-    tr.yours th, tr.yours td { background: var(--wash); } tr.now th, td.now, th.now { background: var(--wash); }
+    tbody th { font-weight: 600; } #choices th, #choices td, #alone td, #alone th { white-space: nowrap; } td.bar { min-width: 5rem; } tbody th svg { width: 0.95em; height: 0.95em; vertical-align: -0.1em; margin-right: 0.4em; }
+    tr.yours th, tr.yours td { background: var(--wash); } tr.now th, tr.now td, td.now, th.now { background: var(--wash); }
     .together td { line-height: 1.25; } .together b { display: block; font-weight: 620; } .together span { display: block; color: var(--soft); font-size: 0.84em; white-space: nowrap; }
     td.bar { width: 40%; } td.bar svg { width: 100%; height: 0.8em; display: block; margin-top: 0.3em; } th.bar { text-align: left; }
     .kind { font-size: 0.72rem; font-weight: 600; letter-spacing: 0.01em; border-radius: 1rem; padding: 0.06rem 0.5rem; vertical-align: 0.12em; white-space: nowrap; color: var(--ink); }

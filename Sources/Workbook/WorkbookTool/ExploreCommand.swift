@@ -7,6 +7,7 @@ import Imaging
 import PostTrainingQuantization
 import Quantization
 import Support
+import TargetPlatform
 import WorkbookKit
 
 /// Writes a page on which the thresholds of a network can be moved.
@@ -63,22 +64,35 @@ struct ExploreCommand: ParsableCommand {
     if FileState(output) == nil { try makeOutputFolder(file.deletingLastPathComponent()) }
     try checkWritable(file)
     let workbook = Workbook(data)
-    let network = try workbook.network()
-    let images = try workbook.labelledImages().sample(evaluationImages)
-    let calibration = try workbook.calibration(targetPlatformCapabilities: target.platform())
-    let progress = ProgressBar("counting answers")
-    let measurement = try ExplorerMeasurement(
-      of: calibration, float: FastExecutor(model: network.model, on: workbook.machine),
-      bitWidth: activationBits, zThreshold: zThreshold ?? .infinity, images: images,
-      few: images.sample(imagesPerOutput), as: try workbook.input(), progress: progress.update)
-    progress.finish()
-    let page = ExplorerPage(
-      try ExplorerData(
-        network: network.model.name, calibration: calibration, bitWidth: activationBits,
-        zThreshold: zThreshold ?? .infinity, measurement: measurement))
+    let page = try ExploreCommand.page(
+      workbook, on: target.platform(), activationBits: activationBits, zThreshold: zThreshold,
+      images: evaluationImages, imagesPerOutput: imagesPerOutput)
     let html = Data(try page.html().utf8)
     try writeFile(html, to: file)
     say("page \(output): \(page.summary)")
     try reportNotes(workbook)
+  }
+
+  /// The page of a network.
+  ///
+  /// - Throws: What loading the network and the images, calibration and evaluation throw.
+  static func page(
+    _ workbook: Workbook, on platform: TargetPlatformCapabilities = .mctDefault,
+    activationBits: Int? = nil, zThreshold: Double? = nil, images count: Int = usualImages,
+    imagesPerOutput: Int = usualImagesPerOutput
+  ) throws -> ExplorerPage {
+    let network = try workbook.network()
+    let images = try workbook.labelledImages().sample(count)
+    let calibration = try workbook.calibration(targetPlatformCapabilities: platform)
+    let progress = ProgressBar("counting answers")
+    defer { progress.finish() }
+    let measurement = try ExplorerMeasurement(
+      of: calibration, float: FastExecutor(model: network.model, on: workbook.machine),
+      bitWidth: activationBits, zThreshold: zThreshold ?? .infinity, images: images,
+      few: images.sample(imagesPerOutput), as: try workbook.input(), progress: progress.update)
+    return ExplorerPage(
+      try ExplorerData(
+        network: network.model.name, calibration: calibration, bitWidth: activationBits,
+        zThreshold: zThreshold ?? .infinity, measurement: measurement))
   }
 }

@@ -54,7 +54,10 @@ struct RunCommand: ParsableCommand {
       transcripts[number] = try runChapter(number, in: folder)
       if number != numbers.last { say("") }
     }
-    if !options.json { try writePage(transcripts) }
+    if options.json { return }
+    say("")
+    if numbers.contains(RunCommand.chapterOnThresholds) { try writeExplorer() }
+    try writePage(transcripts)
   }
 
   /// Runs one chapter, shows what it prints, and returns it.
@@ -78,13 +81,23 @@ struct RunCommand: ParsableCommand {
     return String(decoding: printed, as: UTF8.self)
   }
 
+  /// The chapter that sends its readers to the page on which thresholds can be moved.
+  private static let chapterOnThresholds = 4
+
+  /// The page on which thresholds can be moved.
+  private func writeExplorer() throws {
+    let file = URL(fileURLWithPath: options.figures.output).appendingPathComponent("explore.html")
+    try writeFile(Data(ExploreCommand.page(Workbook(options.data)).html().utf8), to: file)
+    say("page \(options.figures.output)/explore.html: thresholds, to move")
+  }
+
   /// All chapters on one page, with what this run printed and drew.
   private func writePage(_ transcripts: [Int: String]) throws {
     guard let root = packageRoot() else { return }
     let output = URL(fileURLWithPath: options.figures.output)
     let page = ProjectorPage(package: root, pictures: output, transcripts: transcripts)
     try writeFile(Data(page.html().utf8), to: output.appendingPathComponent("index.html"))
-    say("\npage \(options.figures.output)/index.html: all chapters, to project or to print")
+    say("page \(options.figures.output)/index.html: all chapters, to project or to print")
   }
 
   /// The folder of the chapters' programs; they are built when they are not there.

@@ -60,7 +60,7 @@ extension ExplorerScript {
       svg.addEventListener("pointermove", (event) => { if (isDragging) place(event, true); });
       for (const kind of ["pointerup", "pointercancel"]) svg.addEventListener(kind, () => { isDragging = false; });
     };
-    const pointIn = (svg, event) => event.clientX - svg.getBoundingClientRect().left;
+    const pointIn = (svg, event) => (event.clientX - svg.getBoundingClientRect().left) / scale();
 
     const bind = () => {
       byId("output").replaceChildren(...data.outputs.map((output, i) => element("option", { value: i }, `${i + 1}  ${output.name}`)));

@@ -11,8 +11,8 @@ extension ExplorerScript {
     };
 
     const drawCurve = () => {
-      const drawing = new Drawing(byId("curve-view"), 300);
-      const box = { left: 58, right: drawing.width - 14, top: 30, bottom: 246 };
+      const drawing = new Drawing(byId("curve-view"), drawHistogram.height);
+      const box = { left: 58, right: drawing.width - 14, top: 30, bottom: drawing.height - 54 };
       const middle = (box.left + box.right) / 2;
       const note = (...lines) => lines.forEach((line, i) =>
         drawing.text(middle, 130 + 22 * i, line, "soft", "middle"));

@@ -38,11 +38,22 @@ extension ExplorerScript {
       if (found.textContent !== text) found.textContent = text;
     };
 
-    // A drawing in its own pixels: it is made as wide as its place, so that letters keep their size.
+    // What is asked of the page's layout, which is slow: once per size of the window.
+    const sizes = new Map();
+    const sized = (key, ask) => {
+      if (!sizes.has(key)) sizes.set(key, ask());
+      return sizes.get(key);
+    };
+
+    // Drawings grow with the letters of the page.
+    const scale = () =>
+      sized("scale", () => parseFloat(getComputedStyle(document.documentElement).fontSize) / 15.5);
+
+    // A drawing as wide as its place, so that its letters keep their size.
     class Drawing {
       constructor(svg, height) {
         this.svg = svg;
-        this.width = Math.max(svg.parentElement.clientWidth, 240);
+        this.width = sized(svg.id, () => Math.max(svg.parentElement.clientWidth / scale(), 240));
         this.height = height;
         svg.setAttribute("viewBox", `0 0 ${this.width} ${height}`);
         this.parts = [];
@@ -72,6 +83,13 @@ extension ExplorerScript {
 
     // Names come from somebody's network.
     const escaped = (text) => String(text).replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
+
+    // How wide bold letters of a drawing are.
+    const ruler = document.createElement("canvas").getContext("2d");
+    const widthOf = (words) => {
+      ruler.font = sized("font", () => "700 12.5px " + getComputedStyle(document.body).fontFamily);
+      return ruler.measureText(words).width;
+    };
 
     // The methods' symbols are those of the workbook's figures.
     const symbolPath = (method, x, y, r) => {

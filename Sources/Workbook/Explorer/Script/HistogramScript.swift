@@ -61,7 +61,7 @@ extension ExplorerScript {
       const outline = pieces.join("");
       const ends = [clamp(x(grid.lower), box.left, box.right), clamp(x(grid.upper), box.left, box.right)];
       drawing.parts.push(
-        `<defs><clipPath id="cut"><path d="M${box.left} 0H${isSigned() ? ends[0] : Math.min(x(0), ends[0])}V${drawing.height}H${box.left}ZM${ends[1]} 0H${box.right}V${drawing.height}H${ends[1]}Z"/></clipPath>`
+        `<defs><clipPath id="cut"><path d="M${box.left} 0H${h.populatedLower < grid.lower ? ends[0] : box.left}V${drawing.height}H${box.left}ZM${ends[1]} 0H${box.right}V${drawing.height}H${ends[1]}Z"/></clipPath>`
         + '<pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0V6" class="hatching"/></pattern></defs>');
       drawing.path(outline, "values");
       drawing.path(outline, "cut", { "clip-path": "url(#cut)" });
@@ -81,7 +81,7 @@ extension ExplorerScript {
         drawing.text(x(value), box.bottom + 26, written3(value), "soft", "middle");
       }
       drawing.text(box.right, drawing.height - 12, "value of the output", "soft", "end");
-      drawing.text(box.left, drawing.height - 12, every === 1 ? "ticks: the levels" : `ticks: every ${every}th level`, "soft");
+      drawing.text(box.left, drawing.height - 12, every === 1 ? "ticks: the levels" : `ticks: one level in ${every}`, "soft");
       drawing.text(box.left - 40, 14, isLog ? "values, logarithmic" : "values", "soft");
       // What the methods chose, each row a group.
       groups.slice(0, rows).forEach((group, row) => {
@@ -89,25 +89,30 @@ extension ExplorerScript {
         const place = clamp(x(group.t), box.left, box.right);
         drawing.line(place, height, place, box.bottom, kind);
         if (isSigned() && x(-group.t) > box.left) drawing.line(x(-group.t), height, x(-group.t), box.bottom, kind + " faint");
-        const beyond = x(group.t) > box.right ? " \u2192" : "";
-        const words = group.methods.map((name) => titleOf(name, state.p)).join(" = ") + "  " + threshold(group.t) + beyond;
-        // On the side that has room, or as far to the left as it must be.
-        const symbols = 12 * group.methods.length, room = symbols + 7.3 * words.length;
-        const start = place + 8 + room < drawing.width ? place + 8
-          : place - 8 - room > 0 ? place - 8 - room : drawing.width - room;
-        group.methods.forEach((name, i) => drawing.symbol(start + 6 + 12 * i, height + 4, name));
-        drawing.text(start + symbols + 4, height + 8, words, "label");
       });
       // Your threshold.
       const own = clamp(x(state.t), box.left, box.right);
       drawing.line(own, 18, own, box.bottom + 12, "own");
       if (isSigned() && x(-state.t) > box.left) drawing.line(x(-state.t), 18, x(-state.t), box.bottom + 12, "own faint");
       drawing.add("circle", { cx: own, cy: 18, r: 8, class: "handle", id: "handle" });
+      // Names lie on top of all lines.
+      groups.slice(0, rows).forEach((group, row) => {
+        const height = 34 + 17 * row, place = clamp(x(group.t), box.left, box.right);
+        const beyond = x(group.t) > box.right ? " \u2192" : "";
+        const words = group.methods.map((name) => titleOf(name, state.p)).join(" = ") + "  " + threshold(group.t) + beyond;
+        // On the side that has room, or as far to the left as it must be.
+        const symbols = 12 * group.methods.length, room = symbols + 6 + widthOf(words);
+        const start = place + 8 + room < drawing.width ? place + 8
+          : place - 8 - room > 0 ? place - 8 - room : drawing.width - room;
+        group.methods.forEach((name, i) => drawing.symbol(start + 6 + 12 * i, height + 4, name));
+        drawing.text(start + symbols + 4, height + 8, words, "label");
+      });
       const beyond = x(state.t) > box.right + 1 ? " \u2192" : "";
       const onLeft = own > drawing.width - 120;
       drawing.text(own + (onLeft ? -13 : 13), 23, "t = " + threshold(state.t) + beyond, "own-label", onLeft ? "end" : "start");
       drawing.finish();
-      drawHistogram.place = { x, box, shape };
+      drawHistogram.place = { box, shape };
+      drawHistogram.height = drawing.height;
     };
     """#
 }

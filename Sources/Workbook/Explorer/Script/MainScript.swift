@@ -9,24 +9,33 @@ extension ExplorerScript {
     };
 
     const draw = (isResized) => {
-      if (isResized === true) for (const name of Object.keys(drawn)) delete drawn[name];
+      if (isResized === true) {
+        sizes.clear();
+        for (const name of Object.keys(drawn)) delete drawn[name];
+      }
       const { t, bits, sign, error, p, hardware, counts, shown } = state;
       const place = state.output;
-      const isDone = waiting.size;
+      // What was worked out since.
+      const known = answers.size;
       drawIf("controls", JSON.stringify([t, bits, sign, error, p, hardware, counts, shown, place, state.predict, state.full, state.hide]), drawControls);
-      drawIf("histogram", [place, t, bits, sign, p, counts, shown, hardware, isDone].join(), drawHistogram);
-      drawIf("curve", [place, t, bits, sign, error, p, hardware, shown, isDone].join(), drawCurve);
+      drawIf("histogram", [place, t, bits, sign, p, counts, shown, hardware, known].join(), drawHistogram);
+      drawIf("curve", [place, t, bits, sign, error, p, hardware, shown, known].join(), drawCurve);
       drawIf("staircase", [place, t, bits, sign].join(), drawStaircase);
       drawIf("strip", [place, t, shown].join(), drawStrip);
-      drawIf("numbers", [place, t, bits, sign, error, p, hardware, shown, isDone].join(), drawNumbers);
-      drawIf("methods", [place, t, bits, sign, error, p, hardware, shown, isDone].join(), drawMethods);
+      drawIf("numbers", [place, t, bits, sign, error, p, hardware, shown, known].join(), drawNumbers);
+      drawIf("methods", [place, t, bits, sign, error, p, hardware, shown, known].join(), drawMethods);
       drawIf("truth", [bits, error].join(), drawTruth);
       drawIf("alone", [place, t, bits, shown].join(), drawAlone);
       drawIf("round", [place, shown, state.placed].join(), drawRound);
     };
 
+    // What is hidden leaves more room to the others.
+    let layout = "";
     const changed = () => {
+      const own = [state.full, state.hide].join();
       draw();
+      if (layout !== own) draw(true);
+      layout = own;
       writeFragment();
     };
 

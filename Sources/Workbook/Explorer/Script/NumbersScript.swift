@@ -40,8 +40,8 @@ extension ExplorerScript {
 
     // The rows of the methods: what each chose, and what that loses for the error that is looked at.
     const drawMethods = () => {
-      byId("reveal").hidden = state.shown;
-      byId("guess-note").hidden = state.shown;
+      byId("guess").hidden = state.shown;
+      byId("choices-later").hidden = state.shown;
       byId("choices").hidden = !state.shown;
       if (!state.shown) return;
       const h = histogram(), best = bestAllowed();

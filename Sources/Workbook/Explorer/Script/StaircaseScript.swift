@@ -2,15 +2,15 @@ extension ExplorerScript {
   /// View 3: what the quantizer makes of a value, and by how much that is off.
   static let staircase = #"""
     const drawStaircase = () => {
-      const drawing = new Drawing(byId("staircase-view"), 300);
+      const drawing = new Drawing(byId("staircase-view"), 320);
       const grid = gridOf(state.t, isSigned(), state.bits);
       const count = 2 ** state.bits;
       // A grid of few levels is shown whole; of many, the upper end.
       const isWhole = count <= 32;
       const from = isWhole ? grid.lower - 3 * grid.step : grid.upper - 11.5 * grid.step;
       const to = grid.upper + 6 * grid.step;
-      const box = { left: 50, right: drawing.width - 12, top: 30, bottom: 168 };
-      const below = { top: 196, bottom: 262 };
+      const box = { left: 50, right: drawing.width - 12, top: 30, bottom: 172 };
+      const below = { top: 214, bottom: 282 };
       const x = linear(from, to, box.left, box.right);
       const y = linear(from, to, box.bottom, box.top);
       const start = isWhole ? grid.lower : Math.ceil(from / grid.step) * grid.step;
@@ -44,10 +44,10 @@ extension ExplorerScript {
       // The error Q(x) - x: a saw within the grid, a slope outside.
       const errors = points.map(([a, b]) => [a, b - a]);
       const size = Math.max(...errors.map(([, error]) => Math.abs(error)), grid.step);
-      const e = linear(-size, size * (isWhole && isSigned() ? 1 : 0.25), below.bottom, below.top);
+      const e = linear(-size, size * (isWhole ? 1 : 0.25), below.bottom, below.top);
       drawing.line(box.left, e(0), box.right, e(0), "axis");
       drawing.path("M" + errors.map(([a, b]) => `${x(a).toFixed(1)} ${e(b).toFixed(1)}`).join("L"), "saw");
-      drawing.text(8, below.top - 8, "error Q(x) \u2212 x", "soft");
+      drawing.text(8, below.top - 12, "error Q(x) \u2212 x", "soft");
       drawing.text(box.right, drawing.height - 6, "value x", "soft", "end");
       const words = "cut off";
       if (x(to) - x(grid.upper) > 60) drawing.text((x(grid.upper) + x(to)) / 2, box.bottom - 8, words, "label cut-label", "middle");

@@ -64,8 +64,10 @@ extension ExplorerScript {
         if (output.kept[at] === few) drawing.circle(centre, height, size * 0.75, "measured none");
         else drawing.path(symbolPath("kl", centre, height, size * 1.3), "measured lost");
       });
-      drawing.text(8, 14, "|value|, doubling", "soft");
-      const name = output().name, place = clamp(middle, box.left + name.length * 3.6, box.right - name.length * 3.6);
+      drawing.text(box.right, 14, "|value|, doubling", "soft", "end");
+      const name = output().name, half = widthOf(name) / 2;
+      const place = clamp(middle, half + 2, Math.max(drawing.width - half - 2, half + 2));
+      byId("key-choice").hidden = !state.shown;
       drawing.text(place, drawing.height - 26, name, "own-label", "middle");
       drawing.text(box.left, drawing.height - 6, "input", "soft");
       drawing.text(box.right, drawing.height - 6, "answer", "soft", "end");
