@@ -54,7 +54,7 @@ final class Browser {
     do {
       port = try Self.port(in: log)
     } catch {
-      process.terminate()
+      kill(process.processIdentifier, SIGKILL)
       throw error
     }
     let options: [String: Any] = [
@@ -79,8 +79,9 @@ final class Browser {
 
   deinit {
     if !session.isEmpty { _ = try? send("DELETE", "/session/\(session)", nil) }
+    // Not `terminate`: a program started from a thread of the tests has that thread's signals blocked.
     if process.isRunning {
-      process.terminate()
+      kill(process.processIdentifier, SIGKILL)
       process.waitUntilExit()
     }
   }
