@@ -83,8 +83,9 @@ struct ExplorerArithmeticTests {
             method: hardware == "pot" ? .powerOfTwo : .symmetric, errorMethod: method,
             bitWidth: output.bitWidth, isSigned: output.isSigned)
           let expected = try search.search(output.histogram).parameters.range.magnitude
-          let found = try browser.number(
-            "const [index, question] = arguments; return explorer.search(index, question)",
+          // As text: the driver cuts the digits of numbers short.
+          let found = try browser.text(
+            "const [index, question] = arguments; return String(explorer.search(index, question))",
             [
               index,
               [
@@ -92,7 +93,7 @@ struct ExplorerArithmeticTests {
                 "hardware": hardware,
               ],
             ])
-          #expect(found == expected, "\(output.node), \(method.title), \(hardware)")
+          #expect(Double(found) == expected, "\(output.node), \(method.title), \(hardware)")
           if hardware == "pot" { #expect(expected == result.parameters.range.magnitude) }
         }
       }

@@ -113,6 +113,30 @@ struct ExplorerStateTests {
     #expect(try page.state(browser) == usual)
   }
 
+  @Test("the links that are prepared for teachers lead where they say")
+  func preparedLinks() throws {
+    let page = try WorkbookPage.shared.get()
+    let browser = try Browser()
+    let guide = try String(
+      contentsOf: ReferenceFolder.packageRoot.appendingPathComponent("Chapters/README.md"),
+      encoding: .utf8)
+    let fragments = guide.matches(of: /\(\.\.\/Output\/explore\.html#([^)]*)\)/).map {
+      String($0.1)
+    }
+    #expect(fragments.count == 5)
+    for fragment in fragments {
+      try page.open(in: browser, fragment: fragment)
+      // Everything that the link says is in the address that the page writes.
+      try browser.run("explorer.changed()")
+      try page.settle(browser)
+      let own = try browser.text("return location.hash")
+        .dropFirst().split(separator: "&").map { String($0).replacing("%2C", with: ",") }
+      for word in fragment.split(separator: "&") where word != "hardware=pot" {
+        #expect(own.contains(String(word)), "\(word) of \(fragment) is not in \(own)")
+      }
+    }
+  }
+
   @Test("nothing is told before the reveal; a round counts ten guesses")
   func round() throws {
     let page = try WorkbookPage.shared.get()

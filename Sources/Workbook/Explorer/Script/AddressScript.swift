@@ -38,13 +38,13 @@ extension ExplorerScript {
       state.predict = words.get("predict") !== "0";
       state.full = words.get("full") === "1";
       state.hide = (words.get("hide") || "").split(",").filter((part) => hideable.includes(part));
-      state.shown = words.has("shown") ? words.get("shown") === "1" : !words.has("output") || !state.predict;
+      state.shown = words.has("shown") ? words.get("shown") === "1" : named < 0 || !state.predict;
       if (words.has("round")) {
         state.placed = words.get("round").split(",").map(Number).filter((t) => t > 0).slice(0, data.round.length);
       }
       const t = Number(words.get("t"));
       state.t = t > 0 && Number.isFinite(t) ? allowed(t)
-        : words.has("output") ? startingThreshold()
+        : named >= 0 ? startingThreshold()
         : powerOfTwoSearch(histogram(), question()).t;
     };
 

@@ -73,10 +73,8 @@ extension ExplorerScript {
       on("t-less", "click", () => stepThreshold(-1));
       on("t-more", "click", () => stepThreshold(1));
       on("t-typed", "change", takeTyped);
-      on("t-form", "submit", (event) => {
-        event.preventDefault();
-        takeTyped();
-      });
+      // Return has changed the field already.
+      on("t-form", "submit", (event) => event.preventDefault());
       const setBits = (bits) => {
         state.bits = clamp(bits, 2, 16);
         changed();

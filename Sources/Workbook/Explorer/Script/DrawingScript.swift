@@ -10,7 +10,8 @@ extension ExplorerScript {
       if (Number.isInteger(x) && size < 1e6) return minus(String(x));
       if (size >= 1e5 || size < 1e-3) {
         const [digits, exponent] = x.toExponential(2).split("e");
-        return minus(digits) + "\u00b710" + superscript(Number(exponent));
+        const power = "10" + superscript(Number(exponent));
+        return Number(digits) === 1 ? power : minus(String(Number(digits))) + "\u00b7" + power;
       }
       return minus(String(Number(x.toPrecision(3))));
     };
@@ -18,7 +19,7 @@ extension ExplorerScript {
     // A threshold: short decimals, and small powers of two as such.
     const threshold = (t) => {
       const exponent = Math.log2(t);
-      if (Number.isInteger(exponent) && exponent < -4) return "2" + superscript(exponent);
+      if (Number.isInteger(exponent) && exponent < -3) return "2" + superscript(exponent);
       return minus(String(Number(t.toPrecision(t >= 1000 ? 6 : 4))));
     };
     const percent = (share) =>

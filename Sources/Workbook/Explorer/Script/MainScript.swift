@@ -26,7 +26,7 @@ extension ExplorerScript {
       drawIf("methods", [place, t, bits, sign, error, p, hardware, shown, known].join(), drawMethods);
       drawIf("truth", [bits, error].join(), drawTruth);
       drawIf("alone", [place, t, bits, shown].join(), drawAlone);
-      drawIf("round", [place, shown, state.placed].join(), drawRound);
+      drawIf("round", JSON.stringify([place, shown, state.placed]), drawRound);
     };
 
     // What is hidden leaves more room to the others.
