@@ -5,7 +5,8 @@ import Testing
 extension ProbedCommand {
   /// Every command and, for all of them, one chapter that has every choice.
   static let all = [
-    chapter, describe, quantize, evaluate, stability, advise, explore, export, plot, bench, makePictures,
+    chapter, describe, quantize, evaluate, stability, advise, explore, export, plot, bench,
+    makePictures,
     prepareImageNet,
     fetch,
     weave, exercises,

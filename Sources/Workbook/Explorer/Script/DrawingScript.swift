@@ -50,11 +50,14 @@ extension ExplorerScript {
     const scale = () =>
       sized("scale", () => parseFloat(getComputedStyle(document.documentElement).fontSize) / 15.5);
 
+    const viewWidth = (id) =>
+      sized(id, () => Math.max(byId(id).parentElement.clientWidth / scale(), 240));
+
     // A drawing as wide as its place, so that its letters keep their size.
     class Drawing {
       constructor(svg, height) {
         this.svg = svg;
-        this.width = sized(svg.id, () => Math.max(svg.parentElement.clientWidth / scale(), 240));
+        this.width = viewWidth(svg.id);
         this.height = height;
         svg.setAttribute("viewBox", `0 0 ${this.width} ${height}`);
         this.parts = [];

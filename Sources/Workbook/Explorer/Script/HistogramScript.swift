@@ -30,10 +30,26 @@ extension ExplorerScript {
       return made;
     };
 
+    // The names of a group in as many lines as they need.
+    const linesOf = (group, width) => {
+      const lines = [[]];
+      const words = (names, end) => names.map((name) => titleOf(name, state.p)).join(" = ") + end;
+      for (const name of group.methods) {
+        const longer = [...lines.at(-1), name];
+        const room = 12 * longer.length + 8 + widthOf(words(longer, "  " + threshold(group.t) + " \u2192"));
+        if (lines.at(-1).length > 0 && room > width) lines.push([name]);
+        else lines[lines.length - 1] = longer;
+      }
+      return lines.map((names, i) => ({
+        names, group, words: words(names, i === lines.length - 1 ? "  " + threshold(group.t) : " ="),
+      }));
+    };
+
     const drawHistogram = () => {
       const h = histogram(), grid = gridOf(state.t, isSigned(), state.bits);
       const groups = state.shown ? groupsOfChoices() : [];
-      const rows = Math.min(groups.length, 6);
+      const lines = groups.flatMap((group) => linesOf(group, viewWidth("histogram-view")));
+      const rows = lines.length;
       const drawing = new Drawing(byId("histogram-view"), 300 + 17 * rows);
       const box = { left: 46, right: drawing.width - 12, top: 34 + 17 * rows, bottom: 240 + 17 * rows };
       const shape = barsOf(state.output, Math.min(300, Math.round((box.right - box.left) / 2)));
@@ -83,29 +99,32 @@ extension ExplorerScript {
       drawing.text(box.right, drawing.height - 12, "value of the output", "soft", "end");
       drawing.text(box.left, drawing.height - 12, every === 1 ? "ticks: the levels" : `ticks: one level in ${every}`, "soft");
       drawing.text(box.left - 40, 14, isLog ? "values, logarithmic" : "values", "soft");
-      // What the methods chose, each row a group.
-      groups.slice(0, rows).forEach((group, row) => {
-        const kind = "choice " + group.methods[0], height = 34 + 17 * row;
+      // What the methods chose, each with its names.
+      for (const group of groups) {
+        const kind = "choice " + group.methods[0];
+        const height = 34 + 17 * lines.findIndex((line) => line.group === group);
         const place = clamp(x(group.t), box.left, box.right);
         drawing.line(place, height, place, box.bottom, kind);
-        if (isSigned() && x(-group.t) > box.left) drawing.line(x(-group.t), height, x(-group.t), box.bottom, kind + " faint");
-      });
+        if (isSigned() && x(-group.t) > box.left) {
+          drawing.line(x(-group.t), height, x(-group.t), box.bottom, kind + " faint");
+        }
+      }
       // Your threshold.
       const own = clamp(x(state.t), box.left, box.right);
       drawing.line(own, 18, own, box.bottom + 12, "own");
       if (isSigned() && x(-state.t) > box.left) drawing.line(x(-state.t), 18, x(-state.t), box.bottom + 12, "own faint");
       drawing.add("circle", { cx: own, cy: 18, r: 8, class: "handle", id: "handle" });
       // Names lie on top of all lines.
-      groups.slice(0, rows).forEach((group, row) => {
+      lines.forEach(({ names, group, words }, row) => {
         const height = 34 + 17 * row, place = clamp(x(group.t), box.left, box.right);
-        const beyond = x(group.t) > box.right ? " \u2192" : "";
-        const words = group.methods.map((name) => titleOf(name, state.p)).join(" = ") + "  " + threshold(group.t) + beyond;
+        const isLast = lines[row + 1]?.group !== group;
+        const text = words + (isLast && x(group.t) > box.right ? " \u2192" : "");
         // On the side that has room, or as far to the left as it must be.
-        const symbols = 12 * group.methods.length, room = symbols + 6 + widthOf(words);
+        const symbols = 12 * names.length, room = symbols + 6 + widthOf(text);
         const start = place + 8 + room < drawing.width ? place + 8
           : place - 8 - room > 0 ? place - 8 - room : drawing.width - room;
-        group.methods.forEach((name, i) => drawing.symbol(start + 6 + 12 * i, height + 4, name));
-        drawing.text(start + symbols + 4, height + 8, words, "label");
+        names.forEach((name, i) => drawing.symbol(start + 6 + 12 * i, height + 4, name));
+        drawing.text(start + symbols + 4, height + 8, text, "label");
       });
       const beyond = x(state.t) > box.right + 1 ? " \u2192" : "";
       const onLeft = own > drawing.width - 120;
