@@ -139,7 +139,7 @@ final class Browser {
     try post("/execute/sync", ["script": script, "args": arguments])
   }
 
-  /// The number that a script returns.
+  /// The number that a script returns, to fifteen digits or so; for all of them the script returns a text.
   func number(_ script: String, _ arguments: [Any] = []) throws -> Double {
     let answer = try run(script, arguments)
     guard let number = answer as? NSNumber else {
