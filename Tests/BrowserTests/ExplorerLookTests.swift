@@ -159,6 +159,29 @@ struct ExplorerLookTests {
     }
   }
 
+  @Test("names are shown as they are, and run nothing")
+  func hostileNames() throws {
+    let page = try WorkbookPage.shared.get()
+    let browser = try Browser()
+    let name =
+      "</script><img src=x onerror=\"window.hacked = 1\"><script>window.hacked = 1</script>"
+    let own = page.data.outputs[1].node
+    let text = try String(contentsOf: page.file, encoding: .utf8)
+    let escaped = name.replacing("<", with: "\\u003c").replacing("\"", with: "\\\"")
+    let hostile = text.replacing("\"name\": \"\(own)\"", with: "\"name\": \"\(escaped)\"")
+    #expect(hostile != text)
+    try page.scratch.write(Data(hostile.utf8), to: "hostile.html")
+    try browser.open(page.scratch.file("hostile.html"))
+    try browser.run("document.getElementById('previous').click()")
+    try browser.run("document.getElementById('previous').click()")
+    try browser.run("document.getElementById('reveal').click()")
+    try page.settle(browser)
+    #expect(try browser.text("return document.getElementById('output-name').textContent") == name)
+    #expect(try browser.text("return String(window.hacked)") == "undefined")
+    #expect(try browser.number("return document.images.length") == 0)
+    #expect(try browser.consoleMessages() == [])
+  }
+
   @Test("paper shows the views and no controls; without scripts there are pictures and a table")
   func stills() throws {
     let page = try WorkbookPage.shared.get()

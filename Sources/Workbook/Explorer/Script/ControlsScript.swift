@@ -11,7 +11,9 @@ extension ExplorerScript {
     const typedNumber = (text) => {
       const words = text.trim().replace(",", ".").replace("\u2212", "-");
       const power = words.match(/^2\s*\^\s*(-?\d+)$/), ratio = words.match(/^([\d.]+)\s*\/\s*([\d.]+)$/);
-      return power ? 2 ** Number(power[1]) : ratio ? Number(ratio[1]) / Number(ratio[2]) : words === "" ? NaN : Number(words);
+      if (power) return 2 ** Number(power[1]);
+      if (ratio) return Number(ratio[1]) / Number(ratio[2]);
+      return words === "" ? NaN : Number(words);
     };
 
     const takeTyped = () => {
@@ -63,7 +65,8 @@ extension ExplorerScript {
     const pointIn = (svg, event) => (event.clientX - svg.getBoundingClientRect().left) / scale();
 
     const bind = () => {
-      byId("output").replaceChildren(...data.outputs.map((output, i) => element("option", { value: i }, `${i + 1}  ${output.name}`)));
+      byId("output").replaceChildren(...data.outputs.map(
+        (output, i) => element("option", { value: i }, `${i + 1}  ${output.name}`)));
       byId("error").replaceChildren(...methods.map(({ name, title }) => element("option", { value: name }, title)));
       const on = (id, kind, act) => byId(id).addEventListener(kind, act);
       on("t", "input", () => {
@@ -123,9 +126,13 @@ extension ExplorerScript {
         if (!document.fullscreenElement && state.full) showFull(false);
       });
       document.addEventListener("keydown", (event) => {
-        if (event.altKey || event.ctrlKey || event.metaKey || /INPUT|SELECT|TEXTAREA/.test(event.target.tagName)) return;
-        const act = { n: () => turnTo(state.output + 1), p: () => turnTo(state.output - 1), r: () => state.shown || reveal(), f: () => showFull(!state.full), Escape: () => state.full && showFull(false) }[event.key];
-        if (act) act();
+        const isTyped = /INPUT|SELECT/.test(event.target.tagName);
+        if (isTyped || event.altKey || event.ctrlKey || event.metaKey) return;
+        if (event.key === "n") turnTo(state.output + 1);
+        if (event.key === "p") turnTo(state.output - 1);
+        if (event.key === "r" && !state.shown) reveal();
+        if (event.key === "f") showFull(!state.full);
+        if (event.key === "Escape" && state.full) showFull(false);
       });
       const values = byId("histogram-view");
       dragOn(values, () => true, (event) => {
@@ -155,7 +162,9 @@ extension ExplorerScript {
 
     const showFull = (isFull) => {
       state.full = isFull;
-      if (isFull && document.documentElement.requestFullscreen) document.documentElement.requestFullscreen().catch(() => {});
+      const page = document.documentElement;
+      // A browser that refuses still shows the larger layout.
+      if (isFull && page.requestFullscreen) page.requestFullscreen().catch(() => {});
       else if (!isFull && document.fullscreenElement) document.exitFullscreen();
       changed();
     };
@@ -167,7 +176,9 @@ extension ExplorerScript {
       slider.max = top;
       slider.step = stop();
       slider.value = Math.log2(state.t);
-      byId("t-typed").value = Number.isInteger(Math.log2(state.t)) && state.t < 0.05 ? "2^" + Math.log2(state.t) : String(Number(state.t.toPrecision(6)));
+      const exponent = Math.log2(state.t);
+      byId("t-typed").value = Number.isInteger(exponent) && (exponent < -3 || exponent > 16)
+        ? "2^" + exponent : String(Number(state.t.toPrecision(6)));
       byId("bits").value = state.bits;
       setText("bits-value", String(state.bits));
       byId("output").value = state.output;
@@ -184,10 +195,14 @@ extension ExplorerScript {
       setText("full", state.full ? "Leave full screen" : "Full screen");
       setText("where", `Output ${state.output + 1} of ${data.outputs.length}`);
       setText("output-name", output().name);
-      setText("output-facts", `${output().signed ? "signed" : "unsigned"}, ${grouped(output().values)} values from ${written3(output().minimum)} to ${written3(output().maximum)}`);
+      const { signed, values, minimum, maximum } = output();
+      setText("output-facts", `${signed ? "signed" : "unsigned"}, ${grouped(values)} values `
+        + `from ${written3(minimum)} to ${written3(maximum)}`);
       setText("sign-data", "as the values: " + (output().signed ? "signed" : "unsigned"));
       document.body.classList.toggle("full", state.full);
-      for (const part of document.querySelectorAll("[data-part]")) part.classList.toggle("gone", state.hide.includes(part.dataset.part));
+      for (const part of document.querySelectorAll("[data-part]")) {
+        part.classList.toggle("gone", state.hide.includes(part.dataset.part));
+      }
     };
     """#
 }

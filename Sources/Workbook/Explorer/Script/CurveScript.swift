@@ -12,7 +12,7 @@ extension ExplorerScript {
 
     const drawCurve = () => {
       const drawing = new Drawing(byId("curve-view"), drawHistogram.height);
-      const box = { left: 58, right: drawing.width - 14, top: 30, bottom: drawing.height - 54 };
+      const box = { left: 62, right: drawing.width - 14, top: 30, bottom: drawing.height - 54 };
       const middle = (box.left + box.right) / 2;
       const note = (...lines) => lines.forEach((line, i) =>
         drawing.text(middle, 130 + 22 * i, line, "soft", "middle"));
@@ -34,18 +34,24 @@ extension ExplorerScript {
       const seen = points.filter((point) => Math.log2(point.t) >= bottom);
       const x = linear(bottom, top, box.left, box.right);
       const sizes = seen.map((point) => point.error).filter((error) => error > 0 && Number.isFinite(error));
+      if (!sizes.length) {
+        note("The error is 0 wherever t is compared.");
+        drawing.finish();
+        return;
+      }
       const least = Math.min(...sizes), most = Math.max(...sizes);
       const hasParts = powerOf(state.error, state.p) !== undefined;
       const span = clamp(Math.log10(most / least), 0.5, 6);
       // Below the lowest point there is room to see its two parts cross.
-      const low = Math.log10(least) - (hasParts ? 0.3 : 0.15) * span, high = Math.min(Math.log10(most), Math.log10(least) + 6) + 0.06 * span;
+      const low = Math.log10(least) - (hasParts ? 0.3 : 0.15) * span;
+      const high = Math.min(Math.log10(most), Math.log10(least) + 6) + 0.06 * span;
       const scale = linear(low, high, box.bottom, box.top);
       const y = (error) => (error > 0 ? clamp(scale(Math.log10(error)), box.top - 6, box.bottom + 6) : box.bottom + 6);
       // Axes.
       const octaves = top - bottom > 12 || drawing.width < 420 ? 2 : 1;
       for (let exponent = top; exponent >= bottom; exponent -= octaves) {
         drawing.line(x(exponent), box.top, x(exponent), box.bottom, "hair");
-        drawing.text(x(exponent), box.bottom + 18, threshold(2 ** exponent), "soft", "middle");
+        drawing.centred(x(exponent), box.bottom + 18, threshold(2 ** exponent), "soft");
       }
       const decades = Math.floor(high) - Math.ceil(low) + 1;
       const factors = decades >= 2 ? [1] : decades === 1 ? [1, 2, 5] : [1, 1.5, 2, 3, 4, 5, 6, 7, 8];
@@ -59,9 +65,11 @@ extension ExplorerScript {
       }
       drawing.line(box.left, box.bottom, box.right, box.bottom, "axis");
       drawing.text(box.right, drawing.height - 12, "threshold t, doubling", "soft", "end");
-      drawing.text(8, 16, "ERR(t): " + titleOf(state.error, state.p) + (state.error.startsWith("kl") ? ", in nats" : ""), "soft");
+      const unit = state.error.startsWith("kl") ? ", in nats" : "";
+      drawing.text(8, 16, "ERR(t): " + titleOf(state.error, state.p) + unit, "soft");
       // Curves.
-      drawing.parts.push(`<defs><clipPath id="inside"><rect x="${box.left}" y="${box.top}" width="${box.right - box.left}" height="${box.bottom - box.top}"/></clipPath></defs>`);
+      const frame = `M${box.left} ${box.top}H${box.right}V${box.bottom}H${box.left}Z`;
+      drawing.parts.push(`<defs><clipPath id="inside"><path d="${frame}"/></clipPath></defs>`);
       const trace = (part) => {
         let isOpen = false;
         return seen.map((point) => {
@@ -70,7 +78,8 @@ extension ExplorerScript {
             isOpen = false;
             return "";
           }
-          const piece = `${isOpen ? "L" : "M"}${x(Math.log2(point.t)).toFixed(1)} ${scale(Math.log10(value)).toFixed(1)}`;
+          const place = `${x(Math.log2(point.t)).toFixed(1)} ${scale(Math.log10(value)).toFixed(1)}`;
+          const piece = (isOpen ? "L" : "M") + place;
           isOpen = true;
           return piece;
         }).join("");
@@ -86,28 +95,37 @@ extension ExplorerScript {
         const foot = low + 0.09 * (high - low);
         const cut = seen.find((point) => point.clipping > 10 ** foot);
         const round = seen.find((point) => point.rounding > 0 && point.rounding < 10 ** foot);
-        if (round) drawing.text(Math.max(x(Math.log2(round.t)) - 8, box.left + 62), box.bottom - 12, "rounding", "label rounding-label", "end");
-        if (cut) drawing.text(Math.min(x(Math.log2(cut.t)) + 8, box.right - 56), box.bottom - 12, "clipping", "label clipping-label");
+        if (round) {
+          const place = Math.max(x(Math.log2(round.t)) - 8, box.left + 62);
+          drawing.text(place, box.bottom - 12, "rounding", "label rounding-label", "end");
+        }
+        if (cut) {
+          const place = Math.min(x(Math.log2(cut.t)) + 8, box.right - 56);
+          drawing.text(place, box.bottom - 12, "clipping", "label clipping-label");
+        }
       }
       // Candidates; a star on the best.
       const best = bestAllowed();
       if (state.hardware === "pot") {
         for (const t of candidatesOf(h)) {
           const point = points.find((point) => point.t === t);
-          if (point && Math.log2(t) >= bottom && Number.isFinite(point.error)) drawing.circle(x(Math.log2(t)), y(point.error), 3.2, "candidate");
+          if (!point || Math.log2(t) < bottom || !Number.isFinite(point.error)) continue;
+          drawing.circle(x(Math.log2(t)), y(point.error), 3.2, "candidate");
         }
       }
       const at = clamp(Math.log2(state.t), bottom, top);
       drawing.line(x(at), box.top - 4, x(at), box.bottom, "own");
       if (best) {
         drawing.path(symbolPath("star", x(Math.log2(best.t)), y(best.error), 6.5), "star");
-        const toLeft = x(Math.log2(best.t)) > middle;
-        drawing.text(x(Math.log2(best.t)) + (toLeft ? -14 : 14), y(best.error) + 4, "best " + threshold(best.t), "label", toLeft ? "end" : "start");
+        const star = x(Math.log2(best.t)), toLeft = star > middle;
+        const words = "best " + threshold(best.t), height = Math.min(y(best.error) + 4, box.bottom - 8);
+        drawing.text(star + (toLeft ? -14 : 14), height, words, "label", toLeft ? "end" : "start");
       }
       const error = errorOf(h, question());
       if (Number.isFinite(error)) drawing.circle(x(at), y(error), 5.5, "here");
       const onLeft = x(at) > box.right - 80;
-      drawing.text(x(at) + (onLeft ? -6 : 6), box.top + 6, "t = " + threshold(state.t), "own-label", onLeft ? "end" : "start");
+      const words = "t = " + threshold(state.t);
+      drawing.text(x(at) + (onLeft ? -6 : 6), box.top + 6, words, "own-label", onLeft ? "end" : "start");
       drawing.finish();
     };
     """#

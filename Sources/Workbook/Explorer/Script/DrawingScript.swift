@@ -15,11 +15,13 @@ extension ExplorerScript {
       }
       return minus(String(Number(x.toPrecision(3))));
     };
-    const superscript = (n) => String(n).replace(/./g, (c) => "\u207b\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"["-0123456789".indexOf(c)]);
+    const raisedDigits = "\u207b\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079";
+    const superscript = (n) => String(n).replace(/./g, (c) => raisedDigits["-0123456789".indexOf(c)]);
     // A threshold: short decimals, and small powers of two as such.
     const threshold = (t) => {
       const exponent = Math.log2(t);
-      if (Number.isInteger(exponent) && exponent < -3) return "2" + superscript(exponent);
+      if (Number.isInteger(exponent) && (exponent < -3 || exponent > 16)) return "2" + superscript(exponent);
+      if (t >= 1e6 || t < 1e-3) return written3(t);
       return minus(String(Number(t.toPrecision(t >= 1000 ? 6 : 4))));
     };
     const percent = (share) =>
@@ -80,13 +82,19 @@ extension ExplorerScript {
       text(x, y, words, kind = "", anchor = "start") {
         this.add("text", { x, y, class: kind, "text-anchor": anchor }, words);
       }
+      // A text around a place, moved where it would leave the drawing.
+      centred(x, y, words, kind) {
+        const half = widthOf(words) / 2;
+        this.text(clamp(x, half, Math.max(this.width - half, half)), y, words, kind, "middle");
+      }
       symbol(x, y, method) { this.path(symbolPath(method, x, y, 4.6), "symbol " + method); }
 
       finish() { this.svg.innerHTML = this.parts.join(""); }
     }
 
     // Names come from somebody's network.
-    const escaped = (text) => String(text).replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
+    const entities = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+    const escaped = (text) => String(text).replace(/[&<>"]/g, (c) => entities[c]);
 
     // How wide bold letters of a drawing are.
     const ruler = document.createElement("canvas").getContext("2d");
@@ -118,7 +126,9 @@ extension ExplorerScript {
       const raw = (to - from) / Math.max(count, 1), power = 10 ** Math.floor(Math.log10(raw));
       const step = power * [1, 2, 5, 10].find((factor) => factor * power >= raw);
       const result = [];
-      for (let i = Math.ceil(from / step); i * step <= to * (1 + 1e-12); i++) result.push(Number((i * step).toPrecision(12)));
+      for (let i = Math.ceil(from / step); i * step <= to + 1e-9 * step; i++) {
+        result.push(Number((i * step).toPrecision(12)));
+      }
       return result;
     };
 

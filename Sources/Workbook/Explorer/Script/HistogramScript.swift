@@ -72,19 +72,24 @@ extension ExplorerScript {
       const pieces = [];
       const width = (box.right - box.left) / shape.heights.length;
       shape.heights.forEach((count, i) => {
-        if (count > 0) pieces.push(`M${(box.left + i * width).toFixed(1)} ${box.bottom}V${y(count).toFixed(1)}h${(width + 0.2).toFixed(2)}V${box.bottom}Z`);
+        const start = (box.left + i * width).toFixed(1), across = (width + 0.2).toFixed(2);
+        if (count > 0) pieces.push(`M${start} ${box.bottom}V${y(count).toFixed(1)}h${across}V${box.bottom}Z`);
       });
       const outline = pieces.join("");
       const ends = [clamp(x(grid.lower), box.left, box.right), clamp(x(grid.upper), box.left, box.right)];
+      const column = (from, to) => `M${from} 0H${to}V${drawing.height}H${from}Z`;
+      const outside = column(box.left, h.populatedLower < grid.lower ? ends[0] : box.left) + column(ends[1], box.right);
       drawing.parts.push(
-        `<defs><clipPath id="cut"><path d="M${box.left} 0H${h.populatedLower < grid.lower ? ends[0] : box.left}V${drawing.height}H${box.left}ZM${ends[1]} 0H${box.right}V${drawing.height}H${ends[1]}Z"/></clipPath>`
-        + '<pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0V6" class="hatching"/></pattern></defs>');
+        `<defs><clipPath id="cut"><path d="${outside}"/></clipPath>`
+        + '<pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" '
+        + 'patternTransform="rotate(45)"><path d="M0 0V6" class="hatching"/></pattern></defs>');
       drawing.path(outline, "values");
       drawing.path(outline, "cut", { "clip-path": "url(#cut)" });
       drawing.path(outline, "hatched", { "clip-path": "url(#cut)" });
       drawing.line(box.left, box.bottom, box.right, box.bottom, "axis");
       // Levels, thinned to what can be seen.
-      const every = Math.max(1, 2 ** Math.ceil(Math.log2(3.2 * (shape.right - shape.left) / (box.right - box.left) / grid.step)));
+      const pixel = (shape.right - shape.left) / (box.right - box.left);
+      const every = Math.max(1, 2 ** Math.ceil(Math.log2(3.2 * pixel / grid.step)));
       const levels = [];
       const firstLevel = Math.ceil((Math.max(grid.lower, shape.left) - grid.lower) / grid.step / every) * every;
       for (let i = firstLevel; i < 2 ** state.bits; i += every) {
@@ -94,10 +99,11 @@ extension ExplorerScript {
       }
       drawing.path(levels.join(""), "levels");
       for (const value of ticks(shape.left, shape.right, drawing.width / 60)) {
-        drawing.text(x(value), box.bottom + 26, written3(value), "soft", "middle");
+        drawing.centred(x(value), box.bottom + 26, written3(value), "soft");
       }
       drawing.text(box.right, drawing.height - 12, "value of the output", "soft", "end");
-      drawing.text(box.left, drawing.height - 12, every === 1 ? "ticks: the levels" : `ticks: one level in ${every}`, "soft");
+      const which = every === 1 ? "the levels" : `one level in ${every}`;
+      drawing.text(box.left, drawing.height - 12, "ticks: " + which, "soft");
       drawing.text(box.left - 40, 14, isLog ? "values, logarithmic" : "values", "soft");
       // What the methods chose, each with its names.
       for (const group of groups) {
@@ -112,7 +118,9 @@ extension ExplorerScript {
       // Your threshold.
       const own = clamp(x(state.t), box.left, box.right);
       drawing.line(own, 18, own, box.bottom + 12, "own");
-      if (isSigned() && x(-state.t) > box.left) drawing.line(x(-state.t), 18, x(-state.t), box.bottom + 12, "own faint");
+      if (isSigned() && x(-state.t) > box.left) {
+        drawing.line(x(-state.t), 18, x(-state.t), box.bottom + 12, "own faint");
+      }
       drawing.add("circle", { cx: own, cy: 18, r: 8, class: "handle", id: "handle" });
       // Names lie on top of all lines.
       lines.forEach(({ names, group, words }, row) => {
@@ -128,7 +136,8 @@ extension ExplorerScript {
       });
       const beyond = x(state.t) > box.right + 1 ? " \u2192" : "";
       const onLeft = own > drawing.width - 120;
-      drawing.text(own + (onLeft ? -13 : 13), 23, "t = " + threshold(state.t) + beyond, "own-label", onLeft ? "end" : "start");
+      const words = "t = " + threshold(state.t) + beyond;
+      drawing.text(own + (onLeft ? -13 : 13), 23, words, "own-label", onLeft ? "end" : "start");
       drawing.finish();
       drawHistogram.place = { box, shape };
       drawHistogram.height = drawing.height;

@@ -17,7 +17,7 @@ extension ExplorerScript {
       const place = state.output;
       // What was worked out since.
       const known = answers.size;
-      drawIf("controls", JSON.stringify([t, bits, sign, error, p, hardware, counts, shown, place, state.predict, state.full, state.hide]), drawControls);
+      drawIf("controls", JSON.stringify(state), drawControls);
       drawIf("histogram", [place, t, bits, sign, p, counts, shown, hardware, known].join(), drawHistogram);
       drawIf("curve", [place, t, bits, sign, error, p, hardware, shown, known].join(), drawCurve);
       drawIf("staircase", [place, t, bits, sign].join(), drawStaircase);

@@ -26,15 +26,18 @@ extension ExplorerScript {
       setText("number-cut", percent(outside));
       setText("number-error-name", "ERR, " + name);
       setText("number-error", !state.shown ? hidden : state.error === "noClipping" ? "none" : written3(error));
-      setText("number-against", !state.shown ? hidden : state.error === "noClipping" ? "compares nothing" : against(error, bestAllowed()) || "\u2026");
+      setText("number-against", !state.shown ? hidden
+        : state.error === "noClipping" ? "compares nothing"
+        : against(error, bestAllowed()) || "\u2026");
       setText("number-noise", !state.shown ? hidden : Number.isFinite(noise) ? noise.toFixed(1) + " dB" : "\u221e");
       // What is heard of a slider.
-      const spoken = [
-        "threshold " + threshold(state.t),
-        state.shown && state.error !== "noClipping" ? "error " + written3(error) : "step " + written3(grid.step),
+      const spoken = (x) => String(Number(x.toPrecision(3)));
+      const words = [
+        "threshold " + spoken(state.t),
+        state.shown && state.error !== "noClipping" ? "error " + spoken(error) : "step " + spoken(grid.step),
         percent(outside).replace("\u202f%", " percent").replace("<", "under") + " clipped",
-      ].join(", ");
-      byId("t").setAttribute("aria-valuetext", spoken);
+      ];
+      byId("t").setAttribute("aria-valuetext", words.join(", "));
       byId("bits").setAttribute("aria-valuetext", state.bits + " bits, " + 2 ** state.bits + " levels");
     };
 
@@ -50,7 +53,8 @@ extension ExplorerScript {
         if (!found) return [symbol, name, "\u2026", "", "", ""];
         const error = errorOf(h, question({ t: found.t }));
         const cut = errorParts(h, gridOf(found.t, isSigned(), state.bits), 2).outside;
-        return [symbol, name, threshold(found.t), compares ? written3(error) : "", compares ? against(error, best).replace(" times the best", "\u00d7") : "", percent(cut)];
+        const loss = compares ? against(error, best).replace(" times the best", "\u00d7") : "";
+        return [symbol, name, threshold(found.t), compares ? written3(error) : "", loss, percent(cut)];
       };
       const rows = [["own", "yours", { t: state.t }]]
         .concat(methods.map(({ name }) => [name, titleOf(name, state.p), chosenNow(name)]));
@@ -93,9 +97,11 @@ extension ExplorerScript {
       }
       const name = titleOf(state.error, state.p);
       const ratio = free.error > 0 ? bound.error / free.error : 1;
-      const start = `Powers of two: ${name} ${written3(bound.error)} at t = ${threshold(bound.t)}. Any t: ${written3(free.error)} at t = ${threshold(free.t)}. `;
-      words.textContent = start + (ratio < 1.0005 ? "Here the rule costs nothing."
-        : `Here the rule costs ${written3(100 * (ratio - 1))}\u202f% more error` + (state.error === "mse" ? `, ${written3(10 * Math.log10(ratio))} dB.` : "."));
+      const at = ({ error, t }) => `${written3(error)} at t = ${threshold(t)}. `;
+      const inDecibels = state.error === "mse" ? `, ${written3(10 * Math.log10(ratio))} dB.` : ".";
+      words.textContent = `Powers of two: ${name} ${at(bound)}Any t: ${at(free)}` + (ratio < 1.0005
+        ? "Here the rule costs nothing."
+        : `Here the rule costs ${written3(100 * (ratio - 1))}\u202f% more error${inDecibels}`);
     };
     """#
 }

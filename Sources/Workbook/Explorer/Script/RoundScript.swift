@@ -56,20 +56,26 @@ extension ExplorerScript {
       byId("score").hidden = !isPlaying() || state.placed.length === 0;
       setText("next-turn", "Output " + (isPlaying() ? state.placed.length + 1 : 1) + " of " + n);
       if (!isPlaying()) {
-        setText("round-note", `Ten outputs, evenly spread over the network. Place t at each, then reveal. Your squared error is set against that of MSE\u2019s threshold, which is the smallest that powers of two allow.`.replace("Ten", n === 10 ? "Ten" : String(n)));
+        setText("round-note", `${n === 10 ? "Ten" : n} outputs, evenly spread over the network. Place t at each, `
+          + "then reveal. Your squared error is set against that of MSE\u2019s threshold, which is the smallest "
+          + "that powers of two allow.");
         return;
       }
       const results = state.placed.map((t, i) => ratioOf(data.round[i], t, data.outputs[data.round[i]].bits));
       const hits = results.filter((result) => result.ratio <= 1.05).length;
       setText("round-note", state.placed.length < n
-        ? `Output ${Math.min(state.placed.length + (state.shown ? 0 : 1), n)} of ${n}. ` + (state.shown ? "Go on with the next one." : "Place t, then reveal.")
+        ? `Output ${Math.min(state.placed.length + (state.shown ? 0 : 1), n)} of ${n}. `
+          + (state.shown ? "Go on with the next one." : "Place t, then reveal.")
         : `Done: ${hits} of ${n} within 5\u202f% of MSE.`);
       if (!results.length) return;
       byId("score-rows").replaceChildren(...results.map((result, i) => element("tr", {},
         element("th", { scope: "row" }, data.outputs[data.round[i]].name),
         element("td", {}, threshold(state.placed[i])), element("td", {}, threshold(result.best)),
-        element("td", {}, written3(result.ratio) + "\u00d7"), element("td", {}, written3(result.covering) + "\u00d7"))));
-      setText("score-sum", `Mean factor over MSE: you ${written3(mean(results.map((r) => r.ratio)))}\u00d7, NOCLIPPING ${written3(mean(results.map((r) => r.covering)))}\u00d7, MSE 1\u00d7. ${hits} of ${results.length} within 5\u202f%.`);
+        element("td", {}, written3(result.ratio) + "\u00d7"),
+        element("td", {}, written3(result.covering) + "\u00d7"))));
+      const factor = (key) => written3(mean(results.map((result) => result[key]))) + "\u00d7";
+      setText("score-sum", `Mean factor over MSE: you ${factor("ratio")}, NOCLIPPING ${factor("covering")}, MSE 1\u00d7. `
+        + `${hits} of ${results.length} within 5\u202f%.`);
     };
     """#
 }

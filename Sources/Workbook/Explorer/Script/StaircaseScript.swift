@@ -9,7 +9,9 @@ extension ExplorerScript {
       const isWhole = count <= 32;
       const from = isWhole ? grid.lower - 3 * grid.step : grid.upper - 11.5 * grid.step;
       const to = grid.upper + 6 * grid.step;
-      const box = { left: 50, right: drawing.width - 12, top: 30, bottom: 172 };
+      const heights = ticks(from, to, 4);
+      const left = Math.max(50, 12 + Math.max(...heights.map((value) => widthOf(written3(value)))));
+      const box = { left, right: drawing.width - 12, top: 30, bottom: 172 };
       const below = { top: 214, bottom: 282 };
       const x = linear(from, to, box.left, box.right);
       const y = linear(from, to, box.bottom, box.top);
@@ -28,29 +30,33 @@ extension ExplorerScript {
         if (high <= low) return;
         drawing.rectangle(x(low), box.top, x(high) - x(low), below.bottom - box.top, "outside");
       };
-      drawing.parts.push('<defs><pattern id="hatch2" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0V6" class="hatching"/></pattern></defs>');
       outside(grid.upper, to);
       if (isWhole) outside(from, grid.lower);
       for (const value of ticks(from, to, drawing.width / 90)) {
         drawing.line(x(value), box.top, x(value), below.bottom, "hair");
-        drawing.text(x(value), below.bottom + 18, written3(value), "soft", "middle");
+        drawing.centred(x(value), below.bottom + 18, written3(value), "soft");
       }
-      for (const value of ticks(from, to, 4)) {
+      for (const value of heights) {
         drawing.text(box.left - 6, y(value) + 4, written3(value), "soft", "end");
       }
       drawing.line(x(from), y(from), x(to), y(to), "identity");
-      drawing.path("M" + points.map(([a, b]) => `${x(a).toFixed(1)} ${y(b).toFixed(1)}`).join("L"), "stairs");
-      drawing.text(8, 16, isWhole ? `Q(x), all ${count} levels` : `Q(x), the last ${12} of ${grouped(count)} levels`, "soft");
+      const trace = (list, height) =>
+        "M" + list.map(([a, b]) => `${x(a).toFixed(1)} ${height(b).toFixed(1)}`).join("L");
+      drawing.path(trace(points, y), "stairs");
+      const part = isWhole ? `all ${count} levels` : `the last 12 of ${grouped(count)} levels`;
+      drawing.text(8, 16, "Q(x), " + part, "soft");
       // The error Q(x) - x: a saw within the grid, a slope outside.
       const errors = points.map(([a, b]) => [a, b - a]);
       const size = Math.max(...errors.map(([, error]) => Math.abs(error)), grid.step);
       const e = linear(-size, size * (isWhole ? 1 : 0.25), below.bottom, below.top);
       drawing.line(box.left, e(0), box.right, e(0), "axis");
-      drawing.path("M" + errors.map(([a, b]) => `${x(a).toFixed(1)} ${e(b).toFixed(1)}`).join("L"), "saw");
+      drawing.path(trace(errors, e), "saw");
       drawing.text(8, below.top - 12, "error Q(x) \u2212 x", "soft");
       drawing.text(box.right, drawing.height - 6, "value x", "soft", "end");
-      const words = "cut off";
-      if (x(to) - x(grid.upper) > 60) drawing.text((x(grid.upper) + x(to)) / 2, box.bottom - 8, words, "label cut-label", "middle");
+      const room = [x(grid.upper), x(to)];
+      if (room[1] - room[0] > 60) {
+        drawing.text((room[0] + room[1]) / 2, box.bottom - 8, "cut off", "label cut-label", "middle");
+      }
       drawing.line(x(state.t), box.top - 4, x(state.t), below.bottom, "own");
       drawing.text(x(state.t) - 6, box.top + 4, "t", "own-label", "end");
       // The step.

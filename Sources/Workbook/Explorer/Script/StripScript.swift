@@ -28,8 +28,10 @@ extension ExplorerScript {
       const wide = (box.right - box.left) / n;
       const all = data.outputs.map((_, i) => spreadOf(i));
       const top = Math.ceil(Math.log2(Math.max(...all.map((spread) => spread.all)))) + 0.5;
-      const bottom = Math.max(top - 13, Math.floor(Math.log2(Math.min(...all.map((spread) => Math.max(spread.half, spread.all / 4096))))));
-      const y = (value) => clamp(linear(bottom, top, box.bottom, box.top)(Math.log2(Math.max(value, 1e-30))), box.top, box.bottom);
+      const least = Math.min(...all.map((spread) => Math.max(spread.half, spread.all / 4096)));
+      const bottom = Math.max(top - 13, Math.floor(Math.log2(least)));
+      const height = linear(bottom, top, box.bottom, box.top);
+      const y = (value) => clamp(height(Math.log2(Math.max(value, 1e-30))), box.top, box.bottom);
       const every = top - bottom > 8 ? 3 : 2;
       for (let exponent = Math.floor(top); exponent >= bottom; exponent -= every) {
         drawing.line(box.left, y(2 ** exponent), box.right, y(2 ** exponent), "hair");
@@ -60,15 +62,15 @@ extension ExplorerScript {
       data.outputs.forEach((output, i) => {
         if (!output.kept.length) return;
         const size = clamp(wide * 0.36, 1.6, 4), centre = box.left + (i + 0.5) * wide;
-        const height = row(typeof output.noise[at] === "number" ? output.noise[at] : quiet);
-        if (output.kept[at] === few) drawing.circle(centre, height, size * 0.75, "measured none");
-        else drawing.path(symbolPath("kl", centre, height, size * 1.3), "measured lost");
+        const place = row(typeof output.noise[at] === "number" ? output.noise[at] : quiet);
+        if (output.kept[at] === few) drawing.circle(centre, place, size * 0.75, "measured none");
+        else drawing.path(symbolPath("kl", centre, place, size * 1.3), "measured lost");
       });
       drawing.text(box.right, 14, "|value|, doubling", "soft", "end");
-      const name = output().name, half = widthOf(name) / 2;
-      const place = clamp(middle, half + 2, Math.max(drawing.width - half - 2, half + 2));
+      let name = output().name;
+      while (name.length > 8 && widthOf(name) > drawing.width - 8) name = name.slice(0, -6) + "\u2026";
       byId("key-choice").hidden = !state.shown;
-      drawing.text(place, drawing.height - 26, name, "own-label", "middle");
+      drawing.centred(middle, drawing.height - 26, name, "own-label");
       drawing.text(box.left, drawing.height - 6, "input", "soft");
       drawing.text(box.right, drawing.height - 6, "answer", "soft", "end");
       drawing.finish();
