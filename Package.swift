@@ -1,4 +1,5 @@
 // swift-tools-version: 6.1
+import Foundation
 import PackageDescription
 
 // The class types `swift run chapter3`, a debug build. The libraries are compiled optimized in that
@@ -140,25 +141,43 @@ let workbook = [
       "FastExecution", "Graph", "Imaging", "Parallelism", "PostTrainingQuantization",
       "Quantization", "Support", "Tensors", "WorkbookKit",
     ]),
+  library("Workbook", "Exercises", ["PostTrainingQuantization"]),
   library(
-    "Workbook", "Exercises",
+    "Workbook", "ExerciseChecks",
     [
-      "Evaluation", "Graph", "Imaging", "IntegerNetwork", "KerasModels",
-      "PostTrainingQuantization", "Quantization", "Support", "TargetPlatform", "Tensors",
-      "WorkbookKit",
+      "Evaluation", "Exercises", "FastExecution", "Graph", "Imaging", "IntegerNetwork",
+      "KerasModels", "Parallelism", "PostTrainingQuantization", "Quantization", "Support",
+      "TargetPlatform", "Tensors", "WorkbookKit",
     ]),
-  library("Workbook", "ExerciseSolutions", ["Exercises", "PostTrainingQuantization"]),
+  library("Workbook", "AnswerChecking", ["ExerciseChecks", "Exercises", "Support"]),
   .executableTarget(
     name: "workbook",
     dependencies: [
-      "Benchmarking", "Evaluation", "Exercises", "ExerciseAnswers", "ExerciseSolutions",
-      "Explorer", "Export", "FastExecution", "Graph", "ImageNet", "Imaging", "IntegerNetwork",
-      "KerasModels", "PictureWorld", "Plotting", "PostTrainingQuantization", "Publishing",
-      "Quantization",
+      "AnswerChecking", "Benchmarking", "Evaluation", "ExerciseChecks", "Explorer", "Export",
+      "FastExecution", "Graph", "ImageNet", "Imaging", "IntegerNetwork", "KerasModels",
+      "PictureWorld", "Plotting", "PostTrainingQuantization", "Publishing", "Quantization",
       "QuantizationFigures", "Support", "TargetPlatform", "WorkbookKit", argumentParser,
     ],
-    path: "Sources/Workbook/WorkbookTool", exclude: ["README.md", "JSON.md", "DEGENERATE.md"]),
+    path: "Sources/Workbook/WorkbookTool", exclude: ["README.md", "JSON.md", "DEGENERATE.md"],
+    // The libraries of answers that the tool loads use its symbols.
+    linkerSettings: [
+      .unsafeFlags(["-Xlinker", "--export-dynamic"], .when(platforms: [.linux])),
+      .unsafeFlags(["-Xlinker", "-export_dynamic"], .when(platforms: [.macOS])),
+    ]),
 ]
+
+/// What a class gets has neither solutions nor tests: see `workbook handout --exercises`.
+func isInThisCopy(_ folder: String) -> Bool {
+  FileManager.default.fileExists(atPath: "\(Context.packageDirectory)/\(folder)")
+}
+
+let solutions =
+  isInThisCopy("Sources/Workbook/ExerciseSolutions")
+  ? [
+    library(
+      "Workbook", "ExerciseSolutions",
+      ["ExerciseChecks", "Exercises", "PostTrainingQuantization"])
+  ] : []
 
 // MARK: the chapters, in reading order: a folder's name is the chapter's title
 
@@ -191,16 +210,6 @@ let chapters: [Target] = chapterFolders.map { folder in
     path: "Chapters/\(folder)",
     exclude: ["README.md", "Expected", "Exercises"])
 }
-
-/// The students' answers lie beside the chapters' pages and are one library.
-let answers = Target.target(
-  name: "ExerciseAnswers",
-  dependencies: ["Exercises", "PostTrainingQuantization"],
-  path: "Chapters",
-  exclude: ["README.md"]
-    + chapterFolders.flatMap { folder in
-      ["README.md", "Expected", "main.swift", "Exercises/README.md"].map { "\(folder)/\($0)" }
-    })
 
 // MARK: tests: one target per module, then what holds the whole together
 
@@ -265,9 +274,9 @@ let testTargets = [
   tests(
     "WorkbookKitTests",
     [
-      "Evaluation", "FastExecution", "Graph", "ImageNet", "Imaging", "KerasModels", "Plotting",
-      "PostTrainingQuantization", "Quantization", "Support", "TargetPlatform", "WorkbookKit",
-      argumentParser,
+      "CalibrationRules", "Evaluation", "FastExecution", "Graph", "ImageNet", "Imaging",
+      "KerasModels", "Plotting", "PostTrainingQuantization", "Quantization",
+      "QuantizationFigures", "Support", "TargetPlatform", "WorkbookKit", argumentParser,
     ]),
   tests("PublishingTests", ["Publishing"]),
   tests(
@@ -278,24 +287,26 @@ let testTargets = [
       "PostTrainingQuantization", "Quantization", "Support",
     ]),
   tests("BenchmarkingTests", ["Benchmarking", "Support"]),
+  tests("ExercisesTests", ["Exercises"]),
   tests(
-    "ExercisesTests",
+    "ExerciseChecksTests",
     [
-      "ExerciseAnswers", "ExerciseSolutions", "Exercises", "FastExecution", "Graph",
+      "ExerciseChecks", "ExerciseSolutions", "Exercises", "FastExecution", "Graph",
       "PostTrainingQuantization", "Publishing", "Quantization", "WorkbookKit",
     ]),
+  tests("AnswerCheckingTests", ["AnswerChecking", "ExerciseChecks"]),
   tests(
     "WorkbookToolTests",
     [
-      "ExerciseAnswers", "ExerciseSolutions", "Exercises", "HDF5Writer", "HTTPServer", "ImageNet",
+      "ExerciseChecks", "HDF5Writer", "HTTPServer", "ImageNet",
       "KerasModels", "Publishing", "Support", "TargetPlatform", "Tensors", "WorkbookKit",
     ]),
   tests("PackageTests", ["Publishing"]),
   tests(
     "BrowserTests",
     [
-      "Explorer", "FastExecution", "Imaging", "PostTrainingQuantization", "Quantization",
-      "WorkbookKit",
+      "Explorer", "FastExecution", "Imaging", "PostTrainingQuantization", "Publishing",
+      "Quantization", "WorkbookKit",
     ]),
   tests("ChapterTests", ["Graph", "Imaging", "Parallelism", "Publishing", "WorkbookKit"]),
   tests(
@@ -328,6 +339,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
   ],
   targets: systemLibraries + foundations + images + networks + quantization + figures + workbook
-    + chapters + [answers] + testTargets,
+    + solutions + chapters + (isInThisCopy("Tests") ? testTargets : []),
   swiftLanguageModes: [.v6]
 )

@@ -69,6 +69,19 @@ runChapter(9, "How many pictures, and which?") { page, workbook in
     page.print(report.conclusion)
   }
 
+  // snippet.fewer
+  // The same question about 32 of these pictures.
+  let fewer = try StabilityStudy(
+    calibration, weights: weights,
+    dataset: dataset.with(Array(order.prefix(32))), draws: 3, seed: 1)
+  let ofFewer = try fewer.reports(
+    by: [configs[2]], float: float, images: images)
+  // snippet.end
+  for report in ofFewer {
+    page.section("conclusion: 32 pictures, \(report.title)")
+    page.print(report.conclusion)
+  }
+
   let wrong = ProgressBar("making mistakes")
   let mistakes = CalibrationMistake.allCases
   let found = try calibration.making(

@@ -61,8 +61,15 @@ runChapter(10, "How others choose", choices: [.layers]) {
   }
   // snippet.end
 
+  // snippet.few
+  // With few bits, more and more outputs get 8 bits back.
+  let given = try zip(ofFamilies[2], ofFamilies[0]).map {
+    try $0.1.taking(stepByStep: $1.1)
+  }
+  // snippet.end
+
   let (float, results) = try workbook.evaluated(
-    choices + dropped + ofFamilies + [mended(wide)], on: images)
+    choices + dropped + ofFamilies + [mended(wide)] + given, on: images)
   for (bits, group) in zip(widths, results) {
     page.section("\(bits) bits")
     page.print("float: \(float.top1.count) of \(images.count)")
@@ -78,13 +85,17 @@ runChapter(10, "How others choose", choices: [.layers]) {
     page.print(
       droppedTable(
         dropped[0], of: name, on: ledger.histogram(of: name),
-        results: Array(zip(widths, results[2...3]))))
+        results: Array(zip(widths, results[2...3])),
+        testedAgainst: "MSE"))
   }
   page.section("families")
   page.print("MSE, right answers of \(images.count)")
   page.print(
     familiesTable(
       families, results: Array(zip(familyWidths, results[4...6]))))
+  page.section("given bits back")
+  page.print("\(familyWidths[2]) bits, right answers of \(images.count)")
+  page.print(givenBackTable(families, results: results[8...]))
 
   page.section("figures")
   for name in nodes {

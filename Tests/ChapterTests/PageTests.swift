@@ -12,7 +12,7 @@ extension ChapterPage: CustomTestStringConvertible {
 /// The chapters' pages show what the programs say and print, and nothing that was typed.
 struct PageTests {
   static let root = ReferenceFolder.packageRoot
-  static let pages = (try? ChapterPages.all(in: root)) ?? []
+  static let pages = (try? ChapterPages.woven(in: root)) ?? []
   static let chapterPages = pages.filter { if case .chapter = $0.kind { true } else { false } }
 
   private static let weave = "run “swift run workbook weave” and look at the difference"
@@ -61,9 +61,16 @@ struct PageTests {
   @Test(arguments: pages)
   func noMeasuredNumberStandsInTheProse(page: ChapterPage) {
     var printed: Set<String> = []
-    if case .chapter = page.kind {
+    let folders: [URL]
+    switch page.kind {
+    case .chapter: folders = [page.url.deletingLastPathComponent()]
+    // Slides speak of all chapters.
+    case .slides: folders = ChapterRuns.chapters.map(\.url)
+    case .guide, .exercises: folders = []
+    }
+    for folder in folders {
       for name in ["transcript.txt", "imagenet.txt"] {
-        let file = page.url.deletingLastPathComponent().appendingPathComponent("Expected/\(name)")
+        let file = folder.appendingPathComponent("Expected/\(name)")
         if let text = try? String(contentsOf: file, encoding: .utf8) {
           printed.formUnion(PageLint.printedNumbers(in: text))
         }

@@ -69,7 +69,7 @@ struct StabilityReportTests {
     #expect(
       report.conclusion
         == "these 40 pictures do not suffice: two halves of 20 agree on 65 to 66 of 66 thresholds; in draw 2 they "
-        + "answer alike on 80 of 100 other pictures (as float on 100 and 80), and are right on 100 and 80"
+        + "answer alike on 80 of 100 other pictures (as float on 100 and 80), and are right on 100 and 80 (p < 0.0001)"
     )
   }
 

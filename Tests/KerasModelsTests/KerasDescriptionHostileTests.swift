@@ -121,6 +121,22 @@ struct KerasDescriptionHostileTests {
     #expect(small == nil)
   }
 
+  @Test("a layer that reads nothing is the file's fault, whatever size was asked for")
+  func nothing() throws {
+    let scratch = try ScratchFolder()
+    var file = KerasModelFile()
+    file.insert(.init("odd", "Add", reading: ["stem_relu"]))
+    file["odd"].inputs = []
+    file.write(to: scratch.file("model.h5"), description: file.json)
+    for size in [nil, 16] as [HeightWidth?] {
+      do {
+        _ = try KerasModel(contentsOf: scratch.file("model.h5"), size: size)
+        Issue.record("a sum of nothing was read")
+      } catch KerasModelError.model(_, .unknownInput("odd", "nothing")) {
+      }
+    }
+  }
+
   @Test("a layer that reads more than it can is not computed without the rest")
   func inputs() throws {
     let several = try finding { $0["stem_norm"].inputs = ["stem", "photo"] }

@@ -11,11 +11,10 @@ struct RoomTests {
       contentsOf: ReferenceFolder.packageRoot.appendingPathComponent(path), encoding: .utf8)
   }
 
-  /// The modules of rooms, without the tests and without the students' answers, which the tool runs
-  /// although they lie beside the chapters.
+  /// The modules of rooms, without the tests.
   private func modules() throws -> [Target] {
     try ManifestDirectionTests.targets.get()
-      .filter { $0.layer != "Tests" && $0.name != "ExerciseAnswers" }
+      .filter { $0.layer != "Tests" }
   }
 
   /// Which rooms each room knows directly.

@@ -105,4 +105,28 @@ struct QuantizationResultTests {
           == fine.model.activationQuantizers[activation.node]?.fakeQuantizer)
     }
   }
+
+  /// Every step keeps what the steps before it took, and the last one takes all.
+  @Test func thresholdsCanBeTakenStepByStep() throws {
+    let calibration = try Calibration(of: model, representativeDataset: dataset)
+    let weights = try calibration.quantizedWeights()
+    let few = try calibration.quantized(by: .mse, bitWidth: 4, weights: weights)
+    let many = try calibration.quantized(by: .mse, bitWidth: 8, weights: weights)
+    let steps = try few.taking(stepByStep: many)
+    let outputs = few.info.activations
+    let last = outputs.suffix(2).reversed().map(\.node)
+    #expect(steps.map(\.name) == ["none"] + last + ["all signed outputs", "all outputs"])
+    let taken = steps.map { step in
+      Set(
+        step.quantization.info.activations.filter { $0.result.parameters.bitWidth == 8 }.map(\.node)
+      )
+    }
+    #expect(taken[0].isEmpty && taken[1] == [last[0]] && taken[2] == Set(last))
+    let signed = outputs.filter { $0.result.parameters.range.isSigned }.map(\.node)
+    #expect(!signed.isEmpty && taken[3] == Set(last + signed) && taken[3].count < outputs.count)
+    #expect(taken[4] == Set(outputs.map(\.node)))
+    for (own, other) in zip(steps[4].quantization.info.activations, many.info.activations) {
+      #expect(own.result.parameters == other.result.parameters)
+    }
+  }
 }

@@ -4,7 +4,7 @@ import Testing
 
 struct HTMLTextTests {
   private let text = HTMLText(
-    picture: { $0 == "a.png" ? "data:x" : nil },
+    picture: { $0 == "a.png" ? FigurePair(light: "data:x") : nil },
     link: { $0 == "../b" ? "#b" : $0.hasPrefix("http") ? $0 : nil }, anchor: "c-")
 
   @Test(arguments: [

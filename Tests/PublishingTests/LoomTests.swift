@@ -69,6 +69,19 @@ struct LoomTests {
     #expect(again.text == woven.text && again.staleCode.isEmpty && again.staleOutput.isEmpty)
   }
 
+  @Test func programsInPythonAreShownAsSuch() throws {
+    try write("load.py", "import numpy\n# snippet.load\nx = 1\n\n# why\n# snippet.end\nprint(x)\n")
+    let woven = try loom.woven("<!-- snippet: load.py#load -->\n```python\n```", name: "p")
+    #expect(woven.text == "<!-- snippet: load.py#load -->\n```python\nx = 1\n\n# why\n```")
+    #expect(throws: LoomError.self) {
+      try loom.woven("<!-- snippet: load.py#load -->\n```swift\n```", name: "p")
+    }
+    try write("load.py", "# Snippet load\n")
+    #expect(throws: LoomError.self) {
+      try loom.woven("<!-- snippet: load.py#load -->\n```python\n```", name: "p")
+    }
+  }
+
   @Test func blocksInListsKeepTheirIndentation() throws {
     let page = "1. a\n\n   <!-- snippet: main.swift#one -->\n   ```swift\n   ```\n"
     #expect(

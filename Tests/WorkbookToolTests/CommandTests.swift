@@ -1,5 +1,4 @@
-import ExerciseAnswers
-import Exercises
+import ExerciseChecks
 import Foundation
 import TestSupport
 import Testing
@@ -189,7 +188,7 @@ struct CommandTests {
 
   @Test func everyChapterRunsOnAModelOfOnesOwn() throws {
     let output = small.scratch.file("Output").path
-    let numbers = ExerciseSheet.answers.map(\.chapter)
+    let numbers = ExerciseCatalog.all.map(\.chapter)
     let all = try Programs.run("workbook", ["run"] + small.options + ["--output", output])
     #expect(all.status == 0, "\(all.errors)")
     for number in numbers { #expect(all.output.contains("Chapter \(number) · ")) }
@@ -208,16 +207,19 @@ struct CommandTests {
         "chapter10-Conv1_relu", "chapter10-block_1_project_bn", "chapter10-reach",
         "chapter10-accuracy",
       ]
-    // A CSV file with what it plots lies beside every figure.
-    #expect(
-      Set(figures) == Set(pictures.flatMap { [$0 + ".png", $0 + ".csv"] } + ["index.html"]))
+    // Beside every figure lie a CSV file with what it plots, and the figure for dark pages.
+    var written: Set<String> = ["index.html", "slides-45.html", "slides-90.html"]
+    for name in pictures { written.formUnion(["\(name).png", "\(name)-dark.png", "\(name).csv"]) }
+    #expect(Set(figures) == written)
     // The page shows this run, not the recorded one, and needs nothing from elsewhere.
     let page = try String(
       contentsOf: URL(fileURLWithPath: output).appendingPathComponent("index.html"), encoding: .utf8
     )
     #expect(page.contains("mobilenetv2_0.35_32"))
     #expect(page.components(separatedBy: "src=\"data:image/png;base64,").count > 12)
-    #expect(!page.contains("src=\"http") && !page.contains("<script") && !page.contains("<link"))
+    #expect(page.components(separatedBy: "srcset=\"data:image/png;base64,").count > 12)
+    #expect(!page.contains("src=\"http") && !page.contains("<script ") && !page.contains("<link"))
+    #expect(page.contains("href=\"slides-45.html\"") && page.contains("href=\"slides-90.html\""))
     for number in numbers {
       #expect(page.contains("<section id=\"chapter\(number)\">"))
       // The command that this chapter would be run with alone stands before what it printed.

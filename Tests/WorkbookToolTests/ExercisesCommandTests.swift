@@ -1,6 +1,4 @@
-import ExerciseAnswers
-import ExerciseSolutions
-import Exercises
+import ExerciseChecks
 import Foundation
 import TestSupport
 import Testing
@@ -15,6 +13,7 @@ struct ExercisesCommandTests {
         let name: String
         let status: String
         let expected: String?
+        let points: Int
       }
       let chapter: Int
       let exercises: [Exercise]
@@ -28,29 +27,46 @@ struct ExercisesCommandTests {
     let chapters: [Chapter]
   }
 
-  @Test func oneChapterOfStubsIsNotDoneYet() throws {
+  /// The answers as learners get them; a learner's own are nobody's business here.
+  private func handedOut() throws -> ScratchFolder {
+    let scratch = try ScratchFolder()
+    try HandedOutAnswers.write(ExerciseCatalog.all.map(\.chapter), to: scratch)
+    return scratch
+  }
+
+  @Test func ownAnswersLieBesideThePages() throws {
     let outcome = try Programs.run("workbook", ["exercises", "0"])
+    #expect(outcome.status == 0)
+    #expect(
+      outcome.output.hasPrefix(
+        "Chapter 0 · Chapters/00-A-Threshold-by-Hand/Exercises/Exercises0.swift\n0.1  predict  "))
+  }
+
+  @Test func oneChapterOfStubsIsNotDoneYet() throws {
+    let handedOut = try handedOut()
+    let outcome = try Programs.run(
+      "workbook", ["exercises", "0", "--answers", handedOut.url.path])
     #expect(outcome.status == 0)
     #expect(outcome.errors == "")
     let lines = outcome.output.components(separatedBy: "\n")
-    #expect(
-      lines.first
-        == "Chapter 0 · Chapters/00-A-Threshold-by-Hand/Exercises/Exercises0.swift")
+    #expect(lines.first?.hasSuffix("/Exercises0.swift") == true)
     #expect(lines.count { $0.hasSuffix("  not done yet") } == 5)
     #expect(lines.dropLast().last == "0 of 5 done, 0 wrong, 5 not done yet")
     #expect(!outcome.output.contains("skipped"))
   }
 
   @Test func allChaptersOfStubsAreCountedInJSON() throws {
-    let outcome = try Programs.run("workbook", ["exercises", "--json"])
+    let handedOut = try handedOut()
+    let outcome = try Programs.run(
+      "workbook", ["exercises", "--json", "--answers", handedOut.url.path])
     #expect(outcome.status == 0)
     let answer = try JSONDecoder().decode(Answer.self, from: Data(outcome.output.utf8))
-    let items = ExerciseSheet.answers.flatMap(\.items)
+    let items = ExerciseCatalog.all.flatMap(\.items)
     #expect(answer.schema == 1)
-    #expect(answer.answers == "own")
+    #expect(answer.answers == "folder")
     #expect(answer.exercises == items.count)
     #expect((answer.done, answer.wrong, answer.notDone) == (0, 0, items.count))
-    #expect(answer.chapters.map(\.chapter) == ExerciseSheet.answers.map(\.chapter))
+    #expect(answer.chapters.map(\.chapter) == ExerciseCatalog.all.map(\.chapter))
     #expect(answer.chapters.flatMap(\.exercises).map(\.id) == items.map(\.id))
     #expect(answer.chapters.flatMap(\.exercises).allSatisfy { $0.status == "notDone" })
   }
@@ -63,7 +79,76 @@ struct ExercisesCommandTests {
     #expect(outcome.output.hasSuffix("\n5 of 5 done, 0 wrong, 0 not done yet\n"))
   }
 
-  @Test(arguments: ["99", "-1", "two"]) func aChapterThatDoesNotExistIsUsage(number: String) throws
+  @Test func everySolutionIsDoneInAProcessOfItsOwn() throws {
+    let outcome = try Programs.run(
+      "workbook", ["exercises", "--solutions", "--points", "--must-be-done"])
+    #expect(outcome.status == 0)
+    let lines = outcome.output.split(separator: "\n")
+    let items = ExerciseCatalog.all.flatMap(\.items)
+    #expect(lines.count == 1 + items.count + ExerciseCatalog.all.count + 1)
+    #expect(lines[0] == "chapter,exercise,kind,name,status,points,outOf")
+    #expect(lines[1] == "0,0.1,predict,predictedValue,done,1,1")
+    #expect(lines[6] == "0,,chapter,,,10,10")
+    let sum = items.map(\.kind.points).reduce(0, +)
+    #expect(lines.last == ",,total,,,\(sum),\(sum)")
+  }
+
+  @Test func theSolutionsMakeOurQuantizer() throws {
+    let outcome = try Programs.run(
+      "workbook", ["exercises", "build", "--solutions", "--must-be-done"])
+    #expect(outcome.status == 0 && outcome.errors == "", "\(outcome.errors)")
+    #expect(!outcome.output.contains("ours:"))
+    #expect(outcome.output.contains("\nthresholds  66 of 66 as ours\n"))
+    #expect(
+      outcome.output.contains("\nrounding    569904 of 569904 values of one picture as ours\n"))
+    #expect(outcome.output.contains("\nanswers     1000 of 1000 as ours\n"))
+  }
+
+  @Test func aPartThatCrashesIsNamed() throws {
+    let handedOut = try handedOut()
+    let text = try HandedOutAnswers.text(1).components(separatedBy: "    throw NotDone()\n")
+    try handedOut.write(
+      Data(
+        (text[..<3].joined(separator: "    throw NotDone()\n")
+          + "    fatalError(\"my own\")\n"
+          + text[3...].joined(separator: "    throw NotDone()\n")).utf8),
+      to: "Exercises1.swift")
+    let outcome = try Programs.run(
+      "workbook", ["exercises", "build", "--answers", handedOut.url.path, "--must-be-done"])
+    #expect(outcome.status == 1)
+    #expect(outcome.output.hasPrefix("no quantizer: 1.3 folded: crashed: "), "\(outcome.output)")
+    #expect(outcome.output.hasSuffix("Fatal error: my own\n"))
+  }
+
+  @Test func oneExerciseAlone() throws {
+    let outcome = try Programs.run(
+      "workbook", ["exercises", "6.4", "--solutions", "--json", "--must-be-done"])
+    #expect(outcome.status == 0)
+    let answer = try JSONDecoder().decode(Answer.self, from: Data(outcome.output.utf8))
+    #expect(answer.chapters.flatMap(\.exercises).map(\.id) == ["6.4"])
+    #expect(answer.chapters.flatMap(\.exercises).map(\.points) == [2])
+  }
+
+  @Test func whatMustBeDoneAndIsNotIsStatus1() throws {
+    let handedOut = try handedOut()
+    let outcome = try Programs.run(
+      "workbook",
+      ["exercises", "0.1", "--must-be-done", "--answers", handedOut.url.path])
+    #expect(outcome.status == 1 && outcome.errors == "")
+    #expect(outcome.output.contains("0.1  predict  predictedValue            not done yet\n"))
+    #expect(!outcome.output.contains("0.2"))
+  }
+
+  @Test func aFolderWithoutAnswersIsMissing() throws {
+    let scratch = try ScratchFolder()
+    let outcome = try Programs.run(
+      "workbook", ["exercises", "--answers", scratch.url.path])
+    #expect(outcome.status == 66 && outcome.output == "")
+    #expect(outcome.errors.contains("Exercises0.swift is not there"))
+  }
+
+  @Test(arguments: ["99", "-1", "two", "3.9"]) func aChapterThatDoesNotExistIsUsage(number: String)
+    throws
   {
     let outcome = try Programs.run("workbook", ["exercises", "--", number])
     #expect(outcome.status == 64)
@@ -72,10 +157,12 @@ struct ExercisesCommandTests {
   }
 
   @Test func anEmptySheetNeedsNoData() throws {
+    let handedOut = try handedOut()
     let outcome = try Programs.run(
-      "workbook", ["exercises"], environment: ["WORKBOOK_DATA": "/nowhere"])
+      "workbook", ["exercises", "--answers", handedOut.url.path],
+      environment: ["WORKBOOK_DATA": "/nowhere"])
     #expect(outcome.status == 0)
-    let count = ExerciseSheet.answers.flatMap(\.items).count
+    let count = ExerciseCatalog.all.flatMap(\.items).count
     #expect(outcome.output.hasSuffix("\n0 of \(count) done, 0 wrong, \(count) not done yet\n"))
   }
 

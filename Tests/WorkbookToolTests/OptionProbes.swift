@@ -9,7 +9,7 @@ extension ProbedCommand {
     makePictures,
     prepareImageNet,
     fetch,
-    weave, exercises,
+    weave, exercises, slides, handout, doctor,
   ]
 
   // MARK: what several commands share
@@ -308,13 +308,57 @@ extension ProbedCommand {
     ],
     probes: { _ in [OptionProbe("--check", sign: .says("look at the difference"))] })
 
-  private static let exercises = ProbedCommand(
-    program: "workbook", command: "exercises", base: { _ in [["0"]] },
+  private static let slides = ProbedCommand(
+    program: "workbook", command: "slides", base: { _ in [["--output", "deck.html"]] },
     probes: { _ in
       [
-        OptionProbe("<chapter>", "99", without: ["0"], sign: .says("99")),
+        OptionProbe("--minutes", "90", sign: .says("<title>Activation thresholds in 90 minutes")),
+        OptionProbe("--output", "other.html", sign: .says("file other.html")),
+      ]
+    })
+
+  private static let handout = ProbedCommand(
+    program: "workbook", command: "handout", base: { _ in [["0"], ["--output", "sheet.html"]] },
+    probes: { _ in
+      [
+        OptionProbe("<chapters>", "6", without: ["0"], sign: .says("Chapter 6: ")),
+        OptionProbe("--key", sign: .says("the teacher's key")),
+        OptionProbe("--output", "other.html", sign: .says("file other.html")),
+        // A whole copy takes its time; a folder that is there is refused at once.
+        OptionProbe(
+          "--exercises", ".", without: ["0", "--output"], sign: .says("there is something already")),
+      ]
+    })
+
+  private static let doctor = ProbedCommand(
+    program: "workbook", command: "doctor", base: { _ in [] },
+    probes: { _ in [OptionProbe("--json", sign: .says("\"schema\""))] })
+
+  private static let exercises = ProbedCommand(
+    program: "workbook", command: "exercises", base: { _ in [["0"]] },
+    files: ["handed in/Exercises0.swift": wrongPrediction],
+    probes: { _ in
+      [
+        OptionProbe("<exercise>", "99", without: ["0"], sign: .says("99")),
         OptionProbe("--solutions", sign: .difference),
+        OptionProbe("--answers", "handed in", sign: .says("got 3.5")),
+        OptionProbe("--reveal", given: [["--answers", "handed in"]], sign: .says("expected 3.75")),
+        OptionProbe("--time-limit", "3700", sign: .says("--time-limit is 3700")),
+        OptionProbe("--points", sign: .says("kind,name,status,points,outOf")),
+        OptionProbe(
+          "--must-be-done", given: [["--answers", "handed in"]], sign: .says("status 1")),
         OptionProbe("--json", sign: .says("\"schema\"")),
       ]
     })
+
+  private static let wrongPrediction = """
+    import Exercises
+
+    public struct Answers0: Chapter0Exercises {
+      public init() {}
+
+      public func predictedValue() throws -> Double { 3.5 }
+    }
+
+    """
 }

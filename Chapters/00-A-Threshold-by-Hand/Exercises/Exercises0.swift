@@ -3,6 +3,7 @@
 //     swift run workbook exercises 0
 
 import Exercises
+import Foundation
 
 /// Your answers to the exercises of chapter 0.
 public struct Answers0: Chapter0Exercises {

@@ -3,6 +3,7 @@
 //     swift run workbook exercises 1
 
 import Exercises
+import Foundation
 
 /// Your answers to the exercises of chapter 1.
 public struct Answers1: Chapter1Exercises {

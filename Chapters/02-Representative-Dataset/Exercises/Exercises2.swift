@@ -3,6 +3,7 @@
 //     swift run workbook exercises 2
 
 import Exercises
+import Foundation
 
 /// Your answers to the exercises of chapter 2.
 public struct Answers2: Chapter2Exercises {

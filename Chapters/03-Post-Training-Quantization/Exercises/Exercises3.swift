@@ -3,7 +3,9 @@
 //     swift run workbook exercises 3
 
 import Exercises
+import Foundation
 import PostTrainingQuantization
+import Quantization
 
 /// Your answers to the exercises of chapter 3.
 public struct Answers3: Chapter3Exercises {

@@ -3,6 +3,7 @@
 //     swift run workbook exercises 4
 
 import Exercises
+import Foundation
 
 /// Your answers to the exercises of chapter 4.
 public struct Answers4: Chapter4Exercises {

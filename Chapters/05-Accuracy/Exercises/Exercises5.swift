@@ -3,6 +3,7 @@
 //     swift run workbook exercises 5
 
 import Exercises
+import Foundation
 
 /// Your answers to the exercises of chapter 5.
 public struct Answers5: Chapter5Exercises {

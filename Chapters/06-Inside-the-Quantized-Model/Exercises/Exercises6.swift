@@ -3,6 +3,7 @@
 //     swift run workbook exercises 6
 
 import Exercises
+import Foundation
 
 /// Your answers to the exercises of chapter 6.
 public struct Answers6: Chapter6Exercises {

@@ -3,6 +3,7 @@
 //     swift run workbook exercises 7
 
 import Exercises
+import Foundation
 
 /// Your answers to the exercises of chapter 7.
 public struct Answers7: Chapter7Exercises {

@@ -3,6 +3,7 @@
 //     swift run workbook exercises 9
 
 import Exercises
+import Foundation
 
 /// Your answers to the exercises of chapter 9.
 public struct Answers9: Chapter9Exercises {

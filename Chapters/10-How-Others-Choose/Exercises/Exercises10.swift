@@ -3,6 +3,7 @@
 //     swift run workbook exercises 10
 
 import Exercises
+import Foundation
 
 /// Your answers to the exercises of chapter 10.
 public struct Answers10: Chapter10Exercises {

@@ -95,7 +95,7 @@ public func reachFigure(
     source: source,
     panel: Panel(
       x: .init(
-        "end of the grid / largest value seen", scale: .log2,
+        "how far the grid reaches / how far the values reach", scale: .log2,
         range: floor / 1.1...max(all.max() ?? 2, 2) * 1.1),
       y: rows.axis,
       marks: [

@@ -8,6 +8,8 @@ extension Machine {
   public func results<Value: Sendable>(
     iterations: Int, _ body: @Sendable (Int) throws -> Value
   ) -> [Result<Value, any Error>] {
+    // The storage that all empty arrays share is not written to, not even a count of 0.
+    guard iterations > 0 else { return [] }
     let slots = UnsafeMutablePointer<Result<Value, any Error>>.allocate(capacity: iterations)
     defer { slots.deallocate() }
     // Every call fills a slot of its own.

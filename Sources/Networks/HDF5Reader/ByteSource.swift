@@ -48,6 +48,8 @@ final class ByteSource {
     budget -= count
     // Checked before memory is asked for.
     guard contains(position, count: UInt64(count)) else { throw .damaged("it ends early") }
+    // The storage that all empty arrays share is not written to, not even a count of 0.
+    guard count > 0 else { return ByteReader([]) }
     var failure: HDF5Error?
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
       do throws(HDF5Error) {

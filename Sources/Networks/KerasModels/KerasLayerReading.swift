@@ -130,7 +130,10 @@ struct ModelReading {
 
   /// What to say of a layer that cannot read these shapes.
   private func unfit(_ keras: KerasLayer, _ shapes: [Shape]) -> KerasModelError.Finding {
-    .doesNotFit(layer: keras.name, className: keras.className, shapes: shapes)
+    // No size of pictures mends a layer that reads nothing.
+    shapes.isEmpty
+      ? .unknownInput(layer: keras.name, input: "nothing")
+      : .doesNotFit(layer: keras.name, className: keras.className, shapes: shapes)
   }
 
   // MARK: what the classes mean

@@ -107,12 +107,12 @@ public struct MethodRecommendation: Sendable {
       let pair = rivals[position - 1].pair
       return
         "take \(name): of \(pictures) only it is right on \(pair.onlyFirst), only the usual one on "
-        + "\(pair.onlySecond) (p \(chance(pair.pValue)))"
+        + "\(pair.onlySecond) (p \(pair.pText))"
     case .closerToFloat:
       let rival = rivals[position - 1]
       return
         "take \(name): it answers as float on \(rival.agrees) of \(pictures), the usual one on "
-        + "\(usualAgrees) (p \(chance(rival.agreement.pValue))), though it is not right more often"
+        + "\(usualAgrees) (p \(rival.agreement.pText)), though it is not right more often"
     case .noneBetter:
       return "take \(name): no other method is better on these \(pictures)" + closest
     case .cannotTell(let needed):
@@ -128,11 +128,7 @@ public struct MethodRecommendation: Sendable {
     guard let rival = different.max(by: { $0.lead < $1.lead }) else { return "" }
     return
       " (the nearest, \(rival.name): only it is right on \(rival.pair.onlyFirst), only \(name) on "
-      + "\(rival.pair.onlySecond), p \(chance(rival.pair.pValue)))"
-  }
-
-  private func chance(_ p: Double) -> String {
-    p < 0.00005 ? "< 0.0001" : "= " + String(format: "%.4f", p)
+      + "\(rival.pair.onlySecond), p \(rival.pair.pText))"
   }
 }
 

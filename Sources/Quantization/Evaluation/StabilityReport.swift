@@ -144,7 +144,8 @@ extension StabilityReport {
       return
         "these \(count) pictures do not suffice: \(thresholds); in draw \(worst.draw) they answer alike on "
         + "\(worst.agreement.count) of \(pictures) (as float on \(a.agreesWithFloat) and \(b.agreesWithFloat)), and "
-        + "are right on \(a.top1.count) and \(b.top1.count)" + (warning ?? "")
+        + "are right on \(a.top1.count) and \(b.top1.count) (p \(worst.pair.pText))"
+        + (warning ?? "")
     }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// So many of so many, such as correctly classified images.
 public struct Proportion: Sendable, Hashable {
@@ -58,4 +59,9 @@ public struct PairedComparison: Sendable, Hashable {
     }
     return min(1, 2 * tail)
   }
+}
+
+extension PairedComparison {
+  /// What a sentence says of ``pValue`` after the letter p, such as `= 0.0123`.
+  var pText: String { pValue < 0.00005 ? "< 0.0001" : "= " + fixed(pValue, digits: 4) }
 }

@@ -85,4 +85,26 @@ extension QuantizationResult {
   ) throws -> QuantizationResult {
     try replacing { nodes.contains($0.node) ? other.info[$0.node]?.parameters : nil }
   }
+
+  /// These thresholds with another quantization's at more and more outputs: at the last one, whose range is
+  /// known if it is a softmax; at the one before; at all signed ones; at all.
+  ///
+  /// - Returns: What is taken from the other, and the quantization; the first is this one.
+  /// - Throws: ``QuantizationError``.
+  /// - Explained in: chapter 10.
+  public func taking(
+    stepByStep other: QuantizationResult
+  ) throws -> [(name: String, quantization: QuantizationResult)] {
+    let outputs = info.activations
+    let last = outputs.suffix(2).reversed().map { ($0.node, [$0.node]) }
+    let signed = outputs.filter { $0.result.parameters.range.isSigned }.map(\.node)
+    let parts = last + [("all signed outputs", signed), ("all outputs", outputs.map(\.node))]
+    var taken: [String] = []
+    var steps = [("none", self)]
+    for (title, nodes) in parts {
+      taken += nodes
+      steps.append((title, try taking(other, at: taken)))
+    }
+    return steps
+  }
 }

@@ -46,6 +46,14 @@ public struct ChannelNormalization: Sendable {
   public let variance: Double
   /// ε, added to the variance.
   public let epsilon: Double
+
+  public init(gamma: Double, beta: Double, mean: Double, variance: Double, epsilon: Double) {
+    self.gamma = gamma
+    self.beta = beta
+    self.mean = mean
+    self.variance = variance
+    self.epsilon = epsilon
+  }
 }
 
 /// One output channel of a folded convolution.

@@ -10,6 +10,8 @@ public struct ChapterPage: Sendable {
     case chapter(Int)
     /// The exercises of a chapter.
     case exercises(Int)
+    /// `Chapters/Slides.md`, which decks of slides are made from.
+    case slides
   }
 
   /// What the page is.
@@ -32,7 +34,7 @@ public struct ChapterPage: Sendable {
 
 /// The pages of the workbook.
 public enum ChapterPages {
-  /// Every page that is there, in reading order.
+  /// Every page that is there to be read, in reading order.
   ///
   /// - Throws: An error of the file system.
   public static func all(in package: URL) throws -> [ChapterPage] {
@@ -44,11 +46,31 @@ public enum ChapterPages {
         places.append((.exercises(chapter.number), exercises))
       }
     }
-    return try places.map { kind, name in
-      let url = package.appendingPathComponent(name)
-      return ChapterPage(
-        kind: kind, name: name, url: url, text: try String(contentsOf: url, encoding: .utf8))
-    }
+    return try places.map { try page($0, $1, in: package) }
+  }
+
+  /// The page that the slides are made from.
+  ///
+  /// - Throws: An error of the file system.
+  public static func slides(in package: URL) throws -> ChapterPage {
+    try page(.slides, "Chapters/Slides.md", in: package)
+  }
+
+  /// Every page that code, output and numbers are woven into.
+  ///
+  /// - Throws: An error of the file system.
+  public static func woven(in package: URL) throws -> [ChapterPage] {
+    let pages = try all(in: package)
+    let slides = try? slides(in: package)
+    return pages + [slides].compactMap { $0 }
+  }
+
+  private static func page(
+    _ kind: ChapterPage.Kind, _ name: String, in package: URL
+  ) throws -> ChapterPage {
+    let url = package.appendingPathComponent(name)
+    return ChapterPage(
+      kind: kind, name: name, url: url, text: try String(contentsOf: url, encoding: .utf8))
   }
 
   /// The marked regions of all programs and libraries that no page shows.

@@ -3,8 +3,8 @@ import Support
 
 /// Turns the Markdown of the chapters' pages into HTML.
 struct HTMLText {
-  /// The address to show for a picture's path, or `nil` when there is no such picture.
-  let picture: (String) -> String?
+  /// What to show for a picture's path, or `nil` when there is no such picture.
+  let picture: (String) -> FigurePair?
   /// The address for a link's target, or `nil` when it is not to be reached from the page.
   let link: (String) -> String?
   /// What the anchors of this text start with.
@@ -65,8 +65,9 @@ struct HTMLText {
     case .table(let table): return try html(table, line: block.line)
     case .quote(let blocks): return "<blockquote>\(try html(blocks, &anchors))</blockquote>"
     case .details(let summary, let isOpen, let blocks):
-      return
-        "<details\(isOpen ? " open" : "")><summary>\(try inline(summary, block.line))</summary>\n"
+      let kind = FoldedPart(rawValue: summary).map { " class=\"\($0.name)\"" } ?? ""
+      return "<details\(kind)\(isOpen ? " open" : "")>"
+        + "<summary>\(try inline(summary, block.line))</summary>\n"
         + (try html(blocks, &anchors)) + "\n</details>"
     case .rule: return "<hr>"
     }
@@ -136,10 +137,10 @@ struct HTMLText {
       }
       return "<a href=\"\(xmlText(address))\">\(try html(label, line))</a>"
     case .picture(let description, let target):
-      guard let address = picture(target) else {
+      guard let picture = picture(target) else {
         throw MarkdownError(line, "there is no picture \(target); correct the path, or draw it")
       }
-      return "<img src=\"\(address)\" alt=\"\(xmlText(description))\">"
+      return picture.html(alt: description)
     case .lineBreak: return "<br>"
     case .tag(let tag): return tag
     }

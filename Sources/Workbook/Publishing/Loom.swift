@@ -62,11 +62,11 @@ public struct Loom {
     guard index + 1 < lines.count, let fence = Fence(lines[index + 1]) else {
       throw LoomError(place, "a fenced block should follow the comment; add an empty one")
     }
-    guard fence.language == marker.kind.language, fence.indent == marker.indent else {
+    guard fence.language == marker.language, fence.indent == marker.indent else {
       throw LoomError(
         place,
         "the block behind the comment should start with "
-          + "“\(String(repeating: " ", count: marker.indent))```\(marker.kind.language)”")
+          + "“\(String(repeating: " ", count: marker.indent))```\(marker.language)”")
     }
     let end = try closing(lines, from: index + 1, place: place)
     let old = Array(lines[(index + 2)..<end])

@@ -22,17 +22,20 @@ struct Fence {
 
 /// A comment of a page that asks for a block of code or of output.
 struct PageMarker {
-  enum Kind: String {
-    case snippet, output
-
-    /// The language of the block behind the marker.
-    var language: String { self == .snippet ? "swift" : "text" }
-  }
+  enum Kind: String { case snippet, output }
 
   let kind: Kind
   let file: String
   let region: String
   let indent: Int
+
+  /// The language of the block behind the marker.
+  var language: String {
+    switch kind {
+    case .snippet: file.hasSuffix(".py") ? "python" : "swift"
+    case .output: "text"
+    }
+  }
 
   /// Reads a line; `nil` when it holds no comment but inline numbers.
   ///

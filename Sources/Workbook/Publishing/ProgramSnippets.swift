@@ -1,6 +1,7 @@
 import Foundation
 
-/// The regions of a program that are marked to be shown, between `// snippet.name` and `// snippet.end`.
+/// The regions of a program that are marked to be shown, between `// snippet.name` and `// snippet.end`; in Python,
+/// between `# snippet.name` and `# snippet.end`.
 public struct ProgramSnippets {
   /// The lines of every region by its name, without the indentation that all of them share.
   public let regions: [String: [String]]
@@ -49,11 +50,13 @@ public struct ProgramSnippets {
   /// The name that a line marks, or `nil` for any other line.
   private static func marker(_ line: String, place: String) throws -> String? {
     let text = line.trimmingCharacters(in: .whitespaces)
-    guard text.prefixMatch(of: /\/\/+\s*[sS]nippet(?![A-Za-z0-9])/) != nil else { return nil }
-    guard let match = text.wholeMatch(of: /\/\/ snippet\.([a-z][A-Za-z0-9-]*)/) else {
-      throw LoomError(place, "“\(text)” is no marker; write “// snippet.name” or “// snippet.end”")
+    guard text.prefixMatch(of: /(\/\/+|#+)\s*[sS]nippet(?![A-Za-z0-9])/) != nil else { return nil }
+    guard let match = text.wholeMatch(of: /(\/\/|#) snippet\.([a-z][A-Za-z0-9-]*)/) else {
+      throw LoomError(
+        place,
+        "“\(text)” is no marker; write “// snippet.name” or “// snippet.end”, with # in Python")
     }
-    return String(match.1)
+    return String(match.2)
   }
 
   private static func unindented(_ lines: [String]) -> [String] {

@@ -6,16 +6,22 @@ public struct ProjectorPage {
   private let package: URL
   private let pictures: URL
   private let transcripts: [Int: String]
+  private let beside: [(file: String, title: String)]
 
   /// - Parameters:
   ///   - package: The package's folder, with the chapters' pages.
   ///   - pictures: Where the figures of this run lie.
   ///   - transcripts: What the chapters printed in this run, behind their commands, by number; a chapter
   ///     that is not among them is shown as it was recorded.
-  public init(package: URL, pictures: URL, transcripts: [Int: String]) {
+  ///   - beside: Pages that lie in the same folder, with their titles.
+  public init(
+    package: URL, pictures: URL, transcripts: [Int: String],
+    beside: [(file: String, title: String)] = []
+  ) {
     self.package = package
     self.pictures = pictures
     self.transcripts = transcripts
+    self.beside = beside
   }
 
   /// The page.
@@ -34,31 +40,27 @@ public struct ProjectorPage {
       body += "\n</section>\n"
     }
     let title = "Activation Threshold Search Workbook"
-    return """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta name="color-scheme" content="light dark">
-      <title>\(title)</title>
-      <style>
-      \(ProjectorStyle.sheet)
-      </style>
-      </head>
-      <body>
-      <nav id="contents" aria-label="Contents">
-      <p class="title"><a href="#guide">\(title)</a></p>
-      <ul>\(parts.map(\.contents).joined(separator: "\n"))</ul>
-      </nav>
-      <main>
-      <h1>\(title)</h1>
-      \(body)</main>
-      <a class="up" href="#contents">Contents</a>
-      </body>
-      </html>
+    return HTMLDocument(
+      title: title, style: ProjectorStyle.sheet,
+      body: """
+        <nav id="contents" aria-label="Contents">
+        <p class="title"><a href="#guide">\(title)</a></p>
+        <ul>\(parts.map(\.contents).joined(separator: "\n"))</ul>
+        </nav>
+        <main>
+        <h1>\(title)</h1>
+        \(besideHTML)\(body)</main>
+        <a class="up" href="#contents">Contents</a>
+        """,
+      script: ProjectorScript.text
+    ).text
+  }
 
-      """
+  /// The links to the pages that lie beside this one.
+  private var besideHTML: String {
+    if beside.isEmpty { return "" }
+    let links = beside.map { "<a href=\"\(xmlText($0.file))\">\(xmlText($0.title))</a>" }
+    return "<p class=\"beside\">Beside this page: \(links.joined(separator: ", "))</p>\n"
   }
 
   /// One page of the workbook as a part of this one.
@@ -129,6 +131,7 @@ public struct ProjectorPage {
     case .guide: "guide"
     case .chapter(let number): "chapter\(number)"
     case .exercises(let number): "chapter\(number)-exercises"
+    case .slides: "slides"
     }
   }
 
@@ -146,16 +149,10 @@ public struct ProjectorPage {
   }
 
   /// A picture of this run, else the recorded one, as part of the page.
-  private func picture(_ path: String, of page: ChapterPage, isRun: Bool) -> String? {
+  private func picture(_ path: String, of page: ChapterPage, isRun: Bool) -> FigurePair? {
     let recorded = page.url.deletingLastPathComponent().appendingPathComponent(path)
     let name = recorded.deletingPathExtension().lastPathComponent
-    // A run may draw SVG instead; PDF cannot be shown, and the recorded picture stands in.
-    let drawn = ["png", "svg"].map { pictures.appendingPathComponent("\(name).\($0)") }
-    for place in isRun ? drawn + [recorded] : [recorded] {
-      guard let data = try? Data(contentsOf: place) else { continue }
-      let kind = place.pathExtension == "svg" ? "svg+xml" : place.pathExtension
-      return "data:image/\(kind);base64," + data.base64EncodedString()
-    }
-    return nil
+    return (isRun ? FigurePair(folder: pictures, name: name) : nil)
+      ?? FigurePair(recorded: recorded, run: pictures)
   }
 }

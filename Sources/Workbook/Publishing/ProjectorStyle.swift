@@ -64,6 +64,25 @@ enum ProjectorStyle {
     .number { color: var(--number); } .comment { color: var(--comment); }
     img { display: block; width: 100%; height: auto; background: #ffffff; border-radius: 0.4rem;
       border: 1px solid var(--line); }
+    .enlarge { display: block; width: 100%; padding: 0; border: 0; background: none; cursor: zoom-in;
+      border-radius: 0.4rem; }
+    picture { display: contents; }
+    dialog#figure { width: 100vw; height: 100vh; height: 100dvh; max-width: none; max-height: none; margin: 0;
+      border: 0; padding: 0.6rem; color: var(--ink); background: var(--paper); }
+    dialog#figure[open] { display: flex; flex-direction: column; gap: 0.4rem; }
+    dialog#figure::backdrop { background: var(--paper); }
+    .stage { flex: 1; min-height: 0; display: flex; overflow: auto; cursor: zoom-in; }
+    .stage img { margin: auto; width: auto; max-width: 100%; max-height: 100%; object-fit: contain; }
+    .larger .stage { cursor: zoom-out; }
+    .larger .stage img { max-width: none; max-height: none; flex: none; width: max(150vw, 133vh); }
+    .caption { margin: 0; color: var(--muted); font-size: 0.85rem; line-height: 1.35; max-height: 4.1em;
+      overflow-y: auto; }
+    .bar { display: flex; flex-wrap: wrap; gap: 0.4rem; }
+    .bar button { font: inherit; font-size: 0.9rem; min-height: 2.4rem; padding: 0.2rem 0.8rem;
+      color: var(--link); background: var(--paper); border: 1px solid var(--muted); border-radius: 0.4rem;
+      cursor: pointer; }
+    .bar button[aria-pressed="true"] { background: var(--soft); border-width: 2px; }
+    .beside { margin: 1rem 0 0; }
     .table, .formula { overflow-x: auto; margin: 0 0 1.2rem; }
     .formula { overflow-y: hidden; padding: 0.2rem 0; }
     span.formula { display: inline-block; max-width: 100%; margin: 0;
@@ -93,6 +112,7 @@ enum ProjectorStyle {
     .turn a { max-width: 48%; } .turn :last-child { text-align: right; }
     nav { background: var(--soft); padding: 1.2rem 1.25rem; font-size: 0.92rem; line-height: 1.4; }
     nav a { color: var(--ink); text-decoration: none; } nav a:hover { text-decoration: underline; }
+    nav a[aria-current] { color: var(--link); text-decoration: underline; font-weight: 650; }
     nav .title { font-weight: 650; margin-bottom: 0.8rem; }
     nav ul { list-style: none; padding: 0; margin: 0; }
     nav > ul > li { margin: 0.55rem 0 0; }
@@ -130,7 +150,8 @@ enum ProjectorStyle {
       pre { font-size: min(8.5pt, 172mm / (var(--columns) * 0.61)); overflow: hidden; }
       pre, img, tr { break-inside: avoid; } h2, h3, h4 { break-after: avoid; }
       pre.long { break-inside: auto; }
-      .transcript, .turn, .up { display: none; }
+      .transcript, .turn, .up, .beside, dialog { display: none; }
+      .teachers, .hint, .answer { display: none; }
       details { background: none; padding: 0; } details::details-content { content-visibility: visible;
         display: block; }
       a { color: inherit; text-decoration: none; }

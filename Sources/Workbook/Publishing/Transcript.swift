@@ -77,7 +77,7 @@ public struct Transcript {
   }
 
   /// Cells are parted by two spaces or more.
-  private static func cells(_ line: String) -> [String] {
+  static func cells(_ line: String) -> [String] {
     line.components(separatedBy: "  ").map { $0.trimmingCharacters(in: .whitespaces) }
       .filter { !$0.isEmpty }
   }

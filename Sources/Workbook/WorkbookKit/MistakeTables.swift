@@ -44,7 +44,7 @@ public func mistakesTable(
   return Table(
     [
       "pictures", "smaller t", "larger t", "other sign", "right answers", "p", "SQNR dB",
-      "thresholds alone", "right input",
+      "grids alone", "right input",
     ],
     rows: [first]
       + mistakes.map { mistake in

@@ -29,6 +29,15 @@ public struct OutputFolder: Sendable {
     return file
   }
 
+  /// Draws a figure for dark pages: the file's name ends in `-dark`.
+  ///
+  /// - Throws: `OutputError`, ``PlottingError``.
+  func writeDark(_ figure: Figure, as name: String, style: FigureStyle) throws {
+    var style = style
+    style.theme = .dark
+    try write(figure.fileData(style), to: "\(name)-dark.\(style.format.rawValue)")
+  }
+
   /// Writes a file completely or not at all.
   ///
   /// - Throws: `OutputError`.

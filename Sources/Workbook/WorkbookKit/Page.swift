@@ -16,14 +16,16 @@ public final class Page {
   private let number: Int
   private let title: String
   private let command: String?
+  private let drawsDarkToo: Bool
 
   /// - Parameters:
   ///   - output: The folder for figures.
   ///   - style: How figures look.
   ///   - command: What was typed, to be printed first as it stands.
+  ///   - drawsDarkToo: Whether a figure on white is drawn a second time, for dark pages.
   public init(
     number: Int, title: String, output: String, style: FigureStyle = FigureStyle(),
-    command: String? = nil, isJSON: Bool
+    command: String? = nil, drawsDarkToo: Bool = false, isJSON: Bool
   ) {
     self.command = command
     self.number = number
@@ -31,6 +33,7 @@ public final class Page {
     self.output = output
     self.style = style
     self.isJSON = isJSON
+    self.drawsDarkToo = drawsDarkToo && style.theme == .light && style.format != .pdf
   }
 
   /// Prints, with the chapter's title before the first line: an error before that leaves stdout empty.
@@ -89,6 +92,7 @@ public final class Page {
   public func figure(_ figure: Figure, as name: String) throws {
     let folder = try outputFolder()
     let file = try folder.write(figure, as: name, style: style)
+    if drawsDarkToo { try folder.writeDark(figure, as: name, style: style) }
     if isJSON {
       sections.append(
         .object([
@@ -142,7 +146,9 @@ public func runChapter(
       options.data, errorMethods: try options.methods.errorMethods(), layers: options.layers.layer)
     let page = Page(
       number: number, title: title, output: options.figures.output, style: options.figures.style,
-      command: command.typed(choices, chapter: number), isJSON: options.json)
+      command: command.typed(choices, chapter: number),
+      // The chapters together make a page, which may be read in the dark.
+      drawsDarkToo: command.amongOthers && !options.json, isJSON: options.json)
     try body(page, workbook)
     page.finish()
     for note in try workbook.chapterNotes() {

@@ -80,15 +80,17 @@ public func mendedTable(
   _ choices: [NamedQuantization], results: [EvaluationResult], mended: [EvaluationResult]
 ) -> Table {
   Table(
-    ["chosen by", "output", "reach", "right", "with \(choices[0].name)'s there", "p"],
+    ["chosen by", "output", "reach", "clipped %", "right", "with \(choices[0].name)'s there", "p"],
     rows: choices.indices.compactMap { index in
       let info = choices[index].quantization.info
       guard let shortest = choices[index].quantization.shortestReach, shortest.reach < 0.5,
         let own = info[shortest.node]?.parameters,
-        own != choices[0].quantization.info[shortest.node]?.parameters
+        own != choices[0].quantization.info[shortest.node]?.parameters,
+        let histogram = info.ledger.statistics[shortest.node]?.histogram
       else { return nil }
       return [
         .text(choices[index].name), .text(shortest.node), .number(shortest.reach, digits: 3),
+        .percent(ThresholdSearch.clippedShare(of: own, on: histogram)),
         .integer(results[index].top1.count), .integer(mended[index].top1.count),
         .chance(results[index].compared(with: mended[index]).pValue),
       ]
@@ -120,16 +122,19 @@ public func comparedTable(_ results: [EvaluationResult], with first: EvaluationR
 }
 
 /// One line per way to drop values: what is dropped of one output, what is clipped of it, and the right answers
-/// at every bit width.
+/// at every bit width with the p of the paired test against one of the choices.
 ///
-/// - Parameter choices: At the first bit width.
+/// - Parameters:
+///   - choices: At the first bit width.
+///   - reference: The name of the choice that the others are tested against.
 /// - Precondition: There are as many results as choices at every bit width.
 public func droppedTable(
   _ choices: [NamedQuantization], of node: String, on histogram: Histogram,
-  results: [(bits: Int, results: [EvaluationResult])]
+  results: [(bits: Int, results: [EvaluationResult])], testedAgainst reference: String
 ) -> Table {
   Table(
-    ["chosen by", "dropped %", "t", "clipped %"] + results.map { "right, \($0.bits) bits" },
+    ["chosen by", "dropped %", "t", "clipped %"]
+      + results.flatMap { ["right, \($0.bits) bits", "p, \($0.bits) bits"] },
     rows: choices.indices.compactMap { index in
       let (name, quantization) = choices[index]
       guard let parameters = quantization.info[node]?.parameters else { return nil }
@@ -137,7 +142,14 @@ public func droppedTable(
         .text(name), .percent(quantization.droppedShare(of: histogram)),
         .exact(parameters.range.magnitude),
         .percent(ThresholdSearch.clippedShare(of: parameters, on: histogram)),
-      ] + results.map { .integer($0.results[index].top1.count) }
+      ]
+        + results.flatMap { entry -> [Table.Cell] in
+          let own = entry.results[index]
+          let other = entry.results.first { $0.name == reference && $0.name != own.name }
+          return [
+            .integer(own.top1.count), other.map { .chance(own.compared(with: $0).pValue) } ?? .none,
+          ]
+        }
     })
 }
 
@@ -165,6 +177,19 @@ public func familiesTable(
     rows: results.map { entry in
       [.integer(entry.bits)] + entry.results.map { .integer($0.top1.count) }
         + pairs.map { .chance(entry.results[$0].compared(with: entry.results[$1]).pValue) }
+    })
+}
+
+/// One line per step of ``QuantizationResult/taking(stepByStep:)``: the right answers of every family of grids.
+///
+/// - Precondition: There is one group of results per family, with as many steps each.
+public func givenBackTable(
+  _ families: [QuantizationMethod], results: some Collection<[EvaluationResult]>
+) -> Table {
+  Table(
+    ["8 bits at"] + families.map(\.mctName),
+    rows: (results.first ?? []).indices.map { step in
+      [.text(results.first?[step].name ?? "")] + results.map { .integer($0[step].top1.count) }
     })
 }
 

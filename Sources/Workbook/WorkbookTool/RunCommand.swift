@@ -56,8 +56,7 @@ struct RunCommand: ParsableCommand {
     }
     if options.json { return }
     say("")
-    if numbers.contains(RunCommand.chapterOnThresholds) { try writeExplorer() }
-    try writePage(transcripts)
+    try writePages(transcripts)
   }
 
   /// Runs one chapter, shows what it prints, and returns it.
@@ -84,20 +83,27 @@ struct RunCommand: ParsableCommand {
   /// The chapter that sends its readers to the page on which thresholds can be moved.
   private static let chapterOnThresholds = 4
 
-  /// The page on which thresholds can be moved.
-  private func writeExplorer() throws {
-    let file = URL(fileURLWithPath: options.figures.output).appendingPathComponent("explore.html")
-    try writeFile(Data(ExploreCommand.page(Workbook(options.data)).html().utf8), to: file)
-    say("page \(options.figures.output)/explore.html: thresholds, to move")
-  }
-
-  /// All chapters on one page, with what this run printed and drew.
-  private func writePage(_ transcripts: [Int: String]) throws {
+  /// All chapters on one page, with what this run printed and drew, and what lies beside it.
+  private func writePages(_ transcripts: [Int: String]) throws {
     guard let root = packageRoot() else { return }
     let output = URL(fileURLWithPath: options.figures.output)
-    let page = ProjectorPage(package: root, pictures: output, transcripts: transcripts)
+    var beside: [(file: String, title: String)] = []
+    if transcripts[RunCommand.chapterOnThresholds] != nil {
+      let page = try ExploreCommand.page(Workbook(options.data))
+      try writeFile(Data(page.html().utf8), to: output.appendingPathComponent("explore.html"))
+      beside.append(("explore.html", "thresholds to move"))
+    }
+    for lesson in Lesson.allCases {
+      let deck = SlideDeck(package: root, lesson: lesson, pictures: output)
+      let file = SlidesCommand.fileName(lesson)
+      try writeFile(Data(deck.html().utf8), to: output.appendingPathComponent(file))
+      beside.append((file, "slides for \(lesson.minutes) minutes"))
+    }
+    let page = ProjectorPage(
+      package: root, pictures: output, transcripts: transcripts, beside: beside)
     try writeFile(Data(page.html().utf8), to: output.appendingPathComponent("index.html"))
     say("page \(options.figures.output)/index.html: all chapters, to project or to print")
+    for (file, title) in beside { say("page \(options.figures.output)/\(file): \(title)") }
   }
 
   /// The folder of the chapters' programs; they are built when they are not there.

@@ -20,7 +20,7 @@ struct WeaveCommand: ParsableCommand {
     var findings: [String] = []
     var stale: [String] = []
     var shown: Set<String> = []
-    for page in try ChapterPages.all(in: root) {
+    for page in try ChapterPages.woven(in: root) {
       let woven = try page.woven()
       shown.formUnion(woven.snippets)
       guard woven.text != page.text else { continue }

@@ -1,0 +1,41 @@
+import ArgumentParser
+import Foundation
+import Publishing
+import Support
+import WorkbookKit
+
+extension Lesson: ExpressibleByArgument {}
+
+/// A deck of slides for a lesson.
+struct SlidesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "slides", abstract: "Write the slides of a lesson, with notes for the speaker.",
+    discussion: """
+      One HTML page that needs nothing else. Arrow keys turn the slides, s shows the notes, d turns dark \
+      or light, f fills the screen. Printed to PDF it has one slide per page, or, with the notes \
+      shown, one slide with its notes. On a dark page the figures are dark if “workbook run” has drawn \
+      them in Output/.
+      """)
+
+  @Option(help: "The lesson: 45 or 90 minutes.")
+  var minutes = Lesson.short
+
+  @Option(
+    help: ArgumentHelp(
+      "The file; Output/slides-45.html or Output/slides-90.html.", valueName: "file"))
+  var output: String?
+
+  func run() throws {
+    guard let root = packageRoot() else { throw NoPackage() }
+    let run = root.appendingPathComponent("Output")
+    let page = try SlideDeck(package: root, lesson: minutes, pictures: run).html()
+    let name = output ?? "Output/\(SlidesCommand.fileName(minutes))"
+    let file = URL(fileURLWithPath: name)
+    if output == nil { try makeOutputFolder(file.deletingLastPathComponent()) }
+    try writeFile(Data(page.utf8), to: file)
+    say("file \(name): slides for \(minutes.minutes) minutes")
+  }
+
+  /// What a deck is called, unless it is told otherwise.
+  static func fileName(_ lesson: Lesson) -> String { "slides-\(lesson.minutes).html" }
+}

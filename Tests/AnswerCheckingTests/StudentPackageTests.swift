@@ -1,0 +1,95 @@
+import ExerciseChecks
+import Foundation
+import TestSupport
+import Testing
+
+@testable import AnswerChecking
+
+/// What students get holds no solution, and no link that leads nowhere.
+struct StudentPackageTests {
+  private func files(_ folder: URL, _ ending: String) throws -> [(path: String, text: String)] {
+    try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted()
+      .filter { $0.hasSuffix(ending) }
+      .map { ($0, try String(contentsOf: folder.appendingPathComponent($0), encoding: .utf8)) }
+  }
+
+  /// The package, with the answers as they are handed out.
+  private func copy(_ scratch: ScratchFolder) throws -> URL {
+    let target = scratch.file("a class")
+    _ = try StudentPackage(of: ReferenceFolder.packageRoot, checksAnswers: false).write(to: target)
+    return target
+  }
+
+  @Test func theCopyHoldsNoSolution() throws {
+    let scratch = try ScratchFolder()
+    let folder = try copy(scratch)
+    let manager = FileManager.default
+    for gone in ["Tests", "Sources/Workbook/ExerciseSolutions", "Output", ".git", ".build"] {
+      #expect(!manager.fileExists(atPath: folder.appendingPathComponent(gone).path), "\(gone)")
+    }
+    for (path, text) in try files(folder, ".swift") {
+      #expect(
+        !text.contains("struct Solutions") && !text.contains("import ExerciseSolutions"), "\(path)")
+    }
+    let solutions = ReferenceFolder.packageRoot.appendingPathComponent(
+      "Sources/Workbook/ExerciseSolutions")
+    // Lines that only the solutions have.
+    let telling = try files(solutions, ".swift").flatMap { file in
+      file.text.components(separatedBy: "\n").filter { $0.count > 45 && $0.hasPrefix("    ") }
+    }
+    let all = try files(folder, ".swift").map(\.text).joined()
+    #expect(telling.count > 20)
+    #expect(telling.filter { all.contains($0) } == [])
+    for (path, text) in try files(folder, ".md") {
+      #expect(!text.contains("<summary>For teachers</summary>"), "\(path)")
+      #expect(!text.contains("ExerciseSolutions/Solutions"), "\(path)")
+    }
+    let note = try String(
+      contentsOf: folder.appendingPathComponent("README.md"), encoding: .utf8)
+    #expect(note.contains("This copy is for a class."))
+  }
+
+  @Test func everyLinkOfTheCopyLeadsSomewhere() throws {
+    let scratch = try ScratchFolder()
+    let folder = try copy(scratch)
+    var links = 0
+    for (path, text) in try files(folder, ".md") {
+      let place = folder.appendingPathComponent(path).deletingLastPathComponent()
+      for match in text.matches(of: /\]\(([^)#\s]+)(?:#[^)\s]*)?\)/)
+      where !match.1.contains("://") {
+        links += 1
+        let target = place.appendingPathComponent(String(match.1)).standardizedFileURL
+        #expect(FileManager.default.fileExists(atPath: target.path), "\(path): \(match.1)")
+      }
+    }
+    #expect(links > 100)
+  }
+
+  @Test func aFolderThatHoldsSomethingIsLeftAlone() throws {
+    let scratch = try ScratchFolder()
+    try scratch.write(Data("mine".utf8), to: "full/file")
+    #expect(throws: (any Error).self) {
+      try StudentPackage(of: ReferenceFolder.packageRoot, checksAnswers: false)
+        .write(to: scratch.file("full"))
+    }
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: scratch.file("full").path) == ["file"])
+  }
+
+  @Test func answersAreTold() {
+    let file = AnswerFile(
+      """
+      struct A {
+        func first() {
+          throw NotDone()
+        }
+        func second() {
+          let x = 1
+          throw NotDone()
+        }
+        func third() { 3 }
+      }
+      """, functions: ["first", "second", "third"])
+    #expect(file.answered == ["second", "third"])
+  }
+}
