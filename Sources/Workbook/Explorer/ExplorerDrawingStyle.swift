@@ -24,8 +24,6 @@ extension ExplorerStyle {
     .reach { stroke: var(--data-line); stroke-width: 1.5; } .spread { fill: var(--data); }
     .measured.none { fill: none; stroke: var(--measured); stroke-width: 1.1; } .measured.lost { fill: var(--measured); }
     .measured-bar { fill: var(--measured); } .measured-frame { fill: none; stroke: var(--measured); stroke-width: 1; vector-effect: non-scaling-stroke; }
-    @media (max-width: 45.99rem) { .side, .controls { display: contents; } .board { gap: 0.75rem; }
-      #t-form { position: sticky; top: 0; z-index: 1; background: var(--paper); border-bottom: 1px solid var(--line); padding: 0.3rem 0 0.5rem; margin: 0 -0.2rem; } }
     """
 
   /// The methods look as they do in every figure of the workbook.
