@@ -130,6 +130,12 @@ let workbook = [
     ]),
   library("Workbook", "Publishing", ["Support"], exclude: ["README.md"]),
   library(
+    "Workbook", "Explorer",
+    [
+      "Evaluation", "Graph", "Imaging", "Parallelism", "Plotting", "PostTrainingQuantization",
+      "Quantization", "QuantizationFigures", "Support",
+    ]),
+  library(
     "Workbook", "Benchmarking",
     [
       "FastExecution", "Graph", "Imaging", "Parallelism", "PostTrainingQuantization",
@@ -147,8 +153,8 @@ let workbook = [
   .executableTarget(
     name: "workbook",
     dependencies: [
-      "AnswerChecking", "Benchmarking", "Evaluation", "ExerciseChecks", "Export", "FastExecution",
-      "ImageNet", "Imaging", "IntegerNetwork", "KerasModels",
+      "AnswerChecking", "Benchmarking", "Evaluation", "ExerciseChecks", "Explorer", "Export",
+      "FastExecution", "Graph", "ImageNet", "Imaging", "IntegerNetwork", "KerasModels",
       "PictureWorld", "Plotting", "PostTrainingQuantization", "Publishing", "Quantization",
       "QuantizationFigures", "Support", "TargetPlatform", "WorkbookKit", argumentParser,
     ],
@@ -273,6 +279,13 @@ let testTargets = [
       "QuantizationFigures", "Support", "TargetPlatform", "WorkbookKit", argumentParser,
     ]),
   tests("PublishingTests", ["Publishing"]),
+  tests(
+    "ExplorerTests",
+    [
+      "Evaluation", "Explorer", "FastExecution", "Imaging", "KerasModels", "Parallelism",
+      "Plotting",
+      "PostTrainingQuantization", "Quantization", "Support",
+    ]),
   tests("BenchmarkingTests", ["Benchmarking", "Support"]),
   tests("ExercisesTests", ["Exercises"]),
   tests(
@@ -289,7 +302,12 @@ let testTargets = [
       "KerasModels", "Publishing", "Support", "TargetPlatform", "Tensors", "WorkbookKit",
     ]),
   tests("PackageTests", ["Publishing"]),
-  tests("BrowserTests", ["Publishing"]),
+  tests(
+    "BrowserTests",
+    [
+      "Explorer", "FastExecution", "Imaging", "PostTrainingQuantization", "Publishing",
+      "Quantization", "WorkbookKit",
+    ]),
   tests("ChapterTests", ["Graph", "Imaging", "Parallelism", "Publishing", "WorkbookKit"]),
   tests(
     "DataTests",

@@ -34,10 +34,13 @@ runChapter(7, "In integers") { page, workbook in
   let yGrid = IntegerGrid(threshold: 2, isSigned: true)
   let kernelStep: Float = 0.8 / 128
   let sumStep = xGrid.scale * kernelStep
-  let q = x.map { Int32(xGrid.code(of: $0)) - xGrid.zeroPoint }
-  let k = w.map { Int32(($0 / kernelStep).rounded()) }
+  let xBytes = x.map { Int32(xGrid.code(of: $0)) }
+  let xCodes = xBytes.map { $0 - xGrid.zeroPoint }
+  let wCodes = w.map { Int32(($0 / kernelStep).rounded()) }
   let start = Int32((bias / sumStep).rounded())
-  let sum = start + q[0] * k[0] + q[1] * k[1] + q[2] * k[2]
+  let sum =
+    start + xCodes[0] * wCodes[0] + xCodes[1] * wCodes[1]
+    + xCodes[2] * wCodes[2]
   // snippet.end
   // snippet.requantize
   // M, as a number of 31 bits and a shift.
@@ -51,7 +54,7 @@ runChapter(7, "In integers") { page, workbook in
   // snippet.end
   page.section("products")
   page.print(
-    productsTable(inputs: x, weights: w, inputCodes: q, weightCodes: k))
+    productsTable(inputs: x, weights: w, inputCodes: xCodes, weightCodes: wCodes))
   page.section("sums")
   page.table(
     ["", "in floats", "in integers"],

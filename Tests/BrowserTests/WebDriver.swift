@@ -54,7 +54,7 @@ final class Browser {
     do {
       port = try Self.port(in: log)
     } catch {
-      process.terminate()
+      kill(process.processIdentifier, SIGKILL)
       throw error
     }
     let options: [String: Any] = [
@@ -79,8 +79,9 @@ final class Browser {
 
   deinit {
     if !session.isEmpty { _ = try? send("DELETE", "/session/\(session)", nil) }
+    // Not `terminate`: a program started from a thread of the tests has that thread's signals blocked.
     if process.isRunning {
-      process.terminate()
+      kill(process.processIdentifier, SIGKILL)
       process.waitUntilExit()
     }
   }
@@ -138,7 +139,7 @@ final class Browser {
     try post("/execute/sync", ["script": script, "args": arguments])
   }
 
-  /// The number that a script returns.
+  /// The number that a script returns, to fifteen digits or so; for all of them the script returns a text.
   func number(_ script: String, _ arguments: [Any] = []) throws -> Double {
     let answer = try run(script, arguments)
     guard let number = answer as? NSNumber else {

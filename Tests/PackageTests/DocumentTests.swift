@@ -29,6 +29,13 @@ struct DocumentTests {
     FileManager.default.fileExists(atPath: url.path)
   }
 
+  /// Whether a run of all chapters writes the file.
+  private static func isMadeByARun(_ url: URL) -> Bool {
+    ["index.html", "explore.html"].contains {
+      url.standardizedFileURL.path == root.appendingPathComponent("Output/\($0)").path
+    }
+  }
+
   @Test func thereAreDocuments() {
     let layers = ["Foundations", "Images", "Networks", "Quantization", "Figures", "Workbook"]
     for name in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"]
@@ -48,6 +55,7 @@ struct DocumentTests {
           parts[0].isEmpty
           ? page : page.deletingLastPathComponent().appendingPathComponent(String(parts[0]))
         let place = "\(document):\(index + 1)"
+        if Self.isMadeByARun(file) { continue }
         guard Self.isThere(file) else {
           Issue.record("\(place) links to \(match.1), which is not there; correct the link")
           continue

@@ -98,7 +98,7 @@ struct CalibrationFiguresTests {
       #expect(cell.number == number && cell.value == number / own, "\(node)")
     }
     // The input's grid loses its sign in the lowest row.
-    let signs = try #require(panel.marks.first { $0.name == "another sign" })
+    let signs = try #require(panel.marks.first { $0.name == "unsigned only here" })
     guard case .points(let points) = signs.shape else {
       Issue.record("no points")
       return

@@ -5,7 +5,8 @@ import Testing
 extension ProbedCommand {
   /// Every command and, for all of them, one chapter that has every choice.
   static let all = [
-    chapter, describe, quantize, evaluate, stability, advise, export, plot, bench, makePictures,
+    chapter, describe, quantize, evaluate, stability, advise, explore, export, plot, bench,
+    makePictures,
     prepareImageNet,
     fetch,
     weave, exercises, slides, handout, doctor,
@@ -160,6 +161,20 @@ extension ProbedCommand {
       ]
     })
 
+  private static let explore = ProbedCommand(
+    program: "workbook", command: "explore", base: { data($0) + [["--output", "page.html"]] },
+    probes: { small in
+      try dataProbes(small, searching: [["--activation-bits", "4"]]) + [
+        OptionProbe("--activation-bits", "3", sign: .difference),
+        OptionProbe("--z-threshold", "0.5", sign: .difference),
+        OptionProbe("--tpc", "none.json", sign: .says("none.json")),
+        OptionProbe("--evaluation-images", "7", sign: .says("counted on 7 pictures")),
+        OptionProbe("--images-per-output", "5", sign: .says("and on 5 for")),
+        OptionProbe(
+          "--output", "other/page.html", without: ["--output"], sign: .says("page other/page.html")),
+      ]
+    })
+
   private static let stability = ProbedCommand(
     program: "workbook", command: "stability",
     base: { data($0) + noClipping + [["--json"], ["--draws", "1"]] },
@@ -299,9 +314,6 @@ extension ProbedCommand {
       [
         OptionProbe("--minutes", "90", sign: .says("<title>Activation thresholds in 90 minutes")),
         OptionProbe("--output", "other.html", sign: .says("file other.html")),
-        // A whole copy takes its time; a folder that is there is refused at once.
-        OptionProbe(
-          "--exercises", ".", without: ["0", "--output"], sign: .says("there is something already")),
       ]
     })
 

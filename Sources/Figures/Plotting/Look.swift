@@ -28,7 +28,7 @@ public struct Look: Hashable, Sendable {
     case dashDotDotted
 
     /// Lengths of strokes and gaps, in widths of the line.
-    var lengths: [Double] {
+    public var lengths: [Double] {
       switch self {
       case .solid: []
       case .dashed: [5, 2.5]

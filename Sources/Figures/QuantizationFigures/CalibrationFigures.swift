@@ -120,10 +120,17 @@ public func mistakesFigure(
         + ": \($0.moves.count) of \(counted(nodes.count, "threshold")) move, "
         + (down == $0.moves.count ? "all of them down" : "\(down) of them down")
     } ?? "No pictures were wrong"
-  let signs = columns.columns.enumerated().flatMap { position, column in
-    mistakes.indices.filter { row in
-      mistakes[row].moves.contains { $0.node == nodes[column] && $0.changesSign }
-    }.map { Point(Double(position), Double(rows - 1 - $0) - 0.33) }
+  // The symbols are those of the network's structure.
+  func signs(_ isSigned: Bool, _ symbol: Look.Symbol) -> [Mark] {
+    let points = columns.columns.enumerated().flatMap { position, column in
+      mistakes.indices.filter { row in
+        mistakes[row].moves.contains {
+          $0.node == nodes[column] && $0.changesSign && $0.second.isSigned == isSigned
+        }
+      }.map { Point(Double(position), Double(rows - 1 - $0) - 0.33) }
+    }
+    let name = isSigned ? "signed only here" : "unsigned only here"
+    return points.isEmpty ? [] : [Mark(name, .points(points), look: Look(.ink, symbol: symbol))]
   }
   let bits = right.config.activationBitWidth.map { "; \(counted($0, "bit"))" } ?? ""
   return Figure(
@@ -145,7 +152,5 @@ public func mistakesFigure(
           .cells(cells, .ratios("threshold / the right pictures'")), look: .data,
           textNote: "Numbers are thresholds.")
       ]
-        + (signs.isEmpty
-          ? [] : [Mark("another sign", .points(signs), look: Look(.ink, symbol: .diamond))])
-        + columns.brackets))
+        + signs(false, .circle) + signs(true, .diamond) + columns.brackets))
 }

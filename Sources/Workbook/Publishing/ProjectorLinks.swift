@@ -15,6 +15,11 @@ struct ProjectorLinks {
     var path = file.standardizedFileURL.path
     guard path.hasPrefix(root) else { return nil }
     path = String(path.dropFirst(root.count))
+    // What a run writes lies beside the page.
+    if path.hasPrefix("Output/") {
+      let fragment = parts.count > 1 ? "#" + parts[1] : ""
+      return path.dropFirst("Output/".count) + fragment
+    }
     if path.hasSuffix("/README.md") { path = String(path.dropLast("/README.md".count)) }
     guard let kind = kind(of: path) else {
       if let match = path.wholeMatch(of: /Chapters\/([0-9]+)-[^\/]+\/Expected\/transcript\.txt/),

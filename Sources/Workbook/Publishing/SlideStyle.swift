@@ -37,6 +37,8 @@ enum SlideStyle {
       clip-path: inset(50%); white-space: nowrap; }
     .controls { display: none; }
     .deck, .deck body { height: 100%; overflow: hidden; }
+    /* A swipe turns a slide; it must not turn the browser's own pages too. */
+    .deck { overscroll-behavior: none; touch-action: pan-y pinch-zoom; }
     .deck main { height: 100%; display: flex; align-items: center; justify-content: center; }
     .deck .slide { display: none; border: 0; } .deck .slide.current { display: block; }
     .deck .notes { display: none; }

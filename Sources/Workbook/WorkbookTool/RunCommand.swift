@@ -54,7 +54,9 @@ struct RunCommand: ParsableCommand {
       transcripts[number] = try runChapter(number, in: folder)
       if number != numbers.last { say("") }
     }
-    if !options.json { try writePage(transcripts) }
+    if options.json { return }
+    say("")
+    try writePages(transcripts)
   }
 
   /// Runs one chapter, shows what it prints, and returns it.
@@ -78,11 +80,19 @@ struct RunCommand: ParsableCommand {
     return String(decoding: printed, as: UTF8.self)
   }
 
-  /// All chapters on one page, with what this run printed and drew.
-  private func writePage(_ transcripts: [Int: String]) throws {
+  /// The chapter that sends its readers to the page on which thresholds can be moved.
+  private static let chapterOnThresholds = 4
+
+  /// All chapters on one page, with what this run printed and drew, and what lies beside it.
+  private func writePages(_ transcripts: [Int: String]) throws {
     guard let root = packageRoot() else { return }
     let output = URL(fileURLWithPath: options.figures.output)
     var beside: [(file: String, title: String)] = []
+    if transcripts[RunCommand.chapterOnThresholds] != nil {
+      let page = try ExploreCommand.page(Workbook(options.data))
+      try writeFile(Data(page.html().utf8), to: output.appendingPathComponent("explore.html"))
+      beside.append(("explore.html", "thresholds to move"))
+    }
     for lesson in Lesson.allCases {
       let deck = SlideDeck(package: root, lesson: lesson, pictures: output)
       let file = SlidesCommand.fileName(lesson)
@@ -92,7 +102,7 @@ struct RunCommand: ParsableCommand {
     let page = ProjectorPage(
       package: root, pictures: output, transcripts: transcripts, beside: beside)
     try writeFile(Data(page.html().utf8), to: output.appendingPathComponent("index.html"))
-    say("\npage \(options.figures.output)/index.html: all chapters, to project or to print")
+    say("page \(options.figures.output)/index.html: all chapters, to project or to print")
     for (file, title) in beside { say("page \(options.figures.output)/\(file): \(title)") }
   }
 

@@ -17,7 +17,7 @@ struct WorkbookCommand: ParsableCommand {
       """,
     subcommands: [
       RunCommand.self, DescribeCommand.self, QuantizeCommand.self, EvaluateCommand.self,
-      AdviseCommand.self, StabilityCommand.self,
+      AdviseCommand.self, StabilityCommand.self, ExploreCommand.self,
       ExportCommand.self, PrepareImageNetCommand.self,
       MakePicturesCommand.self, FetchCommand.self, PlotCommand.self, WeaveCommand.self,
       ExercisesCommand.self, HandoutCommand.self, SlidesCommand.self, BenchCommand.self,

@@ -1,0 +1,86 @@
+extension ExplorerScript {
+  /// ERR(t) by every method, and the searches: the library's ThresholdSearch.
+  static let search = #"""
+    const methods = [
+      { name: "mse", title: "MSE", power: 2, meaning: "mean squared error" },
+      { name: "noClipping", title: "NOCLIPPING", meaning: "compares nothing: the smallest t that covers all" },
+      { name: "mae", title: "MAE", power: 1, meaning: "mean absolute error" },
+      { name: "lp", title: "LP", meaning: "mean of |error| to the power p" },
+      { name: "kl", title: "KL", meaning: "divergence of the rounded histogram from the real one" },
+      { name: "klGuarded", title: "KL guarded", meaning: "KL with the two rules of entropy calibration" },
+    ];
+    const methodNamed = (name) => methods.find((method) => method.name === name) || methods[0];
+    const powerOf = (name, p) => (name === "lp" ? p : methodNamed(name).power);
+    const titleOf = (name, p) => (name === "lp" ? "LP p=" + p : methodNamed(name).title);
+
+    // With power-of-two thresholds KL compares [-t, t] also when the grid is unsigned.
+    const errorOf = (h, { t, signed, bits, method, p, hardware }) => {
+      if (method === "noClipping") return 0;
+      const grid = gridOf(t, signed, bits);
+      const power = powerOf(method, p);
+      if (power) return meanError(h, grid, power);
+      const lower = signed || hardware === "pot" ? -t : 0;
+      return method === "klGuarded"
+        ? guardedDivergence(h, grid, lower, t) : divergence(h, h.counts, grid, lower, t);
+    };
+
+    const nextPowerOfTwo = (x) => {
+      let power = 2 ** Math.floor(Math.log2(x));
+      while (power > x) power /= 2;
+      while (2 * power <= x) power *= 2;
+      return power === x ? power : 2 * power;
+    };
+
+    // Twice the smallest power of two that covers every edge, and its halves.
+    const candidatesOf = (h) =>
+      Array.from({ length: 20 }, (_, i) => 2 * h.covering / 2 ** i);
+
+    const powerOfTwoSearch = (h, question) => {
+      let best = { t: 0, error: Infinity };
+      for (const t of candidatesOf(h)) {
+        const error = errorOf(h, { ...question, t });
+        if (best.t === 0 || error < best.error) best = { t, error };
+      }
+      return best;
+    };
+
+    // The walk from the largest value to a better threshold, thirty points at a time: the library's GridWalk. It
+    // stops after every round, so that nobody waits for it.
+    const walkSearch = function* (h, question) {
+      const start = Math.max(data.minimumThreshold, h.largest);
+      let current = start, best = { t: start, error: errorOf(h, { ...question, t: start }) };
+      let bottom = 0.7, upper = 1.2;
+      for (let round = 0; round < 20; round++) {
+        const [from, to] = [current * bottom, current * upper];
+        const step = (to - from) / 29;
+        let nearest = { t: 0, error: Infinity };
+        for (let i = 0; i < 30; i++) {
+          const t = i === 29 ? to : i * step + from;
+          const error = errorOf(h, { ...question, t });
+          if (i === 0 || error < nearest.error) nearest = { t, error };
+          if (i % 6 === 5) yield;
+        }
+        current = nearest.t;
+        const improvement = best.error - nearest.error;
+        if (nearest.error < best.error) best = nearest;
+        if (improvement > 0 && improvement < 1e-11) break;
+        if (round % 4 === 0) {
+          bottom = Math.min(bottom * 1.02, 0.97);
+          upper = Math.max(upper * 0.98, 1.03);
+        }
+      }
+      return best;
+    };
+
+    // What a method chooses: a generator, whose last value is { t, error }.
+    const search = function* (h, question) {
+      let found;
+      if (question.method === "noClipping") {
+        const largest = Math.max(h.largest, data.minimumThreshold);
+        found = { t: question.hardware === "pot" ? nextPowerOfTwo(largest) : largest, error: 0 };
+      } else if (question.hardware === "pot") found = powerOfTwoSearch(h, question);
+      else found = yield* walkSearch(h, question);
+      return found.t < data.minimumThreshold ? { ...found, t: data.minimumThreshold } : found;
+    };
+    """#
+}
