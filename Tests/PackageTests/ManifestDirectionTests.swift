@@ -113,6 +113,9 @@ struct ManifestDirectionTests {
       for module in try manager.contentsOfDirectory(atPath: folder.path)
       where !module.hasSuffix(".md") {
         let path = "Sources/\(layer)/\(module)"
+        var isFolder: ObjCBool = false
+        _ = manager.fileExists(atPath: root.path + "/\(layer)/\(module)", isDirectory: &isFolder)
+        if !isFolder.boolValue { continue }
         #expect(targets.contains { $0.path == path }, "\(path) is in no target")
         modules += 1
       }

@@ -79,7 +79,9 @@ struct AnswerFailureTests {
     #expect(after["0.1"]?.status == "doesNotCompile" && after["0.1"]?.line == line + 1)
     #expect(after["0.1"]?.message == "cannot find 'one' in scope")
     #expect(after["0.2"]?.status == "endless")
-    #expect(after["0.2"]?.message == "stopped: no result after 2 s")
+    // Two seconds of computing, or five times as long on the clock of a machine that does other things.
+    let stopped = ["stopped: no result after 2 s", "stopped: no result after 10 s"]
+    #expect(stopped.contains(after["0.2"]?.message ?? ""))
     #expect(after["0.3"]?.status == "crashed")
     #expect(after["0.3"]?.message?.contains("Index out of range") == true)
   }

@@ -319,14 +319,15 @@ extension ProbedCommand {
 
   private static let handout = ProbedCommand(
     program: "workbook", command: "handout", base: { _ in [["0"], ["--output", "sheet.html"]] },
-    probes: { _ in
+    probes: { small in
       [
         OptionProbe("<chapters>", "6", without: ["0"], sign: .says("Chapter 6: ")),
         OptionProbe("--key", sign: .says("the teacher's key")),
         OptionProbe("--output", "other.html", sign: .says("file other.html")),
-        // A whole copy takes its time; a folder that is there is refused at once.
+        // A whole copy takes its time; a folder that holds something is refused at once.
         OptionProbe(
-          "--exercises", ".", without: ["0", "--output"], sign: .says("there is something already")),
+          "--exercises", small.scratch.file("images").path, without: ["0", "--output"],
+          sign: .says("there is something already")),
       ]
     })
 

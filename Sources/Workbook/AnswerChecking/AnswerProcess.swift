@@ -79,13 +79,17 @@ struct AnswerProcess {
   /// Sees to the end of a process that checks an answer: after so many seconds of computing, and even if the tool
   /// that started it is gone by then and cannot stop it.
   static func prepare(seconds: Int) {
-    let time = rlim_t(clamping: seconds)
-    var limit = rlimit(rlim_cur: time, rlim_max: time + 1)
+    var limit = rlimit()
     #if canImport(Darwin)
-      setrlimit(RLIMIT_CPU, &limit)
+      let time = RLIMIT_CPU
     #else
-      setrlimit(__rlimit_resource_t(RLIMIT_CPU.rawValue), &limit)
+      let time = __rlimit_resource_t(RLIMIT_CPU.rawValue)
     #endif
+    // Only the soft limit: beyond the hard one the process is killed as if by somebody else.
+    if getrlimit(time, &limit) == 0 {
+      limit.rlim_cur = min(rlim_t(clamping: seconds), limit.rlim_max)
+      setrlimit(time, &limit)
+    }
     alarm(UInt32(clamping: patience * seconds + 5))
   }
 }

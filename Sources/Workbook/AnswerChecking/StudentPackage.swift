@@ -51,7 +51,7 @@ public struct StudentPackage {
   /// - Parameter folder: A folder that is not there yet, or is empty.
   /// - Returns: How many files it has.
   /// - Throws: `OutputError`; then nothing is left of the copy.
-  public func write(to folder: URL) throws -> Int {
+  public func makeCopy(in folder: URL) throws -> Int {
     let manager = FileManager.default
     let before = try? manager.contentsOfDirectory(atPath: folder.path)
     guard before?.isEmpty ?? (FileState(folder.path) == nil) else {

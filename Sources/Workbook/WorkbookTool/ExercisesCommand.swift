@@ -29,7 +29,7 @@ struct ExercisesCommand: ParsableCommand {
   var solutions = false
 
   @Option(
-    help: ArgumentHelp("Check the files ExercisesN.swift in this folder.", valueName: "folder"))
+    help: ArgumentHelp("Check the files of answers in this folder.", valueName: "folder"))
   var answers: String?
 
   @Flag(help: "Show what was expected of a wrong prediction before the third try.")

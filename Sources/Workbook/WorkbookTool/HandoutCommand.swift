@@ -47,7 +47,13 @@ struct HandoutCommand: ParsableCommand {
     }
     let numbers = chapters.isEmpty ? all : all.filter(chapters.contains)
     let handout = Handout(package: root, chapters: Set(numbers))
-    let page = try key ? handout.key(answers: answers(numbers, in: root)) : handout.students()
+    let page: String
+    do {
+      page = try key ? handout.key(answers: answers(numbers, in: root)) : handout.students()
+    } catch let error as AnswersMissing {
+      complain("workbook: error: \(error)")
+      throw ExitCode(ExitStatus.inputMissing.rawValue)
+    }
     let name = output ?? (key ? "Output/key.html" : "Output/handout.html")
     let file = URL(fileURLWithPath: name)
     if output == nil { try makeOutputFolder(file.deletingLastPathComponent()) }
@@ -58,7 +64,7 @@ struct HandoutCommand: ParsableCommand {
   /// Writes what students get.
   private func copy(_ package: URL, to folder: String) throws {
     do {
-      let count = try StudentPackage(of: package).write(to: URL(fileURLWithPath: folder))
+      let count = try StudentPackage(of: package).makeCopy(in: URL(fileURLWithPath: folder))
       say(
         "folder \(folder): the package for students, \(count) files, without solutions, tests and "
           + "teachers' notes")
