@@ -49,6 +49,7 @@ enum ExplorerMarkup {
     <legend>What the hardware allows</legend>
     <label><input type="radio" name="hardware" id="hardware-pot"> powers of two</label>
     <label><input type="radio" name="hardware" id="hardware-any"> any t</label>
+    <p class="hint">With powers of two, a chip shifts bits where it would have to multiply.</p>
     </fieldset>
     </div>
     <div data-part="bits">
@@ -61,7 +62,7 @@ enum ExplorerMarkup {
     </div>
     </div>
     <div data-part="error">
-    <label for="error">Error that is made small</label>
+    <label for="error">Error to minimise</label>
     <div class="row">
     <select id="error"></select>
     <span id="p-field"><label for="p">p</label> <input type="number" id="p" min="0.25" max="16" step="0.25"></span>
@@ -117,12 +118,12 @@ enum ExplorerMarkup {
     <figure data-part="strip">
     <figcaption><b>4 Network</b>: all outputs, and where you are</figcaption>
     <div><svg id="strip-view" role="img" aria-label="All outputs of the network: how far their values reach, and answers lost"></svg></div>
-    <p class="key"><span><i class="key-reach"></i> half of all values lie below, all within</span> <span><i class="key-spread"></i> up to 99.9 %</span> <span id="key-choice"><i class="key-choice"></i> MSE’s t</span> <span><span class="kind measured">measured</span> <i class="key-none"></i> noise in the logits when this output alone is rounded at MSE’s t; <i class="key-lost"></i> it also changes answers</span></p>
+    <p class="key"><span><i class="key-reach"></i> from the median of |values| to the largest</span> <span><i class="key-spread"></i> to the 99.9 % value</span> <span id="key-choice"><i class="key-choice"></i> MSE’s t</span> <span><span class="kind measured">measured</span> <i class="key-none"></i> logits when one output alone is rounded at MSE’s t, higher is noisier; <i class="key-lost"></i> it also changes answers</span></p>
     </figure>
     <div class="legend" data-part="legend">
     <p><b>Δ</b> is the distance of two levels. Twice the t makes it twice as coarse.</p>
-    <p><b>Cut off</b> is the share of all values outside of the grid. They become its nearest end.</p>
-    <p><b>ERR</b> is what the method makes small. MSE, MAE and KL have different units: compare t, not ERR.</p>
+    <p><b>Cut off</b> is the share of values beyond the grid, which ends one step below t. They are set to its end.</p>
+    <p><b>ERR</b> is what the method makes small. Methods have different units: compare t, not ERR.</p>
     <p><b>SQNR</b> is the power of the values over that of the error. 6 dB more is one bit more.</p>
     </div>
     </div>
@@ -137,19 +138,21 @@ enum ExplorerMarkup {
     <tbody id="choices-rows"></tbody>
     </table></div>
     <p class="hint" id="choices-note"></p>
-    <p data-part="hardware"><b>The hardware’s rule.</b> <span id="hardware-cost"></span></p>
+    <p data-part="hardware"><b>What powers of two cost.</b> <span id="hardware-cost"></span></p>
+    <h4>Why they differ</h4>
+    <dl class="why" id="why"></dl>
     </div>
     </section>
     <section data-part="truth" aria-labelledby="truth-title">
     <h3 id="truth-title">What it did to answers <span class="kind measured">measured</span></h3>
     <div id="alone">
-    <h4>This output alone</h4>
+    <h4 id="alone-title">This output alone</h4>
     <div class="scroll"><table><thead><tr><th scope="col">threshold</th><th scope="col">t</th><th scope="col" class="bar">answers that stay</th><th scope="col"></th><th scope="col">logits</th></tr></thead>
     <tbody id="alone-rows"></tbody></table></div>
     <p class="hint" id="alone-note"></p>
     </div>
     <p id="alone-later" class="hint">What half of MSE’s threshold does to the answers comes with the reveal.</p>
-    <h4>All outputs together</h4>
+    <h4>All outputs together, powers of two</h4>
     <div class="scroll"><table class="together"><thead><tr id="truth-head"></tr></thead><tbody id="truth-rows"></tbody></table></div>
     <p class="hint" id="truth-note"></p>
     </section>

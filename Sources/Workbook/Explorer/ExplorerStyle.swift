@@ -55,6 +55,9 @@ enum ExplorerStyle {
     figcaption { font-size: 0.92rem; margin-bottom: 0.15rem; }
     figure svg { display: block; width: 100%; height: auto; overflow: visible; }
     .draggable { cursor: ew-resize; touch-action: pan-y; } #strip-view { cursor: pointer; }
+    .why { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 0.25rem 0.9rem; margin: 0; font-size: 0.9rem; }
+    .why dt { font-weight: 600; color: inherit; } .why dd { margin: 0; color: var(--soft); text-align: left; font-weight: 400; }
+    #choices-note { margin-bottom: 0.7rem; }
     .numbers dl { margin: 0; display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 0.1rem 1.2rem; }
     .numbers dl div { display: flex; justify-content: space-between; gap: 0.6rem; border-bottom: 1px solid var(--line); padding: 0.16rem 0; min-width: 0; flex-wrap: wrap; }
     dt { color: var(--soft); font-size: 0.9rem; } dd { margin: 0; font-weight: 620; text-align: right; margin-left: auto; }

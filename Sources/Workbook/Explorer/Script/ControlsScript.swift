@@ -37,9 +37,12 @@ extension ExplorerScript {
 
     const reveal = () => {
       state.shown = true;
+      revealed.add(state.output);
       scoreTurn();
       changed();
-      (isPlaying() && state.placed.length < data.round.length ? byId("next-turn") : byId("choices-title")).focus();
+      // The views stay in view.
+      (isPlaying() && state.placed.length < data.round.length ? byId("next-turn") : byId("choices-title"))
+        .focus({ preventScroll: true });
     };
 
     const turnTo = (index) => {
@@ -68,6 +71,8 @@ extension ExplorerScript {
       byId("output").replaceChildren(...data.outputs.map(
         (output, i) => element("option", { value: i }, `${i + 1}  ${output.name}`)));
       byId("error").replaceChildren(...methods.map(({ name, title }) => element("option", { value: name }, title)));
+      byId("why").replaceChildren(...methods.flatMap(
+        ({ title, why }) => [element("dt", {}, title), element("dd", {}, why)]));
       const on = (id, kind, act) => byId(id).addEventListener(kind, act);
       on("t", "input", () => {
         setText("t-note", "");
@@ -193,7 +198,8 @@ extension ExplorerScript {
       byId("predict").checked = state.predict;
       setText("error-meaning", methodNamed(state.error).meaning);
       setText("full", state.full ? "Leave full screen" : "Full screen");
-      setText("where", `Output ${state.output + 1} of ${data.outputs.length}`);
+      setText("where", (turn() < 0 ? "" : `Round, ${turn() + 1} of ${data.round.length}. `)
+        + `Output ${state.output + 1} of ${data.outputs.length}`);
       setText("output-name", output().name);
       const { signed, values, minimum, maximum } = output();
       setText("output-facts", `${signed ? "signed" : "unsigned"}, ${grouped(values)} values `

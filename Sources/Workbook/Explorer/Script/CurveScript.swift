@@ -115,7 +115,9 @@ extension ExplorerScript {
       }
       const at = clamp(Math.log2(state.t), bottom, top);
       drawing.line(x(at), box.top - 4, x(at), box.bottom, "own");
-      if (best) {
+      if (best && Math.log2(best.t) < bottom) {
+        drawing.text(box.left + 6, box.bottom - 8, "\u2190 best " + threshold(best.t), "label");
+      } else if (best) {
         drawing.path(symbolPath("star", x(Math.log2(best.t)), y(best.error), 6.5), "star");
         const star = x(Math.log2(best.t)), toLeft = star > middle;
         const words = "best " + threshold(best.t), height = Math.min(y(best.error) + 4, box.bottom - 8);

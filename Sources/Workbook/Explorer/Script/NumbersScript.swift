@@ -71,6 +71,8 @@ extension ExplorerScript {
       }));
       setText("choices-note", data.outputs[state.output].bounded
         ? "The range of this output is known, so the workbook does not search it. These are what a search would find."
+        : state.error === "kl" && state.hardware === "any"
+        ? "With any t, a search begins at the largest value and walks to a better one. KL\u2019s never gets to the tiny t at which its error is 0."
         : "Method by method: the threshold that makes its own error smallest.");
       drawHardware(best);
     };
@@ -101,7 +103,7 @@ extension ExplorerScript {
       const inDecibels = state.error === "mse" ? `, ${written3(10 * Math.log10(ratio))} dB.` : ".";
       words.textContent = `Powers of two: ${name} ${at(bound)}Any t: ${at(free)}` + (ratio < 1.0005
         ? "Here the rule costs nothing."
-        : `Here the rule costs ${written3(100 * (ratio - 1))}\u202f% more error${inDecibels}`);
+        : `Here the rule costs ${written3(100 * (ratio - 1))}\u202f% more error${inDecibels} What any t does to the answers was not measured.`);
     };
     """#
 }

@@ -54,7 +54,7 @@ extension ExplorerScript {
       byId("next-turn").hidden = !isPlaying() || !state.shown || state.placed.length >= n;
       byId("end-round").hidden = !isPlaying();
       byId("score").hidden = !isPlaying() || state.placed.length === 0;
-      setText("next-turn", "Output " + (isPlaying() ? state.placed.length + 1 : 1) + " of " + n);
+      setText("next-turn", `Next: place t for output ${isPlaying() ? state.placed.length + 1 : 1} of ${n}`);
       if (!isPlaying()) {
         setText("round-note", `${n === 10 ? "Ten" : n} outputs, evenly spread over the network. Place t at each, `
           + "then reveal. Your squared error is set against that of MSE\u2019s threshold, which is the smallest "
@@ -74,7 +74,7 @@ extension ExplorerScript {
         element("td", {}, written3(result.ratio) + "\u00d7"),
         element("td", {}, written3(result.covering) + "\u00d7"))));
       const factor = (key) => written3(mean(results.map((result) => result[key]))) + "\u00d7";
-      setText("score-sum", `Mean factor over MSE: you ${factor("ratio")}, NOCLIPPING ${factor("covering")}, MSE 1\u00d7. `
+      setText("score-sum", `Geometric mean of the factors over MSE: you ${factor("ratio")}, NOCLIPPING ${factor("covering")}, MSE 1\u00d7. `
         + `${hits} of ${results.length} within 5\u202f%.`);
     };
     """#

@@ -2,12 +2,19 @@ extension ExplorerScript {
   /// ERR(t) by every method, and the searches: the library's ThresholdSearch.
   static let search = #"""
     const methods = [
-      { name: "mse", title: "MSE", power: 2, meaning: "mean squared error" },
-      { name: "noClipping", title: "NOCLIPPING", meaning: "compares nothing: the smallest t that covers all" },
-      { name: "mae", title: "MAE", power: 1, meaning: "mean absolute error" },
-      { name: "lp", title: "LP", meaning: "mean of |error| to the power p" },
-      { name: "kl", title: "KL", meaning: "divergence of the rounded histogram from the real one" },
-      { name: "klGuarded", title: "KL guarded", meaning: "KL with the two rules of entropy calibration" },
+      { name: "mse", title: "MSE", power: 2, meaning: "the mean squared error",
+        why: "squares the errors. It cuts values off as long as finer steps save more than the cuts cost." },
+      { name: "noClipping", title: "NOCLIPPING", meaning: "compares nothing: the smallest t not below the largest value",
+        why: "looks only at the largest value. It pays with coarse steps for all." },
+      { name: "mae", title: "MAE", power: 1, meaning: "the mean absolute error",
+        why: "counts errors as they are, not squared. A few values far out weigh little then, so its t is often smaller." },
+      { name: "lp", title: "LP", meaning: "the mean of |error| to the power p",
+        why: "with p above 2 lets large errors weigh more than MSE does, so its t is often larger." },
+      { name: "kl", title: "KL", meaning: "how far the shape of the rounded histogram is from the real one",
+        why: "compares shapes: how far a value is moved does not count. At a tiny t nearly all values fall into the two end "
+          + "levels. What it still compares fits, and it takes that." },
+      { name: "klGuarded", title: "KL guarded", meaning: "KL that needs as many bins as levels, and takes the zeros of a ReLU out",
+        why: "may not try such tiny t: it needs as many bins as the grid has levels." },
     ];
     const methodNamed = (name) => methods.find((method) => method.name === name) || methods[0];
     const powerOf = (name, p) => (name === "lp" ? p : methodNamed(name).power);

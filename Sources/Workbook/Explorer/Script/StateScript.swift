@@ -36,11 +36,14 @@ extension ExplorerScript {
     // Where a threshold lies before somebody moved it: it covers everything.
     const startingThreshold = () => histogram().covering;
 
+    // What was revealed once is shown when somebody comes back.
+    const revealed = new Set([data.first]);
+
     const goTo = (index) => {
       state.output = clamp(index, 0, data.outputs.length - 1);
       state.bits = state.bits || output().bits;
       state.t = startingThreshold();
-      state.shown = !state.predict;
+      state.shown = !state.predict || revealed.has(state.output);
     };
     """#
 }

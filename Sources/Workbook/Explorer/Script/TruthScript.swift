@@ -18,7 +18,7 @@ extension ExplorerScript {
       }));
       setText("truth-note", `Of ${images} pictures: right answers with their 95\u202f% interval, and answers `
         + `that agree with the float network, which has ${measured.float[0]} right (${range(measured.float)}). `
-        + "Powers of two, 8-bit kernels.");
+        + "Where intervals overlap, a difference can be chance. All with powers of two; the weights have 8 bits.");
     };
 
     const drawAlone = () => {
@@ -41,8 +41,9 @@ extension ExplorerScript {
           element("td", { class: "bar" }, bar), element("td", {}, `${kept[i]} of ${few}`),
           element("td", {}, noise[i] === null ? "\u221e" : noise[i].toFixed(1) + " dB"));
       }));
+      setText("alone-title", `This output alone, at ${output().bits} bits`);
       setText("alone-note", `Only ${name} is rounded, to ${output().bits} bits; all other outputs are floats. `
-        + `Of ${few} pictures, so many keep the answer that they get when nothing is rounded. The last column is the SQNR of the logits: a change that answers do not show yet.`);
+        + `Of ${few} pictures, so many keep the answer that they get when nothing is rounded. The last column is the SQNR of the logits, the scores from which the answer is picked: it shows damage that is too small to change an answer.`);
     };
     """#
 }
