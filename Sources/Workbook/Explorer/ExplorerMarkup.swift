@@ -137,6 +137,9 @@ enum ExplorerMarkup {
     <tbody id="choices-rows"></tbody>
     </table></div>
     <p class="hint" id="choices-note"></p>
+    <p><b>Why there.</b> <span id="why"></span></p>
+    <p><b>Why they differ.</b> MSE, and LP more so, count large errors most and keep the tail. MAE counts many small errors
+    as much, and takes finer steps. NOCLIPPING keeps the largest value, whatever the steps cost. KL compares shapes.</p>
     <p data-part="hardware"><b>The hardware’s rule.</b> <span id="hardware-cost"></span></p>
     </div>
     </section>

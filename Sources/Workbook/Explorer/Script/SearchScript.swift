@@ -2,11 +2,11 @@ extension ExplorerScript {
   /// ERR(t) by every method, and the searches: the library's ThresholdSearch.
   static let search = #"""
     const methods = [
-      { name: "mse", title: "MSE", power: 2, meaning: "mean squared error" },
+      { name: "mse", title: "MSE", power: 2, meaning: "mean squared error: large errors count most, which keeps the tail" },
       { name: "noClipping", title: "NOCLIPPING", meaning: "compares nothing: the smallest t that covers all" },
-      { name: "mae", title: "MAE", power: 1, meaning: "mean absolute error" },
-      { name: "lp", title: "LP", meaning: "mean of |error| to the power p" },
-      { name: "kl", title: "KL", meaning: "divergence of the rounded histogram from the real one" },
+      { name: "mae", title: "MAE", power: 1, meaning: "mean absolute error: many small errors count as much as a few large ones" },
+      { name: "lp", title: "LP", meaning: "mean of |error| to the power p: the larger p, the more the tail counts" },
+      { name: "kl", title: "KL", meaning: "how much the shape of the rounded histogram differs from the real one" },
       { name: "klGuarded", title: "KL guarded", meaning: "KL with the two rules of entropy calibration" },
     ];
     const methodNamed = (name) => methods.find((method) => method.name === name) || methods[0];
