@@ -138,9 +138,11 @@ enum ExplorerMarkup {
     <tbody id="choices-rows"></tbody>
     </table></div>
     <p class="hint" id="choices-note"></p>
+    <p><b>Why there.</b> <span id="why"></span></p>
     <p data-part="hardware"><b>What powers of two cost.</b> <span id="hardware-cost"></span></p>
     <h4>Why they differ</h4>
-    <dl class="why" id="why"></dl>
+    <dl class="why" id="why-methods"></dl>
+    <p class="hint">Powers of two hide small differences. Allow any t to see what each would choose by itself.</p>
     </div>
     </section>
     <section data-part="truth" aria-labelledby="truth-title">

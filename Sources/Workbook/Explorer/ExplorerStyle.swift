@@ -86,7 +86,7 @@ enum ExplorerStyle {
   /// What changes with the width of the window, in full screen and on paper.
   private static let widths = """
     @media (max-width: 45.99rem) { .side, .controls { display: contents; } .board { gap: 0.75rem; }
-      table { font-size: 0.82rem; } th, td { padding: 0.22rem 0.2rem; } #choices th, #alone th { white-space: normal; } td.bar { min-width: 2.2rem; width: 18%; } .key { font-size: 0.78rem; }
+      table { font-size: 0.82rem; } th, td { padding: 0.22rem 0.2rem; } #choices thead th, #alone thead th { white-space: normal; } td.bar { min-width: 2.2rem; width: 18%; } .key { font-size: 0.78rem; }
       #t-form { position: sticky; top: 0; z-index: 1; background: var(--paper); border-bottom: 1px solid var(--line); padding: 0.3rem 0 0.5rem; margin: 0 -0.2rem; } }
     @media (min-width: 46rem) { .views { grid-template-columns: repeat(2, minmax(0, 1fr)); } .below { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
     @media (min-width: 46rem) and (max-width: 70rem) { .side { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 2rem; } }

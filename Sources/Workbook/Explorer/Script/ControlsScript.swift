@@ -71,7 +71,7 @@ extension ExplorerScript {
       byId("output").replaceChildren(...data.outputs.map(
         (output, i) => element("option", { value: i }, `${i + 1}  ${output.name}`)));
       byId("error").replaceChildren(...methods.map(({ name, title }) => element("option", { value: name }, title)));
-      byId("why").replaceChildren(...methods.flatMap(
+      byId("why-methods").replaceChildren(...methods.flatMap(
         ({ title, why }) => [element("dt", {}, title), element("dd", {}, why)]));
       const on = (id, kind, act) => byId(id).addEventListener(kind, act);
       on("t", "input", () => {

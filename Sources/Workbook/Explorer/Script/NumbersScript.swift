@@ -71,10 +71,34 @@ extension ExplorerScript {
       }));
       setText("choices-note", data.outputs[state.output].bounded
         ? "The range of this output is known, so the workbook does not search it. These are what a search would find."
-        : state.error === "kl" && state.hardware === "any"
-        ? "With any t, a search begins at the largest value and walks to a better one. KL\u2019s never gets to the tiny t at which its error is 0."
+        : state.hardware === "any"
+        ? "With any t, a search begins at the largest value and walks to a better one. KL\u2019s does not get to the tiny t at which its error is 0, and which it takes among powers of two."
         : "Method by method: the threshold that makes its own error smallest.");
+      drawWhy(best);
       drawHardware(best);
+    };
+
+    // What half and twice the best threshold would do.
+    const drawWhy = (best) => {
+      const h = histogram(), power = powerOf(state.error, state.p);
+      const name = titleOf(state.error, state.p);
+      if (state.error === "noClipping") setText("why", "The smallest t that covers the largest value.");
+      else if (!best) setText("why", "\u2026");
+      else if (!power) {
+        setText("why", `At t = ${threshold(best.t)}, ${name} finds the two histograms most alike. It has no parts.`);
+      } else if (best.error === 0) setText("why", `At t = ${threshold(best.t)} nothing is cut off or rounded.`);
+      else {
+        const beside = (factor) => {
+          const t = factor * best.t, parts = errorParts(h, gridOf(t, isSigned(), state.bits), power);
+          const sum = parts.clipping + parts.rounding;
+          const share = Math.max(parts.clipping, parts.rounding) / sum;
+          const cause = parts.clipping > parts.rounding ? "values that are cut off"
+            : `rounding, with steps ${factor === 2 ? "twice" : "half"} as coarse`;
+          return `${threshold(t)}: ${written3(sum / best.error)}\u00d7 the error, `
+            + `${share > 0.995 ? "all" : percent(share)} of it from ${cause}.`;
+        };
+        setText("why", `${name} is smallest at t = ${threshold(best.t)}. Half of it, ${beside(0.5)} Twice, ${beside(2)}`);
+      }
     };
 
     // The error that powers of two cost here.
