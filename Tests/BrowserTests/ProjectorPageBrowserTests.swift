@@ -149,7 +149,8 @@ struct ProjectorPageBrowserTests {
       """
     let last = try browser.text(before)
     #expect(last.hasPrefix("#chapter3-"))
-    #expect(try browser.text(current) == last)
+    let found = try browser.text(current)
+    #expect(found == last)
     _ = try browser.run("document.getElementById('chapter9').scrollIntoView()")
     #expect(try browser.text(current) == "#chapter9")
     withExtendedLifetime(folder) {}

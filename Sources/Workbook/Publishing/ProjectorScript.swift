@@ -35,6 +35,8 @@ enum ProjectorScript {
       addEventListener("resize", follow);
 
       function turn(step) {
+        // A key may come before the last turn was drawn.
+        follow();
         const index = Math.min(Math.max(here + step, 0), targets.length - 1);
         location.hash = links[index].hash;
       }
