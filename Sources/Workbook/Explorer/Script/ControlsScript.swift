@@ -203,7 +203,8 @@ extension ExplorerScript {
       setText("output-name", output().name);
       const { signed, values, minimum, maximum } = output();
       setText("output-facts", `${signed ? "signed" : "unsigned"}, ${grouped(values)} values `
-        + `from ${written3(minimum)} to ${written3(maximum)}`);
+        + `from ${written3(minimum)} to ${written3(maximum)}`
+        + (data.zThreshold ? `; bins beyond ${data.zThreshold} standard deviations are left out` : ""));
       setText("sign-data", "as the values: " + (output().signed ? "signed" : "unsigned"));
       document.body.classList.toggle("full", state.full);
       for (const part of document.querySelectorAll("[data-part]")) {
