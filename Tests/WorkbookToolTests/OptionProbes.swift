@@ -321,7 +321,8 @@ extension ProbedCommand {
     program: "workbook", command: "handout", base: { _ in [["0"], ["--output", "sheet.html"]] },
     probes: { small in
       [
-        OptionProbe("<chapters>", "6", without: ["0"], sign: .says("Chapter 6: ")),
+        // Without a number it is all chapters.
+        OptionProbe("<chapters>", "6", without: ["0"], sign: .difference),
         OptionProbe("--key", sign: .says("the teacher's key")),
         OptionProbe("--output", "other.html", sign: .says("file other.html")),
         // A whole copy takes its time; a folder that holds something is refused at once.
