@@ -20,7 +20,6 @@ public struct Benchmark {
   private let batches: [Int]
   private let repetitions: Int
   private var machine: Machine { workbook.machine }
-  private let description = MachineDescription()
 
   /// - Parameters:
   ///   - batches: Images per batch, for inference.
@@ -60,8 +59,15 @@ public struct Benchmark {
       }
       peaks.append(machine.measuredPeak())
     }
+    let description = MachineDescription()
+    let network = try workbook.network()
     return BenchmarkReport(
-      description: description, machine: machine, repetitions: repetitions,
+      setting: BenchmarkSetting(
+        processor: description.processor, cores: description.cores,
+        instructionSet: machine.instructionSet.rawValue, build: description.build,
+        threads: machine.threads, weightsDigest: network.weightsDigest,
+        inputShape: network.model.inputShape.dimensions),
+      model: .object(network.jsonFields), repetitions: repetitions,
       peak: (peaks.max() ?? 0) * 1e-9, results: tasks.map(\.result))
   }
 

@@ -45,9 +45,9 @@ public struct BenchmarkResult: Sendable {
     return Double(operations) / perImage * 1e-6
   }
 
-  func json(peak: Double) -> OrderedJSON {
+  func jsonFields(peak: Double) -> [(key: String, value: OrderedJSON)] {
     func number(_ value: Double?) -> OrderedJSON { value.map(OrderedJSON.number) ?? .null }
-    return .object([
+    return [
       ("name", .string(name)), ("part", .string(part.rawValue)),
       ("batch", batch.map(OrderedJSON.integer) ?? .null),
       ("images", images.map(OrderedJSON.integer) ?? .null),
@@ -57,7 +57,8 @@ public struct BenchmarkResult: Sendable {
       ("imagesPerSecond", number(imagesPerSecond)), ("gflops", number(gflops)),
       ("fractionOfPeak", number(gflops.map { $0 / peak })),
       ("peakMemoryMB", .number(Double(peakMemory) / 1_048_576)),
-    ])
+      ("repetitionMilliseconds", .array(seconds.map { .number(1000 * $0) })),
+    ]
   }
 
   func row(peak: Double) -> [Table.Cell] {
