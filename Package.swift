@@ -286,7 +286,7 @@ let testTargets = [
       "Plotting",
       "PostTrainingQuantization", "Quantization", "Support",
     ]),
-  tests("BenchmarkingTests", ["Benchmarking", "Support", "WorkbookKit"]),
+  tests("BenchmarkingTests", ["Benchmarking", "FastExecution", "Support", "WorkbookKit"]),
   tests("ExercisesTests", ["Exercises"]),
   tests(
     "ExerciseChecksTests",

@@ -39,6 +39,11 @@ struct BenchCommandTests {
       let isInference = part["batch"] is Int
       #expect((part["gflops"] is Double) == isInference)
       #expect((part["fractionOfPeak"] is Double) == isInference)
+      for key in ["memoryMBPerImage", "memoryGBPerSecond", "fractionOfMemoryPeak"] {
+        #expect((part[key] as? Double ?? 0 > 0) == isInference, "\(key)")
+      }
+      let bound = part["boundBy"] as? String
+      #expect(isInference ? ["arithmetic", "memory", "neither"].contains(bound) : bound == nil)
       #expect((part["millisecondsPerImage"] is Double) == (part["part"] as? String != "search"))
     }
   }

@@ -35,6 +35,8 @@ public struct Benchmark {
   private struct Task {
     var result: BenchmarkResult
     let work: () throws -> Void
+    /// Moves what a repetition has to move, and computes nothing.
+    var transfer: (() throws -> Transfer)?
   }
 
   /// Runs the parts.
@@ -58,6 +60,10 @@ public struct Benchmark {
           done: repetition * tasks.count + index + 1, total: (repetitions + 1) * tasks.count)
       }
       peaks.append(machine.measuredPeak())
+      for index in tasks.indices {
+        guard let transfer = try tasks[index].transfer?() else { continue }
+        tasks[index].result.take(transfer)
+      }
     }
     let description = MachineDescription()
     let network = try workbook.network()
@@ -107,7 +113,9 @@ public struct Benchmark {
       ]
     case .float:
       let executor = FastExecutor(model: model.foldingBatchNormalization(), on: machine)
-      return batches.map { inference(executor, batch: $0, task) }
+      return batches.map {
+        inference(executor, batch: $0, transfer: executor.measuredTransfer(for:times:), task)
+      }
     case .quantized:
       let dataset = try workbook.representativeDataset()
       let calibration = try Calibration(
@@ -116,7 +124,10 @@ public struct Benchmark {
           images: Array(dataset.images.prefix(32)), batchSize: 32, input: input), on: machine)
       let quantized = try calibration.quantized(
         by: QuantizationConfig(), weights: calibration.quantizedWeights())
-      return batches.map { inference(quantized.model, batch: $0, task) }
+      return batches.map {
+        inference(
+          quantized.model, batch: $0, transfer: quantized.model.measuredTransfer(for:times:), task)
+      }
     case .calibration:
       let dataset = try workbook.representativeDataset()
       return [
@@ -144,8 +155,10 @@ public struct Benchmark {
   }
 
   /// Inference on random pixels: its time does not depend on what is on a picture.
+  ///
+  /// - Parameter transfer: Moves what a run has to move, so many times; `nil` when that is not known.
   private func inference(
-    _ executor: any Executor, batch: Int,
+    _ executor: any Executor, batch: Int, transfer: ((Tensor, Int) throws -> Transfer)? = nil,
     _ task: (Int?, Int?, Int?, @escaping () throws -> Void) -> Task
   ) -> Task {
     var random = SplitMix64(seed: 1)
@@ -153,9 +166,11 @@ public struct Benchmark {
     let input = Tensor(shape: shape, values: random.floats(shape.elementCount))
     // Long enough for the clock and for the threads to start.
     let runs = max(1, 32 / batch)
-    return task(batch, batch * runs, 2 * executor.model.multiplyAdds) {
+    var inference = task(batch, batch * runs, 2 * executor.model.multiplyAdds) {
       for _ in 0..<runs { _ = try executor.output(for: input) }
     }
+    if let transfer { inference.transfer = { try transfer(input, runs) } }
+    return inference
   }
 
   private func search(_ calibration: Calibration) throws -> [QuantizationResult] {

@@ -41,7 +41,7 @@ public struct BenchmarkReport {
     let table = Table(
       [
         "part", "images", "ms", "ms per image", "best", "images/s", "GFLOP/s", "% of peak",
-        "peak MB",
+        "% memory", "bound by", "peak MB",
       ],
       rows: results.map { $0.row(peak: peak) })
     return """
