@@ -14,14 +14,12 @@ typedef int32_t NAME(unaligned) __attribute__((aligned(1), may_alias));
 /// The numbers of VL channels.
 typedef struct {
   NAME(fixed_constants) fixed;
-  F factors, float_lower, float_upper;
-  V zero, lower, upper;
+  F factors;
+  V zero;
 } NAME(constants);
 
 INLINE NAME(constants) NAME(constants_of)(const Requantizer *r, int kind, long channel) {
   NAME(constants) constants = {0};
-  constants.lower = (V)(r->lower);
-  constants.upper = (V)(r->upper);
   if (kind == RequantizeFixedPoint || kind == RequantizeFinePoint)
     constants.fixed = NAME(fixed_constants_of)(
         LOAD(r->mantissas + channel), LOAD(r->right + channel),
@@ -29,8 +27,6 @@ INLINE NAME(constants) NAME(constants_of)(const Requantizer *r, int kind, long c
   if (kind == RequantizeFinePoint) constants.zero = (V)(r->zero);
   if (kind == RequantizeFloat) {
     constants.factors = *(const NAME(floats_memory) *)(r->factors + channel);
-    constants.float_lower = (F)((float)(r->lower - r->zero));
-    constants.float_upper = (F)((float)(r->upper - r->zero));
     constants.zero = (V)(r->zero - 0x4b400000);
   }
   return constants;
@@ -44,13 +40,14 @@ INLINE int32_t NAME(fixed_point_one)(int32_t x, int32_t mantissa, int32_t left, 
   return (int32_t)(((int64_t)high >> right) + (rest > (mask >> 1) + (high < 0)));
 }
 
-/// The bytes of VL sums, in 32 bits each.
+/// The bytes of VL sums, in 32 bits each and not yet those that may leave.
 INLINE V NAME(requantized)(
     V sum, int kind, const NAME(constants) *constants, const Requantizer *r, long channel) {
   if (kind == RequantizeFloat) {
     F product = __builtin_convertvector(sum, F) * constants->factors;
-    product = product < constants->float_lower ? constants->float_lower : product;
-    product = product > constants->float_upper ? constants->float_upper : product;
+    // Far beyond any byte, and near enough for the next step.
+    product = product < (F)(-0x1p20f) ? (F)(-0x1p20f) : product;
+    product = product > (F)(0x1p20f) ? (F)(0x1p20f) : product;
     // Adding 1.5 · 2²³ rounds to an integer, halves to even, which then stands in the lowest bits.
     return (V)(product + 0x1.8p23f) + constants->zero;
   }
@@ -63,14 +60,30 @@ INLINE V NAME(requantized)(
                NAME(fixed_point_one)(
                    sum[j], r->mantissas[channel + j], r->left[channel + j], r->right[channel + j]);
   }
-  sum = sum < constants->lower ? constants->lower : sum;
-  return sum > constants->upper ? constants->upper : sum;
+  return sum;
 }
 
-INLINE void NAME(store)(V sum, long columns, uint8_t *out) {
-  NAME(bytes) bytes = __builtin_convertvector(sum, NAME(bytes));
+/// Four vectors as the bytes that may leave.
+INLINE NAME(packed_bytes) NAME(finished)(V a, V b, V c, V d, const Requantizer *r) {
+  NAME(packed_bytes) bytes = NAME(pack)(a, b, c, d);
+  NAME(packed_bytes) lower = (NAME(packed_bytes))((uint8_t)r->lower);
+  NAME(packed_bytes) upper = (NAME(packed_bytes))((uint8_t)r->upper);
+  bytes = bytes < lower ? lower : bytes;
+  return bytes > upper ? upper : bytes;
+}
+
+/// The first `columns` of VL bytes.
+INLINE void NAME(store)(NAME(bytes) bytes, long columns, uint8_t *out) {
   if (columns >= VL) *(NAME(bytes_memory) *)out = bytes;
   else memcpy(out, &bytes, (unsigned long)columns);
+}
+
+INLINE NAME(bytes) NAME(part)(NAME(packed_bytes) bytes, int place) {
+  union {
+    NAME(packed_bytes) all;
+    NAME(bytes) parts[4];
+  } both = {bytes};
+  return both.parts[place];
 }
 
 /// Calls `body(kind)` with the kind as a constant.
@@ -87,8 +100,9 @@ static void NAME(requantize)(
 #define BODY(kind)                                                                       \
   for (long c = 0; c < channels; c += VL) {                                              \
     NAME(constants) constants = NAME(constants_of)(r, kind, c);                          \
-    V sum = LOAD(sums + c);                                                              \
-    NAME(store)(NAME(requantized)(sum, kind, &constants, r, c), channels - c, out + c);  \
+    V sum = NAME(requantized)(LOAD(sums + c), kind, &constants, r, c);                   \
+    NAME(packed_bytes) bytes = NAME(finished)(sum, sum, sum, sum, r);                    \
+    NAME(store)(NAME(part)(bytes, 0), channels - c, out + c);                            \
   }
   WITH_KIND(r, BODY)
 #undef BODY
@@ -116,9 +130,20 @@ INLINE void NAME(tile)(
   }
   UNROLL for (int i = 0; i < rows; i++) {
     UNROLL for (int v = 0; v < vectors; v++)
-      NAME(store)(
-          NAME(requantized)(sum[i][v], kind, constants + v, r, channel + v * VL),
-          columns - v * VL, out + i * n + v * VL);
+      sum[i][v] = NAME(requantized)(sum[i][v], kind, constants + v, r, channel + v * VL);
+  }
+  // Four vectors at a time: of two rows, or of four where a row has one.
+  UNROLL for (int i = 0; i < rows; i += 4 / vectors) {
+    V four[4];
+    UNROLL for (int p = 0; p < 4; p++) {
+      int row = i + p / vectors;
+      four[p] = sum[row < rows ? row : i][p % vectors];
+    }
+    NAME(packed_bytes) bytes = NAME(finished)(four[0], four[1], four[2], four[3], r);
+    UNROLL for (int p = 0; p < 4; p++) {
+      int row = i + p / vectors, v = p % vectors;
+      if (row < rows) NAME(store)(NAME(part)(bytes, p), columns - v * VL, out + row * n + v * VL);
+    }
   }
 }
 
@@ -223,38 +248,79 @@ INLINE V NAME(column_dot)(V sum, NAME(column) x, NAME(column) w) {
 #endif
 }
 
-INLINE NAME(column) NAME(column_at)(
-    const uint8_t *const *in, long x, const WindowGeometry *g, long c, NAME(column) outside) {
-  if (x < 0 || x >= g->width) return outside;
-  long place = x * g->channels + c;
-  return NAME(column_of)(WIDEN(in[0] + place), WIDEN(in[1] + place), WIDEN(in[2] + place));
+/// VL channels of the three rows that a window covers.
+typedef struct {
+  const uint8_t *first, *second, *third;
+  long width, channels;
+  // What stands left and right of the picture.
+  NAME(column) outside;
+} NAME(strip);
+
+INLINE NAME(column) NAME(column_at)(const NAME(strip) *s, long x, int is_inside) {
+  if (!is_inside && (x < 0 || x >= s->width)) return s->outside;
+  long place = x * s->channels;
+  return NAME(column_of)(WIDEN(s->first + place), WIDEN(s->second + place), WIDEN(s->third + place));
+}
+
+/// Four neighbouring outputs, whose first one's window begins at column `left`. `x` and `y` are the columns that a
+/// window shares with the one before it: one in steps of 2 pixels.
+INLINE NAME(packed_bytes) NAME(depthwise_four)(
+    int kind, int stride, int is_inside, const NAME(strip) *s, long left, NAME(column) *first,
+    NAME(column) *second, NAME(column) u, NAME(column) v, NAME(column) w, V bias,
+    const NAME(constants) *constants, const Requantizer *r, long c) {
+  NAME(column) x = *first, y = *second, z;
+#define OUTPUT(sum, p)                                                                        \
+  if (stride == 2) y = NAME(column_at)(s, left + p * stride + 1, is_inside);                  \
+  z = NAME(column_at)(s, left + p * stride + 2, is_inside);                                   \
+  V sum = NAME(column_dot)(NAME(column_dot)(NAME(column_dot)(bias, x, u), y, v), z, w);       \
+  sum = NAME(requantized)(sum, kind, constants, r, c);                                        \
+  x = stride == 1 ? y : z;                                                                    \
+  y = z;
+  OUTPUT(a, 0)
+  OUTPUT(b, 1)
+  OUTPUT(d, 2)
+  OUTPUT(e, 3)
+#undef OUTPUT
+  *first = x, *second = y;
+  return NAME(finished)(a, b, d, e, r);
 }
 
 /// VL channels of a row of outputs.
 INLINE void NAME(depthwise_block)(
     int kind, int stride, const uint8_t *const *in, const WindowGeometry *g, long c,
-    const uint8_t *packed, NAME(column) outside, uint8_t *out, const Requantizer *r) {
-  NAME(constants) constants = NAME(constants_of)(r, kind, c);
-  V bias = LOAD(r->bias + c);
-  NAME(column) w[3], x[3];
-  UNROLL for (int j = 0; j < 3; j++) {
-    const int32_t *weights = (const int32_t *)packed + j * (4 / GROUP) * g->channels + c;
+    const uint8_t *packed, NAME(column) outside, uint8_t *out, const Requantizer *requantizer) {
+  // Copies, which no store of a byte can change.
+  const Requantizer r = *requantizer;
+  const long width = g->output_width, channels = g->channels, pad = g->pad_left;
+  const NAME(strip) s = {in[0] + c, in[1] + c, in[2] + c, g->width, channels, outside};
+  const NAME(constants) constants = NAME(constants_of)(&r, kind, c);
+  const V bias = LOAD(r.bias + c);
+  const int32_t *weights = (const int32_t *)packed + c;
 #if GROUP == 4
-    w[j] = (NAME(column)){LOAD(weights)};
+#define WEIGHTS(j) ((NAME(column)){LOAD(weights + j * channels)})
 #else
-    w[j] = (NAME(column)){LOAD(weights), LOAD(weights + g->channels)};
+#define WEIGHTS(j) ((NAME(column)){LOAD(weights + 2 * j * channels), LOAD(weights + (2 * j + 1) * channels)})
 #endif
-  }
-  long left = -g->pad_left;
-  for (int j = 0; j < 3 - stride; j++) x[j] = NAME(column_at)(in, left + j, g, c, outside);
-  for (long o = 0; o < g->output_width; o++, left += stride) {
-    UNROLL for (int j = 3 - stride; j < 3; j++)
-      x[j] = NAME(column_at)(in, left + j, g, c, outside);
-    V sum = bias;
-    UNROLL for (int j = 0; j < 3; j++) sum = NAME(column_dot)(sum, x[j], w[j]);
-    NAME(store)(
-        NAME(requantized)(sum, kind, &constants, r, c), VL, out + o * g->channels + c);
-    UNROLL for (int j = 0; j < 3 - stride; j++) x[j] = x[j + stride];
+  const NAME(column) u = WEIGHTS(0), v = WEIGHTS(1), w = WEIGHTS(2);
+#undef WEIGHTS
+  NAME(column) x = NAME(column_at)(&s, -pad, 0), y = NAME(column_at)(&s, 1 - pad, 0);
+  out += c;
+  for (long o = 0; o < width; o += 4, out += 4 * channels) {
+    long left = o * stride - pad;
+    NAME(packed_bytes) bytes;
+    if (left >= 0 && left + 3 * stride + 3 <= s.width)
+      bytes = NAME(depthwise_four)(
+          kind, stride, 1, &s, left, &x, &y, u, v, w, bias, &constants, &r, c);
+    else
+      bytes = NAME(depthwise_four)(
+          kind, stride, 0, &s, left, &x, &y, u, v, w, bias, &constants, &r, c);
+    if (o + 4 <= width) {
+      UNROLL for (int p = 0; p < 4; p++)
+        *(NAME(bytes_memory) *)(out + p * channels) = NAME(part)(bytes, p);
+    } else {
+      for (int p = 0; o + p < width; p++)
+        *(NAME(bytes_memory) *)(out + p * channels) = NAME(part)(bytes, p);
+    }
   }
 }
 
@@ -298,9 +364,7 @@ static void NAME(quantize)(
       level = __builtin_convertvector(x < none ? -whole : whole, V);
     }
     level = level + zero;
-    level = level < 0 ? (V)(0) : level;
-    level = level > 255 ? (V)(255) : level;
-    NAME(store)(level, count - i, bytes + i);
+    NAME(store)(NAME(part)(NAME(pack)(level, level, level, level), 0), count - i, bytes + i);
   }
 }
 

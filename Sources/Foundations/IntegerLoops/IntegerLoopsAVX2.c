@@ -23,6 +23,16 @@ INLINE V NAME(blend_odd)(V even, V odd) {
 
 INLINE V NAME(shift_right)(V x, V places) { return (V)_mm256_srav_epi32((__m256i)x, (__m256i)places); }
 
+/// Four vectors of sums beside one another, what is no byte as the nearest one.
+INLINE NAME(packed_bytes) NAME(pack)(V a, V b, V c, V d) {
+  __m256i lower = _mm256_packs_epi32((__m256i)a, (__m256i)b);
+  __m256i upper = _mm256_packs_epi32((__m256i)c, (__m256i)d);
+  // The processor packs each 128 bits for themselves.
+  const V order = {0, 4, 1, 5, 2, 6, 3, 7};
+  return (NAME(packed_bytes))_mm256_permutevar8x32_epi32(
+      _mm256_packus_epi16(lower, upper), (__m256i)order);
+}
+
 #include "IntegerFixedPoint.h"
 #include "IntegerLoopTemplate.h"
 #pragma clang attribute pop

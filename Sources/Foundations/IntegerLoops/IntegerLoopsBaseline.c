@@ -31,5 +31,26 @@ INLINE V NAME(dot)(V sum, V a, V w) {
 #endif
 }
 
+/// Four vectors of sums beside one another, what is no byte as the nearest one.
+INLINE NAME(packed_bytes) NAME(pack)(V a, V b, V c, V d) {
+#if defined(__x86_64__)
+  __m128i lower = _mm_packs_epi32((__m128i)a, (__m128i)b);
+  __m128i upper = _mm_packs_epi32((__m128i)c, (__m128i)d);
+  return (NAME(packed_bytes))_mm_packus_epi16(lower, upper);
+#elif defined(__aarch64__)
+  int16x8_t lower = vqmovn_high_s32(vqmovn_s32((int32x4_t)a), (int32x4_t)b);
+  int16x8_t upper = vqmovn_high_s32(vqmovn_s32((int32x4_t)c), (int32x4_t)d);
+  return (NAME(packed_bytes))vqmovun_high_s16(vqmovun_s16(lower), upper);
+#else
+  V sums[4] = {a, b, c, d};
+  NAME(packed_bytes) bytes;
+  for (int i = 0; i < 4 * VL; i++) {
+    int32_t x = sums[i / VL][i % VL];
+    bytes[i] = x < 0 ? 0 : x > 255 ? 255 : (uint8_t)x;
+  }
+  return bytes;
+#endif
+}
+
 #include "IntegerFixedPointPlain.h"
 #include "IntegerLoopTemplate.h"

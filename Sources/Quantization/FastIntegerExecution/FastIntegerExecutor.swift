@@ -29,9 +29,7 @@ public struct FastIntegerExecutor: Executor {
   public let machine: Machine
   /// How they multiply.
   public let instructions: IntegerInstructions
-  private let plan: IntegerPlan
-  private let tensors: Reserve<IntegerTensors>
-  private let scratch: Reserve<IntegerScratch>
+  private let sites: IntegerSites
 
   /// - Throws: ``IntegerNetworkError`` for a layer that 8-bit integers cannot compute.
   public init(
@@ -50,14 +48,11 @@ public struct FastIntegerExecutor: Executor {
     with instructions: IntegerInstructions? = nil
   ) {
     let instructions = instructions ?? IntegerInstructions(best: machine.instructionSet)
-    let plan = IntegerPlan(network, instructions.loops)
     self.model = model
     self.network = network
     self.machine = machine
     self.instructions = instructions
-    self.plan = plan
-    tensors = Reserve { IntegerTensors(plan) }
-    scratch = Reserve { IntegerScratch(plan) }
+    sites = IntegerSites(network, instructions)
   }
 
   public func outputs(of names: [String], for images: Tensor) throws -> [String: Tensor] {
@@ -133,52 +128,44 @@ public struct FastIntegerExecutor: Executor {
       images.shape == expected.prepending(images.shape[0])
     else { throw GraphError.wrongInputShape(found: images.shape, expected: expected) }
     let count = images.shape[0]
-    var observers: [Int: [Int]] = [:]
+    let positions = Dictionary(
+      uniqueKeysWithValues: network.layers.enumerated().map { ($1.name, $0) })
+    var found: [Int: [Int]] = [:]
     for (place, layer) in layers.enumerated() {
-      observers[plan.positions[layer.name] ?? 0, default: []].append(place)
+      found[positions[layer.name] ?? 0, default: []].append(place)
     }
-    let steps = observers.keys.max() ?? 0
-    let all = observers
+    let observers = found
+    let last = observers.keys.max() ?? 0
+    let site = sites.site(observing: Set(observers.keys))
     images.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }
       // The memory outlives the work, which only reads it.
       nonisolated(unsafe) let input = base
-      deal(count) { image, tensors, team, member in
-        let scratch = scratch.take()
-        defer { self.scratch.giveBack(scratch) }
-        if member == 0 {
-          quantize(input + image * expected.elementCount, into: tensors.places[0])
-          for layer in all[0] ?? [] { observe(image, layer, tensors.places[0].pointer) }
-        }
-        IntegerLane(
-          plan: plan, loops: instructions.loops, tensors: tensors, scratch: scratch, team: team,
-          member: member
-        ).run(steps: steps) { position in
-          for layer in all[position] ?? [] {
-            observe(image, layer, tensors.places[plan.placeOf[position]].pointer)
-          }
+      deal(count, at: site) { image, tensors, team, member in
+        let scratch = site.scratch.take()
+        defer { site.scratch.giveBack(scratch) }
+        let lane = IntegerLane(
+          plan: site.plan, loops: instructions.loops, tensors: tensors, scratch: scratch,
+          team: team, member: member)
+        lane.run(
+          input + image * expected.elementCount, on: network.layers[0].grid,
+          profile: network.profile, upTo: last
+        ) { position, bytes in
+          for layer in observers[position] ?? [] { observe(image, layer, bytes) }
         }
       }
     }
   }
 
-  /// The picture's codes.
-  private func quantize(_ picture: UnsafePointer<Float>, into bytes: Bytes) {
-    let grid = network.layers[0].grid
-    instructions.loops.pointee.quantize(
-      picture, network.inputShape.elementCount, grid.scale, grid.zeroPoint + 128,
-      network.profile == .onnxRuntime ? 1 : 0, bytes.pointer)
-  }
-
   /// Calls `body` for every picture: one worker each, or a team where there are more threads than pictures.
   private func deal(
-    _ count: Int,
+    _ count: Int, at site: IntegerSite,
     _ body: @Sendable (_ image: Int, IntegerTensors, _ team: Team, _ member: Int) -> Void
   ) {
     let size = count > 0 ? machine.threads / count : 0
     if size > 1 {
-      let teams = (0..<count).map { _ in (team: Team(size: size), tensors: tensors.take()) }
-      defer { for team in teams { tensors.giveBack(team.tensors) } }
+      let teams = (0..<count).map { _ in (team: Team(size: size), tensors: site.tensors.take()) }
+      defer { for team in teams { site.tensors.giveBack(team.tensors) } }
       let done = Team.run(members: count * size) { worker in
         let own = teams[worker / size]
         body(worker / size, own.tensors, own.team, worker % size)
@@ -187,8 +174,8 @@ public struct FastIntegerExecutor: Executor {
     }
     let next = Atomic<Int>(0)
     DispatchQueue.concurrentPerform(iterations: min(machine.threads, count)) { _ in
-      let own = tensors.take()
-      defer { tensors.giveBack(own) }
+      let own = site.tensors.take()
+      defer { site.tensors.giveBack(own) }
       while true {
         let image = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard image < count else { return }

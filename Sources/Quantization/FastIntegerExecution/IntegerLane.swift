@@ -14,22 +14,37 @@ struct IntegerLane {
   let team: Team
   let member: Int
 
-  /// Runs the first steps.
+  /// Runs a picture through the layers up to one.
   ///
-  /// - Parameter isDone: Called by one member behind every step, with one more than its position.
-  func run(steps: Int, _ isDone: (Int) -> Void) {
+  /// - Parameters:
+  ///   - picture: Its values.
+  ///   - last: The position of the last layer that somebody looks at.
+  ///   - isDone: Called by one member behind every step, with the layer's position and its bytes.
+  func run(
+    _ picture: UnsafePointer<Float>, on grid: IntegerGrid, profile: RuntimeProfile, upTo last: Int,
+    _ isDone: (_ layer: Int, UnsafePointer<UInt8>) -> Void
+  ) {
+    let entrance = tensors.places[0].pointer
+    team.share(plan.pictureCount, parts: 1, block: 1024) { range in
+      loops.pointee.quantize(
+        picture + range.lowerBound, range.count, grid.scale, grid.zeroPoint + 128,
+        profile == .onnxRuntime ? 1 : 0, entrance + range.lowerBound)
+    }
     team.wait()
-    for (position, step) in plan.steps.prefix(steps).enumerated() {
-      perform(step)
+    if member == 0 { isDone(0, entrance) }
+    for stage in plan.stages {
+      if stage.layer > last { break }
+      perform(stage)
       team.wait()
-      if member == 0 { isDone(position + 1) }
+      if member == 0 { isDone(stage.layer, tensors.places[stage.destination].pointer) }
     }
     team.wait()
   }
 
-  private func perform(_ step: IntegerStep) {
-    let sources = step.sources.map { UnsafePointer(tensors.places[$0].pointer) }
-    let to = tensors.places[step.destination].pointer
+  private func perform(_ stage: IntegerPlan.Stage) {
+    let step = stage.step
+    let sources = stage.sources.map { UnsafePointer(tensors.places[$0].pointer) }
+    let to = tensors.places[stage.destination].pointer
     switch step.work {
     case .convolution(let convolution):
       convolve(convolution, sources[0], to)

@@ -26,11 +26,7 @@ struct IntegerStep: Sendable {
   let work: Work
   /// A byte for every byte that the work leaves: another grid.
   let table: Bytes?
-  /// Places of the tensors that are read, in order.
-  let sources: [Int]
-  /// Place of the tensor that is made.
-  let destination: Int
-  /// The extents of what is read, `[h, w, c]`.
+  /// The extents of what is read, in order, `[h, w, c]`.
   let inputs: [Shape]
   /// The extents of what is made, `[h, w, c]`.
   let output: Shape
@@ -39,10 +35,9 @@ struct IntegerStep: Sendable {
 extension IntegerStep {
   /// - Parameters:
   ///   - sources: The layers that are read, in order.
-  ///   - places: Their places, and the place of what is made.
   init(
-    _ layer: IntegerLayer, reading sources: [IntegerLayer], places: (sources: [Int], own: Int),
-    profile: RuntimeProfile, _ table: UnsafePointer<IntegerLoopTable>
+    _ layer: IntegerLayer, reading sources: [IntegerLayer], profile: RuntimeProfile,
+    _ table: UnsafePointer<IntegerLoopTable>
   ) {
     let inputs = sources.map(\.shape.asPicture)
     let (grid, before) = (layer.grid, sources[0].grid)
@@ -78,10 +73,22 @@ extension IntegerStep {
     case .softmax(let softmax): work = .softmax(softmax)
     }
     self.table = moved
-    self.sources = places.sources
-    destination = places.own
     self.inputs = inputs
     output = layer.shape.asPicture
+  }
+}
+
+extension IntegerStep {
+  /// A convolution that takes the border around its input in; `nil` where that cannot be.
+  ///
+  /// - Parameter padding: What puts the border around the input.
+  func without(_ padding: IntegerStep) -> IntegerStep? {
+    guard case .padding(let border, let zero) = padding.work, padding.table == nil,
+      case .convolution(let convolution) = work, convolution.zero == zero,
+      let alone = convolution.without(border, around: padding.inputs[0])
+    else { return nil }
+    return IntegerStep(
+      work: .convolution(alone), table: table, inputs: padding.inputs, output: output)
   }
 }
 

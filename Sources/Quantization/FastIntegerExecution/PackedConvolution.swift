@@ -26,7 +26,7 @@ struct PackedConvolution: Sendable {
 
   let kind: Kind
   let parts: [Part]
-  let geometry: WindowGeometry
+  private(set) var geometry: WindowGeometry
   /// The byte of the value 0 in the input.
   let zero: UInt8
   /// Inputs that an output's sum is made of.
@@ -62,6 +62,19 @@ struct PackedConvolution: Sendable {
           convolution, channels: own, bias: Array(start[own]),
           paddedTo: max(loops.panel_width, 64)))
     }
+  }
+}
+
+extension PackedConvolution {
+  /// The same convolution of the picture without the border that was put around it; `nil` where the loops need it.
+  ///
+  /// - Parameter input: The extents of the picture without its border, `[h, w, c]`.
+  func without(_ border: Border, around input: Shape) -> PackedConvolution? {
+    guard kind != .product, geometry.pad_top == 0, geometry.pad_left == 0 else { return nil }
+    var result = self
+    (result.geometry.height, result.geometry.width) = (input[0], input[1])
+    (result.geometry.pad_top, result.geometry.pad_left) = (border.top, border.left)
+    return result
   }
 }
 
