@@ -58,6 +58,7 @@ let systemLibraries = [
 
 let foundations = [
   cLibrary("Foundations", "VectorLoops"),
+  cLibrary("Foundations", "IntegerLoops", ["VectorLoops"]),
   cLibrary("Foundations", "Crews"),
   library("Foundations", "Parallelism", ["Crews", "VectorLoops"]),
   library("Foundations", "Support"),
@@ -102,6 +103,12 @@ let quantization = [
     "Quantization", "IntegerNetwork",
     ["Graph", "Parallelism", "PostTrainingQuantization", "Quantization", "Tensors"]),
   library(
+    "Quantization", "FastIntegerExecution",
+    [
+      "Graph", "IntegerLoops", "IntegerNetwork", "Parallelism", "PostTrainingQuantization",
+      "Support", "Tensors", "VectorLoops",
+    ]),
+  library(
     "Quantization", "Export",
     [
       "Graph", "IntegerNetwork", "Parallelism", "PostTrainingQuantization", "Quantization",
@@ -123,9 +130,9 @@ let workbook = [
   library(
     "Workbook", "WorkbookKit",
     [
-      "CalibrationRules", "Evaluation", "Export", "FastExecution", "Graph", "ImageNet", "Imaging",
-      "IntegerNetwork",
-      "KerasModels", "Parallelism", "Plotting", "PostTrainingQuantization", "Quantization",
+      "CalibrationRules", "Evaluation", "Export", "FastExecution", "FastIntegerExecution", "Graph",
+      "ImageNet", "Imaging", "IntegerNetwork", "KerasModels", "Parallelism", "Plotting",
+      "PostTrainingQuantization", "Quantization",
       "Support", "TargetPlatform", argumentParser,
     ]),
   library("Workbook", "Publishing", ["Support"], exclude: ["README.md"]),
@@ -138,8 +145,8 @@ let workbook = [
   library(
     "Workbook", "Benchmarking",
     [
-      "FastExecution", "Graph", "Imaging", "Parallelism", "PostTrainingQuantization",
-      "Quantization", "Support", "Tensors", "WorkbookKit",
+      "FastExecution", "FastIntegerExecution", "Graph", "Imaging", "IntegerNetwork", "Parallelism",
+      "PostTrainingQuantization", "Quantization", "Support", "Tensors", "WorkbookKit",
     ]),
   library("Workbook", "Exercises", ["PostTrainingQuantization"]),
   library(
@@ -257,6 +264,11 @@ let testTargets = [
       "PostTrainingQuantization", "Quantization", "Support", "Tensors",
     ],
     exclude: ["Fixtures"]),
+  tests(
+    "FastIntegerExecutionTests",
+    [
+      "FastIntegerExecution", "Graph", "IntegerNetwork", "Parallelism", "Support", "Tensors",
+    ]),
   tests(
     "ExportTests",
     [

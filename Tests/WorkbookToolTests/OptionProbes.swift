@@ -142,6 +142,7 @@ extension ProbedCommand {
       try dataProbes(small, searching: uniform)
         + quantizationProbes(method: "\"mae\"", bits: .difference) + [
           OptionProbe("--evaluation-images", "7", sign: .says("\"images\": 7")),
+          OptionProbe("--arithmetic", "integer-onnx", sign: .says("\"integer-onnx\"")),
           OptionProbe("--predictions", "classes.csv", sign: .says("file classes.csv")),
           OptionProbe("--probabilities", "outputs.npy", sign: .says("file outputs.npy")),
           OptionProbe("--json", without: ["--json"], sign: .says("\"schema\"")),

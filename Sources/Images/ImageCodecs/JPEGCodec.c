@@ -5,8 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <jerror.h>
+// The numbers of libjpeg's messages depend on its version, which the first of the two defines.
 #include <jpeglib.h>
+
+#include <jerror.h>
 
 #include "CodecMessage.h"
 

@@ -38,7 +38,12 @@ public struct IntegerMean: Hashable, Sendable {
     for (index, code) in codes.enumerated() {
       sums[index % channels] += Int32(code) - inputZeroPoint
     }
-    return sums.map { (requantization($0) + outputZeroPoint).code(in: allCodes) }
+    return sums.map(code(of:))
+  }
+
+  /// The code of the mean for a sum of `q_x − z_x`.
+  public func code(of sum: Int32) -> Int8 {
+    (requantization(sum) + outputZeroPoint).code(in: allCodes)
   }
 }
 

@@ -90,9 +90,9 @@ public struct IntegerNetwork: Sendable {
     case .cropping(let border):
       return move(crop(inputs[0], shape: shape, by: border), grid, to: layer.grid)
     case .pooling(let pooling):
-      let codes = pool(inputs[0], shape: shape, pooling) {
-        $0.mean(from: grid, to: layer.grid, profile: profile)
-      }
+      let codes = pool(
+        inputs[0], shape: shape, pooling,
+        mean: IntegerWindowMean(from: grid, to: layer.grid, profile: profile))
       return pooling.kind == .average ? codes : move(codes, grid, to: layer.grid)
     case .mean(let mean): return mean(inputs[0], channels: shape[-1])
     case .concatenation:

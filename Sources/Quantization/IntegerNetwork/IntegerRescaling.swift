@@ -19,7 +19,8 @@ public struct IntegerRescaling: Hashable, Sendable {
   public let outputCodes: ClosedRange<Int32>
   private let profile: RuntimeProfile
 
-  init(
+  /// - Parameter reLUMaximum: The upper end of a ReLU, infinite when it has none; `nil` without a ReLU.
+  public init(
     from input: IntegerGrid, to output: IntegerGrid, reLUMaximum: Float? = nil,
     profile: RuntimeProfile
   ) {

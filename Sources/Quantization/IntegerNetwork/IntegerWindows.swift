@@ -3,9 +3,9 @@ import Tensors
 
 /// The largest code, or the mean of the codes, of every window; the border does not count.
 ///
-/// - Parameter mean: The mean of codes.
+/// - Parameter mean: The mean of a window's codes.
 func pool(
-  _ codes: [Int8], shape: Shape, _ pooling: Pooling, mean: ([Int8]) -> Int8
+  _ codes: [Int8], shape: Shape, _ pooling: Pooling, mean: IntegerWindowMean
 ) -> [Int8] {
   let window = pooling.window
   let (size, before, channels) = (window.output(of: shape), window.zerosBefore(shape), shape[2])
@@ -29,29 +29,6 @@ func pool(
     }
   }
   return result
-}
-
-extension [Int8] {
-  /// The mean of the codes of a window, on another grid where the runtime allows it.
-  ///
-  /// LiteRT divides their sum, halves away from zero. Widths: the sum has 32 bits and is at most 128 times the
-  /// pixels of a window. ONNX Runtime divides the sum of the values in float32, and rounds when the zero point of
-  /// the codes 0 … 255 is added: halves go to the even one of these.
-  ///
-  /// - Source: TensorFlow Lite, `AVERAGE_POOL_2D` of its reference kernels; ONNX Runtime, `QLinearAveragePool`.
-  func mean(from grid: IntegerGrid, to other: IntegerGrid, profile: RuntimeProfile) -> Int8 {
-    switch profile {
-    case .liteRT:
-      let (sum, count) = (reduce(0) { $0 + Int32($1) }, Int32(self.count))
-      return Int8(
-        truncatingIfNeeded: (sum + (sum > 0 ? count / 2 : -(count / 2))) / count)
-    case .onnxRuntime:
-      let mean = reduce(0) { $0 + grid.value(of: $1) } / Float(self.count)
-      let steps = Swift.min(Swift.max(mean / other.scale, -512), 512)
-      let level = steps + Float(other.zeroPoint + 128)
-      return (Int32(level.rounded(.toNearestOrEven)) - 128).code(in: allCodes)
-    }
-  }
 }
 
 /// The picture with a border of the code of zero.

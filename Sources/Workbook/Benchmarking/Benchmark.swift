@@ -1,8 +1,10 @@
 import Evaluation
 import Foundation
 import FastExecution
+import FastIntegerExecution
 import Graph
 import Imaging
+import IntegerNetwork
 import Parallelism
 import PostTrainingQuantization
 import Quantization
@@ -117,17 +119,20 @@ public struct Benchmark {
         inference(executor, batch: $0, transfer: executor.measuredTransfer(for:times:), task)
       }
     case .quantized:
-      let dataset = try workbook.representativeDataset()
-      let calibration = try Calibration(
-        of: model,
-        representativeDataset: RepresentativeDataset(
-          images: Array(dataset.images.prefix(32)), batchSize: 32, input: input), on: machine)
-      let quantized = try calibration.quantized(
-        by: QuantizationConfig(), weights: calibration.quantizedWeights())
+      let quantized = try quantized(model, for: input).model
       return batches.map {
-        inference(
-          quantized.model, batch: $0, transfer: quantized.model.measuredTransfer(for:times:), task)
+        inference(quantized, batch: $0, transfer: quantized.measuredTransfer(for:times:), task)
       }
+    case .integer:
+      let executor: FastIntegerExecutor
+      do {
+        executor = try FastIntegerExecutor(
+          quantized(model, for: input), profile: .liteRT, on: machine)
+      } catch let error as IntegerNetworkError where parts.count > 1 {
+        complain(oneLine("workbook: note: no integer inference: \(error)"))
+        return []
+      }
+      return batches.map { inference(executor, batch: $0, inFloats: false, task) }
     case .calibration:
       let dataset = try workbook.representativeDataset()
       return [
@@ -154,11 +159,23 @@ public struct Benchmark {
     }
   }
 
+  /// The model as the pictures of one batch quantize it.
+  private func quantized(_ model: Model, for input: ModelInput) throws -> QuantizationResult {
+    let dataset = try workbook.representativeDataset()
+    let calibration = try Calibration(
+      of: model,
+      representativeDataset: RepresentativeDataset(
+        images: Array(dataset.images.prefix(32)), batchSize: 32, input: input), on: machine)
+    return try calibration.quantized(
+      by: QuantizationConfig(), weights: calibration.quantizedWeights())
+  }
+
   /// Inference on random pixels: its time does not depend on what is on a picture.
   ///
   /// - Parameter transfer: Moves what a run has to move, so many times; `nil` when that is not known.
   private func inference(
-    _ executor: any Executor, batch: Int, transfer: ((Tensor, Int) throws -> Transfer)? = nil,
+    _ executor: any Executor, batch: Int, inFloats: Bool = true,
+    transfer: ((Tensor, Int) throws -> Transfer)? = nil,
     _ task: (Int?, Int?, Int?, @escaping () throws -> Void) -> Task
   ) -> Task {
     var random = SplitMix64(seed: 1)
@@ -166,7 +183,7 @@ public struct Benchmark {
     let input = Tensor(shape: shape, values: random.floats(shape.elementCount))
     // Long enough for the clock and for the threads to start.
     let runs = max(1, 32 / batch)
-    var inference = task(batch, batch * runs, 2 * executor.model.multiplyAdds) {
+    var inference = task(batch, batch * runs, inFloats ? 2 * executor.model.multiplyAdds : nil) {
       for _ in 0..<runs { _ = try executor.output(for: input) }
     }
     if let transfer { inference.transfer = { try transfer(input, runs) } }

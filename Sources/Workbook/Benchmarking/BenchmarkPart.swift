@@ -8,6 +8,8 @@ public enum BenchmarkPart: String, CaseIterable, Sendable {
   case float
   /// The quantized model, input to probabilities, every quantizer at work.
   case quantized
+  /// The quantized model in 8-bit integers, input to probabilities, with LiteRT's roundings.
+  case integer
   /// Files to the statistics that searches start from.
   case calibration
   /// Statistics to the thresholds of all activations (five methods) and kernels.
@@ -19,5 +21,5 @@ public enum BenchmarkPart: String, CaseIterable, Sendable {
   var needsImages: Bool { self != .float }
 
   /// Whether it runs at several batch sizes.
-  var hasBatches: Bool { self == .float || self == .quantized }
+  var hasBatches: Bool { [.float, .quantized, .integer].contains(self) }
 }

@@ -29,6 +29,7 @@ public struct BenchmarkResult: Sendable {
     case .resize: "crop, resize, scale"
     case .float: "float inference, batch \(batch ?? 1)"
     case .quantized: "quantized inference, batch \(batch ?? 1)"
+    case .integer: "integer inference, batch \(batch ?? 1)"
     case .calibration: "calibration"
     case .search: "threshold search, five methods"
     case .comparison: "five-method comparison, files to JSON"

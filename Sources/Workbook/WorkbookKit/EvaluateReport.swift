@@ -13,20 +13,23 @@ public struct EvaluateReport {
   let images: [LabelledImage]
   let skipped: [String]
   let classCount: Int
+  let arithmetic: Arithmetic
 
   /// - Parameters:
   ///   - results: The float model's first.
   ///   - infos: How the others were quantized, in their order.
   ///   - classCount: How many classes the network tells apart.
+  ///   - arithmetic: With which numbers the others were run.
   public init(
     results: [EvaluationResult], infos: [QuantizationInfo], images: [LabelledImage],
-    skipped: [String], classCount: Int
+    skipped: [String], classCount: Int, arithmetic: Arithmetic = .float
   ) {
     self.results = results
     self.infos = infos
     self.images = images
     self.skipped = skipped
     self.classCount = classCount
+    self.arithmetic = arithmetic
   }
 
   /// The machine-readable form; its keys are described in `WorkbookTool/JSON.md`.
@@ -36,7 +39,7 @@ public struct EvaluateReport {
     }
     return .object([
       ("schema", .integer(1)), ("images", .integer(images.count)),
-      ("skipped", .integer(skipped.count)),
+      ("skipped", .integer(skipped.count)), ("arithmetic", .string(arithmetic.rawValue)),
       (
         "results",
         .array(
@@ -54,7 +57,8 @@ public struct EvaluateReport {
 
   /// What was done, in a line to stand above the table.
   public func headline(of network: KerasModel, on platform: TargetPlatformCapabilities) -> String {
-    let start = "\(network.model.name) on \(images.count) images"
+    let remark = arithmetic.remark.map { ", \($0)" } ?? ""
+    let start = "\(network.model.name) on \(images.count) images\(remark)"
     guard let ledger = infos.first?.ledger else { return start }
     let summary = QuantizationSummary(infos, ledger: ledger, platform: platform)
     return "\(start); thresholds from \(summary.text)"

@@ -16,6 +16,13 @@ struct EvaluateCommand: ParsableCommand {
   @OptionGroup var data: DataOptions
   @OptionGroup var quantization: QuantizationOptions
 
+  @Option(
+    help: ArgumentHelp(
+      "With which numbers quantized networks are run: float, on the grids of the activations; integer, 8-bit "
+        + "integers with LiteRT's roundings; integer-onnx, with ONNX Runtime's.",
+      valueName: "numbers"))
+  var arithmetic: Arithmetic = .float
+
   @Option(help: "How many images to evaluate on, the first ones in order; else all.")
   var evaluationImages: Int?
 
@@ -36,6 +43,9 @@ struct EvaluateCommand: ParsableCommand {
       throw ValidationError(
         "--evaluation-images is \(evaluationImages), but must be at least 1.")
     }
+    if arithmetic != .float, let bits = quantization.activationBits.first(where: { $0 != 8 }) {
+      throw ValidationError("--activation-bits is \(bits), but integer networks have 8.")
+    }
   }
 
   func run() throws {
@@ -51,9 +61,10 @@ struct EvaluateCommand: ParsableCommand {
     let quantizations = try configurations.map {
       try calibration.quantized(by: $0, weights: weights)
     }
-    let models = quantizations.map { result in
+    let models = try quantizations.map { result in
       let bits = severalWidths ? result.bitWidth.map { "-\($0)bit" } ?? "" : ""
-      return (name: result.method.name + bits, model: result.model as any Executor)
+      let executor = try arithmetic.executor(of: result, on: workbook.machine)
+      return (name: result.method.name + bits, model: executor)
     }
     let progress = ProgressBar("evaluating")
     let results = try evaluate(
@@ -64,7 +75,7 @@ struct EvaluateCommand: ParsableCommand {
     progress.finish()
     let report = EvaluateReport(
       results: results, infos: quantizations.map(\.info), images: images,
-      skipped: workbook.skipped, classCount: network.model.classCount)
+      skipped: workbook.skipped, classCount: network.model.classCount, arithmetic: arithmetic)
     // The table first: it is not lost when a file cannot be written.
     let lines = [report.headline(of: network, on: platform), report.table.text, report.note]
     say(json ? report.json.text(indent: 2) : lines.compactMap { $0 }.joined(separator: "\n"))

@@ -1,0 +1,122 @@
+import IntegerLoops
+import Graph
+import IntegerNetwork
+import Parallelism
+import Tensors
+import VectorLoops
+
+/// One worker on its way through the steps of a plan, alone or as a member of a team that shares one picture.
+struct IntegerLane {
+  let plan: IntegerPlan
+  let loops: UnsafePointer<IntegerLoopTable>
+  let tensors: IntegerTensors
+  let scratch: IntegerScratch
+  let team: Team
+  let member: Int
+
+  /// Runs a picture through the layers up to one.
+  ///
+  /// - Parameters:
+  ///   - picture: Its values.
+  ///   - last: The position of the last layer that somebody looks at.
+  ///   - isDone: Called by one member behind every step, with the layer's position and its bytes.
+  func run(
+    _ picture: UnsafePointer<Float>, on grid: IntegerGrid, profile: RuntimeProfile, upTo last: Int,
+    _ isDone: (_ layer: Int, UnsafePointer<UInt8>) -> Void
+  ) {
+    let entrance = tensors.places[0].pointer
+    team.share(plan.pictureCount, parts: 1, block: 1024) { range in
+      loops.pointee.quantize(
+        picture + range.lowerBound, range.count, grid.scale, grid.zeroPoint + 128,
+        profile == .onnxRuntime ? 1 : 0, entrance + range.lowerBound)
+    }
+    team.wait()
+    if member == 0 { isDone(0, entrance) }
+    for stage in plan.stages {
+      if stage.layer > last { break }
+      perform(stage)
+      team.wait()
+      if member == 0 { isDone(stage.layer, tensors.places[stage.destination].pointer) }
+    }
+    team.wait()
+  }
+
+  private func perform(_ stage: IntegerPlan.Stage) {
+    let step = stage.step
+    let sources = stage.sources.map { UnsafePointer(tensors.places[$0].pointer) }
+    let to = tensors.places[stage.destination].pointer
+    switch step.work {
+    case .convolution(let convolution):
+      convolve(convolution, sources[0], to)
+    case .pairs(let table):
+      team.share(step.output.elementCount, parts: 2, block: 1024) { range in
+        let first = range.lowerBound
+        integer_look_up_pairs(
+          sources[0] + first, sources[1] + first, range.count, table.pointer, to + first)
+      }
+    case .copy:
+      team.share(step.output.elementCount, parts: 2, block: 1024) { range in
+        let (from, to) = (sources[0] + range.lowerBound, to + range.lowerBound)
+        if let table = step.table {
+          integer_look_up(from, range.count, table.pointer, to)
+        } else {
+          to.update(from: from, count: range.count)
+        }
+      }
+    case .padding(let border, let zero):
+      rows(step, to) { pad(step, row: $0, border, zero, sources[0], to) }
+    case .cropping(let border):
+      rows(step, to) { row in
+        let (input, width) = (step.inputs[0], step.output[1] * step.output[2])
+        let start = ((row + border.top) * input[1] + border.left) * input[2]
+        (to + row * width).update(from: sources[0] + start, count: width)
+      }
+    case .maximum(var geometry):
+      rows(step, to) { row in
+        point(to: row, geometry, sources[0], outside: nil)
+        integer_pool_maximum(scratch.rows, &geometry, to + row * step.output[1] * step.output[2])
+      }
+    case .average(let geometry, let mean):
+      rows(step, to) { averageRow($0, geometry, mean, sources[0], to) }
+    case .mean(let mean):
+      if member == 0 { self.mean(step.inputs[0], mean, sources[0], to) }
+    case .concatenation(let tables):
+      rows(step, to) { concatenate(step, row: $0, tables, sources, to) }
+    case .softmax(let softmax):
+      guard member == 0 else { return }
+      let codes = (0..<step.output.elementCount).map { Int8(byte: sources[0][$0]) }
+      for (place, code) in softmax(codes, channels: step.output[2]).enumerated() {
+        to[place] = UInt8(code)
+      }
+    }
+  }
+
+  /// Makes this member's rows of the output, and brings them onto the step's grid.
+  private func rows(
+    _ step: IntegerStep, _ to: UnsafeMutablePointer<UInt8>, _ body: (Int) -> Void
+  ) {
+    let width = step.output[1] * step.output[2]
+    team.share(step.output[0], parts: 2) { rows in
+      for row in rows {
+        body(row)
+        guard let table = step.table else { continue }
+        integer_look_up(to + row * width, width, table.pointer, to + row * width)
+      }
+    }
+  }
+
+  /// Points to the rows that row `row` of the output reads.
+  ///
+  /// - Parameter outside: A row for those outside of the picture.
+  func point(
+    to row: Int, _ geometry: WindowGeometry, _ source: UnsafePointer<UInt8>,
+    outside: UnsafePointer<UInt8>?
+  ) {
+    let width = geometry.width * geometry.channels
+    for place in 0..<geometry.kernel_height {
+      let input = row * geometry.stride_y - geometry.pad_top + place * geometry.dilation_y
+      scratch.rows[place] =
+        input >= 0 && input < geometry.height ? source + input * width : outside
+    }
+  }
+}
