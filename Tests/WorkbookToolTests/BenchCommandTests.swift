@@ -27,23 +27,26 @@ struct BenchCommandTests {
     let parts = try #require(report["parts"] as? [[String: Any]])
     #expect(
       parts.map { $0["part"] as? String } == [
-        "decode", "resize", "float", "float", "quantized", "quantized", "calibration", "search",
-        "comparison",
+        "decode", "resize", "float", "float", "quantized", "quantized", "integer", "integer",
+        "calibration", "search", "comparison",
       ])
-    #expect(parts.compactMap { $0["batch"] as? Int } == [1, 32, 1, 32])
+    #expect(parts.compactMap { $0["batch"] as? Int } == [1, 32, 1, 32, 1, 32])
     for part in parts {
       #expect((part["milliseconds"] as? Double ?? 0) > 0)
       #expect((part["peakMemoryMB"] as? Double ?? 0) > 0)
       #expect((part["repetitionMilliseconds"] as? [Double])?.count == 1)
       #expect(part["against"] is NSNull)
-      let isInference = part["batch"] is Int
-      #expect((part["gflops"] is Double) == isInference)
-      #expect((part["fractionOfPeak"] is Double) == isInference)
-      for key in ["memoryMBPerImage", "memoryGBPerSecond", "fractionOfMemoryPeak"] {
-        #expect((part[key] as? Double ?? 0 > 0) == isInference, "\(key)")
+      #expect(
+        (part["batch"] is Int)
+          == ["float", "quantized", "integer"].contains(part["part"] as? String))
+      let isInFloats = ["float", "quantized"].contains(part["part"] as? String)
+      for key in [
+        "gflops", "fractionOfPeak", "memoryMBPerImage", "memoryGBPerSecond", "fractionOfMemoryPeak",
+      ] {
+        #expect((part[key] as? Double ?? 0 > 0) == isInFloats, "\(key)")
       }
       let bound = part["boundBy"] as? String
-      #expect(isInference ? ["arithmetic", "memory", "neither"].contains(bound) : bound == nil)
+      #expect(isInFloats ? ["arithmetic", "memory", "neither"].contains(bound) : bound == nil)
       #expect((part["millisecondsPerImage"] is Double) == (part["part"] as? String != "search"))
     }
   }
