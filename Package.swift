@@ -204,7 +204,8 @@ let chapterFolders = [
 
 /// What a chapter may import: all but the tools that publish and check chapters.
 let chapterModules: [Target.Dependency] = [
-  "CalibrationRules", "Evaluation", "FastExecution", "Graph", "Imaging", "IntegerNetwork",
+  "CalibrationRules", "Evaluation", "FastExecution", "FastIntegerExecution", "Graph", "Imaging",
+  "IntegerNetwork",
   "KerasModels", "Parallelism", "Plotting", "PostTrainingQuantization", "Quantization",
   "QuantizationFigures",
   "Support", "TargetPlatform", "Tensors", "WorkbookKit",
