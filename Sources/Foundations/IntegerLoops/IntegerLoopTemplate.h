@@ -5,6 +5,7 @@ typedef uint8_t NAME(bytes) __attribute__((ext_vector_type(VL)));
 typedef uint8_t NAME(bytes_memory) __attribute__((ext_vector_type(VL), aligned(1), may_alias));
 typedef float NAME(floats) __attribute__((ext_vector_type(VL)));
 typedef float NAME(floats_memory) __attribute__((ext_vector_type(VL), aligned(4), may_alias));
+typedef uint8_t NAME(packed_memory) __attribute__((ext_vector_type(4 * VL), aligned(1), may_alias));
 typedef int32_t NAME(unaligned) __attribute__((aligned(1), may_alias));
 #define F NAME(floats)
 #define WIDEN(p) __builtin_convertvector(*(const NAME(bytes_memory) *)(p), V)
@@ -63,13 +64,19 @@ INLINE V NAME(requantized)(
   return sum;
 }
 
-/// Four vectors as the bytes that may leave.
-INLINE NAME(packed_bytes) NAME(finished)(V a, V b, V c, V d, const Requantizer *r) {
+/// Four vectors as bytes between two ends.
+INLINE NAME(packed_bytes) NAME(between)(
+    V a, V b, V c, V d, int32_t least, int32_t most) {
   NAME(packed_bytes) bytes = NAME(pack)(a, b, c, d);
-  NAME(packed_bytes) lower = (NAME(packed_bytes))((uint8_t)r->lower);
-  NAME(packed_bytes) upper = (NAME(packed_bytes))((uint8_t)r->upper);
+  NAME(packed_bytes) lower = (NAME(packed_bytes))((uint8_t)least);
+  NAME(packed_bytes) upper = (NAME(packed_bytes))((uint8_t)most);
   bytes = bytes < lower ? lower : bytes;
   return bytes > upper ? upper : bytes;
+}
+
+/// Four vectors as the bytes that may leave.
+INLINE NAME(packed_bytes) NAME(finished)(V a, V b, V c, V d, const Requantizer *r) {
+  return NAME(between)(a, b, c, d, r->lower, r->upper);
 }
 
 /// The first `columns` of VL bytes.
@@ -342,16 +349,43 @@ static void NAME(convolve_depthwise)(
 #undef BODY
 }
 
+// MARK: sums of tensors
+
+static void NAME(add_shifted)(
+    const uint8_t *a, const uint8_t *b, long count, const ShiftedSum *sum, uint8_t *out) {
+  const ShiftedSum s = *sum;
+  const V start = (V)(-(int32_t)((uint32_t)s.a_zero << s.a_shift) -
+                      (int32_t)((uint32_t)s.b_zero << s.b_shift));
+  const V half = (V)(s.right > 0 ? 1 << (s.right - 1) : 0), none = (V)(0);
+  // Halves go away from 0, unless nothing is shifted out.
+  const V mask = (V)(s.right > 0 ? -1 : 0);
+  for (long i = 0; i < count; i += 4 * VL) {
+    V levels[4] = {none, none, none, none};
+    UNROLL for (int p = 0; p < 4; p++) {
+      // What lies behind the end is read but not kept.
+      V x = start + (WIDEN(a + i + p * VL) << s.a_shift) + (WIDEN(b + i + p * VL) << s.b_shift);
+      levels[p] = ((x + half + ((x >> 31) & mask)) >> s.right) + s.zero;
+    }
+    NAME(packed_bytes) bytes =
+        NAME(between)(levels[0], levels[1], levels[2], levels[3], s.lower, s.upper);
+    if (count - i >= 4 * VL) *(NAME(packed_memory) *)(out + i) = bytes;
+    else memcpy(out + i, &bytes, (unsigned long)(count - i));
+  }
+}
+
 // MARK: from numbers to bytes
 
 static void NAME(quantize)(
     const float *values, long count, float scale, int32_t zero, int to_even, uint8_t *bytes) {
+  // Multiplying by a power of two is exact, and faster.
+  float inverse = 1 / scale;
+  int is_exact = inverse * scale == 1 && (__builtin_bit_cast(uint32_t, scale) & 0x7fffff) == 0;
   F most = (F)(512.0f), none = (F)(0.0f), half = (F)(0.5f), one = (F)(1.0f);
   for (long i = 0; i < count; i += VL) {
     F x = none;
     if (count - i >= VL) x = *(const NAME(floats_memory) *)(values + i);
     else for (long j = 0; i + j < count; j++) x[j] = values[i + j];
-    x = x / scale;
+    x = is_exact ? x * inverse : x / scale;
     x = x < -most ? -most : x;
     x = x > most ? most : x;
     V level;
@@ -377,5 +411,6 @@ const IntegerLoopTable NAME(integer_loop_table) = {
     NAME(convolve_depthwise),
     NAME(requantize),
     VL,
+    NAME(add_shifted),
     NAME(quantize),
 };
