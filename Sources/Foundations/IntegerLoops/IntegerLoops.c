@@ -110,8 +110,7 @@ void integer_windows(
         long count = g->kernel_width * inputs;
         const uint8_t *from = row + left * inputs;
         // Whole vectors, of which the next copy overwrites the end.
-        if (count <= 16) memcpy(windows, from, 16);
-        else if (count <= 64)
+        if (count <= 64)
           for (long b = 0; b < count; b += 16) memcpy(windows + b, from + b, 16);
         else memcpy(windows, from, (unsigned long)count);
         windows += count;
