@@ -9,6 +9,8 @@ let optimizedC: [CSetting] = [
   .unsafeFlags(["-O3"]),
   // One rounding per written operation: results must not depend on what the compiler fuses.
   .unsafeFlags(["-ffp-contract=off"]),
+  // Inner loops begin where the processor fetches from, whatever else is linked.
+  .unsafeFlags(["-falign-functions=64", "-falign-loops=64"]),
 ]
 
 /// A library in Swift. It names all that it imports: the build is run with
@@ -204,7 +206,8 @@ let chapterFolders = [
 
 /// What a chapter may import: all but the tools that publish and check chapters.
 let chapterModules: [Target.Dependency] = [
-  "CalibrationRules", "Evaluation", "FastExecution", "Graph", "Imaging", "IntegerNetwork",
+  "CalibrationRules", "Evaluation", "FastExecution", "FastIntegerExecution", "Graph", "Imaging",
+  "IntegerNetwork",
   "KerasModels", "Parallelism", "Plotting", "PostTrainingQuantization", "Quantization",
   "QuantizationFigures",
   "Support", "TargetPlatform", "Tensors", "WorkbookKit",

@@ -2,6 +2,7 @@
 
 import Evaluation
 import FastExecution
+import FastIntegerExecution
 import Imaging
 import IntegerNetwork
 import PostTrainingQuantization
@@ -96,12 +97,12 @@ runChapter(7, "In integers") { page, workbook in
 
   page.section("powers of two")
   // snippet.network
-  let liteRT: IntegerExecutor
-  let onnx: IntegerExecutor
+  let liteRT: FastIntegerExecutor
+  let onnx: FastIntegerExecutor
   do {
-    liteRT = try IntegerExecutor(
+    liteRT = try FastIntegerExecutor(
       result, profile: .liteRT, on: workbook.machine)
-    onnx = try IntegerExecutor(
+    onnx = try FastIntegerExecutor(
       result, profile: .onnxRuntime, on: workbook.machine)
   } catch let error as IntegerNetworkError {
     return page.print("not in integers: \(error)")
@@ -157,6 +158,20 @@ runChapter(7, "In integers") { page, workbook in
   page.print(bytesTable(liteRT.network))
   page.print(
     "model.tflite: \(try tfliteByteCount(liteRT.network)) bytes")
+
+  page.section("fast")
+  // snippet.fast
+  // Every layer of four pictures, computed twice: to be read, and fast.
+  let names = liteRT.network.layers.map(\.name)
+  let fast = try liteRT.codes(of: names, for: few)
+  let readable = try workbook.machine.perform(iterations: few.shape[0]) {
+    try liteRT.network.codes(for: few.slice($0))
+  }
+  let same = zip(fast, readable).map { fast, readable in
+    names.count { fast[$0] == readable[$0] }
+  }.reduce(0, +)
+  // snippet.end
+  page.print("\(same) of \(names.count * few.shape[0]) layers have the same codes")
 
   page.section("figures")
   let source = "calibration \(calibration.ledger.digest)"

@@ -21,7 +21,8 @@ struct IntegerLayerCase: CustomTestStringConvertible {
   /// are two inputs.
   private init(
     _ name: String, _ profile: RuntimeProfile, reading shape: Shape, inputs: Int = 1,
-    output: Shape, on grid: IntegerGrid = .output, _ operation: IntegerOperation
+    and other: IntegerGrid = .other, output: Shape, on grid: IntegerGrid = .output,
+    _ operation: IntegerOperation
   ) {
     var layers = [
       IntegerLayer(name: "picture", operation: .input, inputs: [], shape: shape, grid: .input)
@@ -31,8 +32,8 @@ struct IntegerLayerCase: CustomTestStringConvertible {
         IntegerLayer(
           name: "moved",
           operation: .rescaling(
-            IntegerRescaling(from: .input, to: .other, reLUMaximum: 1, profile: profile)),
-          inputs: ["picture"], shape: shape, grid: .other))
+            IntegerRescaling(from: .input, to: other, reLUMaximum: 1, profile: profile)),
+          inputs: ["picture"], shape: shape, grid: other))
     }
     layers.append(
       IntegerLayer(
@@ -93,7 +94,7 @@ struct IntegerLayerCase: CustomTestStringConvertible {
         }
       }
     }
-    return plain + depthwise + [
+    return plain + depthwise + additions(profile) + [
       layer("dense", [1, 1, 130], Window(1), outputs: 10),
       layer("many pixels", [37, 41, 16], Window(1), outputs: 20, reLU: .infinity),
       layer("long sums", [3, 3, 4099], Window(1), outputs: 7, factor: 0.0001),
@@ -136,6 +137,21 @@ struct IntegerLayerCase: CustomTestStringConvertible {
       return IntegerLayerCase(
         "halves of 2^\(places)", profile, reading: [6, 6, 2], output: [6, 6, 12], on: output,
         .convolution(convolution))
+    }
+  }
+
+  /// Sums of tensors whose steps are powers of two, coarser or finer than those of the sum.
+  private static func additions(_ profile: RuntimeProfile) -> [IntegerLayerCase] {
+    [(6, 5), (6, 6), (6, 4), (9, 5), (3, 6), (8, 9), (6, 1), (26, 5)].map { own, result in
+      let other = IntegerGrid(scale: Float(1) / Float(1 << own), zeroPoint: -128)
+      let output = IntegerGrid(scale: Float(1) / Float(1 << result), zeroPoint: 3)
+      return IntegerLayerCase(
+        "addition of 1/\(1 << own), to 1/\(1 << result)", profile, reading: [5, 7, 11], inputs: 2,
+        and: other, output: [5, 7, 11], on: output,
+        .addition(
+          IntegerAddition(
+            inputs: [.input, other], output: output, reLUMaximum: nil, outputCodes: -100...120,
+            profile: profile)))
     }
   }
 

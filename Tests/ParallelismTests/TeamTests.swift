@@ -55,5 +55,8 @@ struct TeamTests {
     let parts = taken.withLock { $0.sorted { $0.lowerBound < $1.lowerBound } }
     #expect(parts.flatMap { Array($0) } == Array(0..<count))
     #expect(parts.dropLast().allSatisfy { $0.count % 14 == 0 })
+    // No member has much more to do than another.
+    let blocks = parts.map { ($0.count + 13) / 14 }
+    #expect((blocks.max() ?? 0) - (blocks.min() ?? 0) <= 1 && blocks.count <= 12)
   }
 }

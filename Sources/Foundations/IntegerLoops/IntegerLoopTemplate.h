@@ -5,6 +5,7 @@ typedef uint8_t NAME(bytes) __attribute__((ext_vector_type(VL)));
 typedef uint8_t NAME(bytes_memory) __attribute__((ext_vector_type(VL), aligned(1), may_alias));
 typedef float NAME(floats) __attribute__((ext_vector_type(VL)));
 typedef float NAME(floats_memory) __attribute__((ext_vector_type(VL), aligned(4), may_alias));
+typedef uint8_t NAME(packed_memory) __attribute__((ext_vector_type(4 * VL), aligned(1), may_alias));
 typedef int32_t NAME(unaligned) __attribute__((aligned(1), may_alias));
 #define F NAME(floats)
 #define WIDEN(p) __builtin_convertvector(*(const NAME(bytes_memory) *)(p), V)
@@ -63,13 +64,19 @@ INLINE V NAME(requantized)(
   return sum;
 }
 
-/// Four vectors as the bytes that may leave.
-INLINE NAME(packed_bytes) NAME(finished)(V a, V b, V c, V d, const Requantizer *r) {
+/// Four vectors as bytes between two ends.
+INLINE NAME(packed_bytes) NAME(between)(
+    V a, V b, V c, V d, int32_t least, int32_t most) {
   NAME(packed_bytes) bytes = NAME(pack)(a, b, c, d);
-  NAME(packed_bytes) lower = (NAME(packed_bytes))((uint8_t)r->lower);
-  NAME(packed_bytes) upper = (NAME(packed_bytes))((uint8_t)r->upper);
+  NAME(packed_bytes) lower = (NAME(packed_bytes))((uint8_t)least);
+  NAME(packed_bytes) upper = (NAME(packed_bytes))((uint8_t)most);
   bytes = bytes < lower ? lower : bytes;
   return bytes > upper ? upper : bytes;
+}
+
+/// Four vectors as the bytes that may leave.
+INLINE NAME(packed_bytes) NAME(finished)(V a, V b, V c, V d, const Requantizer *r) {
+  return NAME(between)(a, b, c, d, r->lower, r->upper);
 }
 
 /// The first `columns` of VL bytes.
@@ -110,6 +117,42 @@ static void NAME(requantize)(
 
 // MARK: matrix product
 
+/// The rows of a tile in memory: two places and three distances, from which the processor reaches every row in the
+/// address of a load. A pointer for each row would take more registers than there are.
+typedef struct {
+  const uint8_t *low, *high;
+  long one, three, five;
+} NAME(row_places);
+
+INLINE NAME(row_places) NAME(row_places_of)(const uint8_t *a, long stride) {
+  NAME(row_places) places = {a, a + 7 * stride, stride, 3 * stride, 5 * stride};
+  // Else the compiler computes them from each other again.
+  __asm__("" : "+r"(places.high), "+r"(places.three), "+r"(places.five));
+  return places;
+}
+
+/// Goes on by some groups of every row.
+INLINE void NAME(advance)(NAME(row_places) *p, long groups) {
+  p->low += 4 * groups;
+  p->high += 4 * groups;
+  // Else the compiler makes a pointer for every row of them.
+  __asm__("" : "+r"(p->low), "+r"(p->high));
+}
+
+INLINE int32_t NAME(row_group)(const NAME(row_places) *p, int row, long group) {
+  const uint8_t *base = row < 7 ? p->low : p->high;
+  long distance = 0;
+  switch (row % 7) {
+  case 1: distance = p->one; break;
+  case 2: distance = 2 * p->one; break;
+  case 3: distance = p->three; break;
+  case 4: distance = 4 * p->one; break;
+  case 5: distance = p->five; break;
+  case 6: distance = 2 * p->three; break;
+  }
+  return *(const NAME(unaligned) *)(base + distance + 4 * group);
+}
+
 /// `rows` × `vectors · VL` outputs, their sums held in registers. `a` holds the groups of every row, 4 bytes each.
 INLINE void NAME(tile)(
     int rows, int vectors, int kind, const uint8_t *a, long stride, long groups, const uint8_t *w,
@@ -120,14 +163,24 @@ INLINE void NAME(tile)(
     V bias = LOAD(r->bias + channel + v * VL);
     UNROLL for (int i = 0; i < rows; i++) sum[i][v] = bias;
   }
-  for (long g = 0; g < groups; g++, w += 8 * VL) {
-    V weights[2];
-    UNROLL for (int v = 0; v < vectors; v++) weights[v] = LOAD((const int32_t *)(w + v * 4 * VL));
-    UNROLL for (int i = 0; i < rows; i++) {
-      V x = (V)(*(const NAME(unaligned) *)(a + i * stride + 4 * g));
-      UNROLL for (int v = 0; v < vectors; v++) sum[i][v] = NAME(dot)(sum[i][v], x, weights[v]);
-    }
+  NAME(row_places) places = NAME(row_places_of)(a, stride);
+#define PRODUCTS(g)                                                                              \
+  {                                                                                              \
+    V weights[2];                                                                                \
+    UNROLL for (int v = 0; v < vectors; v++)                                                     \
+      weights[v] = LOAD((const int32_t *)(w + (2 * g + v) * 4 * VL));                            \
+    UNROLL for (int i = 0; i < rows; i++) {                                                      \
+      V x = (V)(NAME(row_group)(&places, i, g));                                                 \
+      UNROLL for (int v = 0; v < vectors; v++) sum[i][v] = NAME(dot)(sum[i][v], x, weights[v]);  \
+    }                                                                                            \
   }
+  long g = 0;
+  for (; g + 2 <= groups; g += 2, w += 16 * VL) {
+    PRODUCTS(0) PRODUCTS(1)
+    NAME(advance)(&places, 2);
+  }
+  if (g < groups) PRODUCTS(0)
+#undef PRODUCTS
   UNROLL for (int i = 0; i < rows; i++) {
     UNROLL for (int v = 0; v < vectors; v++)
       sum[i][v] = NAME(requantized)(sum[i][v], kind, constants + v, r, channel + v * VL);
@@ -342,16 +395,43 @@ static void NAME(convolve_depthwise)(
 #undef BODY
 }
 
+// MARK: sums of tensors
+
+static void NAME(add_shifted)(
+    const uint8_t *a, const uint8_t *b, long count, const ShiftedSum *sum, uint8_t *out) {
+  const ShiftedSum s = *sum;
+  const V start = (V)(-(int32_t)((uint32_t)s.a_zero << s.a_shift) -
+                      (int32_t)((uint32_t)s.b_zero << s.b_shift));
+  const V half = (V)(s.right > 0 ? 1 << (s.right - 1) : 0), none = (V)(0);
+  // Halves go away from 0, unless nothing is shifted out.
+  const V mask = (V)(s.right > 0 ? -1 : 0);
+  for (long i = 0; i < count; i += 4 * VL) {
+    V levels[4] = {none, none, none, none};
+    UNROLL for (int p = 0; p < 4; p++) {
+      // What lies behind the end is read but not kept.
+      V x = start + (WIDEN(a + i + p * VL) << s.a_shift) + (WIDEN(b + i + p * VL) << s.b_shift);
+      levels[p] = ((x + half + ((x >> 31) & mask)) >> s.right) + s.zero;
+    }
+    NAME(packed_bytes) bytes =
+        NAME(between)(levels[0], levels[1], levels[2], levels[3], s.lower, s.upper);
+    if (count - i >= 4 * VL) *(NAME(packed_memory) *)(out + i) = bytes;
+    else memcpy(out + i, &bytes, (unsigned long)(count - i));
+  }
+}
+
 // MARK: from numbers to bytes
 
 static void NAME(quantize)(
     const float *values, long count, float scale, int32_t zero, int to_even, uint8_t *bytes) {
+  // Multiplying by a power of two is exact, and faster.
+  float inverse = 1 / scale;
+  int is_exact = inverse * scale == 1 && (__builtin_bit_cast(uint32_t, scale) & 0x7fffff) == 0;
   F most = (F)(512.0f), none = (F)(0.0f), half = (F)(0.5f), one = (F)(1.0f);
   for (long i = 0; i < count; i += VL) {
     F x = none;
     if (count - i >= VL) x = *(const NAME(floats_memory) *)(values + i);
     else for (long j = 0; i + j < count; j++) x[j] = values[i + j];
-    x = x / scale;
+    x = is_exact ? x * inverse : x / scale;
     x = x < -most ? -most : x;
     x = x > most ? most : x;
     V level;
@@ -377,5 +457,6 @@ const IntegerLoopTable NAME(integer_loop_table) = {
     NAME(convolve_depthwise),
     NAME(requantize),
     VL,
+    NAME(add_shifted),
     NAME(quantize),
 };

@@ -40,15 +40,18 @@ public final class Team: Sendable {
   /// - Parameters:
   ///   - parts: About how many parts there are per worker. With one, a worker that is held up holds up the
   ///     others; many have a price of their own.
-  ///   - block: Parts are whole multiples of it, but for the last one.
+  ///   - block: Parts are whole multiples of it, but for the last one; they differ by one block at most, the larger ones
+  ///     come first.
   public func share(_ count: Int, parts: Int, block: Int = 1, _ body: (Range<Int>) -> Void) {
     guard size > 1 else { return body(0..<count) }
     let blocks = (count + block - 1) / block
-    let part = max(1, (blocks + size * parts - 1) / (size * parts)) * block
+    let (smaller, larger) = blocks.quotientAndRemainder(dividingBy: size * parts)
     while true {
-      let lower = taken.wrappingAdd(1, ordering: .relaxed).oldValue * part
-      guard lower < count else { return }
-      body(lower..<min(lower + part, count))
+      let part = taken.wrappingAdd(1, ordering: .relaxed).oldValue
+      let first = part * smaller + min(part, larger)
+      let end = min((first + smaller + (part < larger ? 1 : 0)) * block, count)
+      guard part < size * parts, first * block < end else { return }
+      body(first * block..<end)
     }
   }
 

@@ -102,6 +102,43 @@ typedef struct {
   long length, stride;
 } NAME(rows);
 
+/// The rows of a tile in memory: two places and three distances in bytes, from which the processor reaches every row
+/// in the address of a load. A pointer for each row would take more registers than there are.
+typedef struct {
+  const char *low, *high;
+  long one, three, five;
+} NAME(row_places);
+
+INLINE NAME(row_places) NAME(row_places_of)(const float *a, long stride) {
+  long one = stride * (long)sizeof(float);
+  NAME(row_places) places = {(const char *)a, (const char *)a + 7 * one, one, 3 * one, 5 * one};
+  // Else the compiler computes them from each other again.
+  __asm__("" : "+r"(places.high), "+r"(places.three), "+r"(places.five));
+  return places;
+}
+
+/// Goes on by some elements of every row.
+INLINE void NAME(advance)(NAME(row_places) *p, long elements) {
+  p->low += elements * (long)sizeof(float);
+  p->high += elements * (long)sizeof(float);
+  // Else the compiler makes a pointer for every row of them.
+  __asm__("" : "+r"(p->low), "+r"(p->high));
+}
+
+INLINE float NAME(row_value)(const NAME(row_places) *p, int row, long element) {
+  const char *base = row < 7 ? p->low : p->high;
+  long distance = 0;
+  switch (row % 7) {
+  case 1: distance = p->one; break;
+  case 2: distance = 2 * p->one; break;
+  case 3: distance = p->three; break;
+  case 4: distance = 4 * p->one; break;
+  case 5: distance = p->five; break;
+  case 6: distance = 2 * p->three; break;
+  }
+  return *(const float *)(base + distance + element * (long)sizeof(float));
+}
+
 /// `rows` × `vectors · VL` outputs, held in registers. The counts are compile-time constants at every
 /// call, and the array has a constant size, so that the accumulators do become registers.
 INLINE void NAME(tile)(
@@ -115,18 +152,27 @@ INLINE void NAME(tile)(
   }
   long length = a->length, stride = a->stride;
   for (long s = 0; s < segments; s++) {
-    const float *x = a->pieces[s] + offset;
+    NAME(row_places) x = NAME(row_places_of)(a->pieces[s] + offset, stride);
     // Few instructions beside the multiply-adds: the processor's front end is the limit here.
-#pragma clang loop unroll_count(4)
-    for (long i = 0; i < length; i++) {
-      V weights[2];
-      UNROLL for (int v = 0; v < vectors; v++) weights[v] = LOAD(w + v * VL);
-      w += 2 * VL;
-      UNROLL for (int r = 0; r < rows; r++) {
-        V value = SPLAT(x[r * stride + i]);
-        UNROLL for (int v = 0; v < vectors; v++) sum[r][v] = value * weights[v] + sum[r][v];
-      }
+#define ELEMENT(i)                                                                         \
+  {                                                                                        \
+    V weights[2];                                                                          \
+    UNROLL for (int v = 0; v < vectors; v++) weights[v] = LOAD(w + (2 * i + v) * VL);      \
+    UNROLL for (int r = 0; r < rows; r++) {                                                \
+      V value = SPLAT(NAME(row_value)(&x, r, i));                                          \
+      UNROLL for (int v = 0; v < vectors; v++) sum[r][v] = value * weights[v] + sum[r][v]; \
+    }                                                                                      \
+  }
+    long i = 0;
+    for (; i + 4 <= length; i += 4, w += 8 * VL) {
+      ELEMENT(0) ELEMENT(1) ELEMENT(2) ELEMENT(3)
+      NAME(advance)(&x, 4);
     }
+    for (; i < length; i++, w += 2 * VL) {
+      ELEMENT(0)
+      NAME(advance)(&x, 1);
+    }
+#undef ELEMENT
   }
   // The bias comes last, as a rounding of its own: TensorFlow adds it in an operation of its own.
   UNROLL for (int v = 0; v < vectors; v++) {

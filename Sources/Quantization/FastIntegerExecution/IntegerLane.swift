@@ -54,6 +54,12 @@ struct IntegerLane {
         integer_look_up_pairs(
           sources[0] + first, sources[1] + first, range.count, table.pointer, to + first)
       }
+    case .shifts(var sum):
+      team.share(step.output.elementCount, parts: 2, block: 1024) { range in
+        let first = range.lowerBound
+        loops.pointee.add_shifted(
+          sources[0] + first, sources[1] + first, range.count, &sum, to + first)
+      }
     case .copy:
       team.share(step.output.elementCount, parts: 2, block: 1024) { range in
         let (from, to) = (sources[0] + range.lowerBound, to + range.lowerBound)

@@ -100,7 +100,7 @@ extension IntegerStep {
     switch work {
     case .convolution(let convolution): convolution.geometry
     case .maximum(let geometry), .average(let geometry, _): geometry
-    case .pairs, .copy, .padding, .cropping, .mean, .concatenation, .softmax: nil
+    case .pairs, .shifts, .copy, .padding, .cropping, .mean, .concatenation, .softmax: nil
     }
   }
 }

@@ -11,6 +11,8 @@ struct IntegerStep: Sendable {
     case convolution(PackedConvolution)
     /// A byte for every pair of bytes: there are 65,536.
     case pairs(Bytes)
+    /// A sum of tensors by shifts.
+    case shifts(ShiftedSum)
     /// The same bytes, or those of a table.
     case copy
     case padding(Border, zero: UInt8)
@@ -48,7 +50,8 @@ extension IntegerStep {
       moved = Bytes(from: before, to: grid, profile: profile)
     case .convolution(let convolution):
       work = .convolution(PackedConvolution(convolution, input: inputs[0], table))
-    case .addition(let addition): work = .pairs(Bytes(addition))
+    case .addition(let addition):
+      work = ShiftedSum(addition).map { .shifts($0) } ?? .pairs(Bytes(addition))
     case .rescaling(let rescaling):
       work = .copy
       moved = Bytes(rescaling)

@@ -12,6 +12,8 @@ import Foundation
 /// | exp | 32 bits, none before the point | 1 |
 /// | sum | 32 bits, 12 before the point | 4096 |
 ///
+/// Codes differ from the largest one by 0 … 255, so there are 256 exponentials.
+///
 /// In the profile `onnxRuntime` the exponentials are floats from a table of 256; they are multiplied by a power of e
 /// that is as large as the sum of all classes allows.
 ///
@@ -33,34 +35,35 @@ public struct IntegerSoftmax: Hashable, Sendable {
   }
 
   private func inFloats(_ codes: ArraySlice<Int8>) -> [Int8] {
-    let largest = Int32(codes.max() ?? 0)
+    let largest = Int(codes.max() ?? 0)
     let room = log(Double(Float.greatestFiniteMagnitude / Float(codes.count)))
     let shift = max(0, room - 5) / Double(inputScale)
-    let powers = codes.map { code in
-      Float(exp((Double(Int32(code) - largest) + shift) * Double(inputScale)))
+    let powers = (0...255).map { difference in
+      Float(exp((shift - Double(difference)) * Double(inputScale)))
     }
-    let sum = powers.reduce(0, +)
-    return powers.map {
+    let sum = codes.reduce(0) { $0 + powers[largest - Int($1)] }
+    let shares = powers.map {
       Int8(clamping: Int32(($0 * 256 / sum).rounded(.toNearestOrEven)) - 128)
     }
+    return codes.map { shares[largest - Int($0)] }
   }
 
   private func inIntegers(_ codes: ArraySlice<Int8>) -> [Int8] {
     let factor = FixedPointMultiplier(min(Double(inputScale) * 0x1p26, 0x1p30 - 1))
     // Below −32 + 1/2²⁶ there are no numbers with 5 bits before the point, and nothing to add.
     let smallest = -Int32((31 * 0x1p26 / Double(1 << max(factor.exponent, 0))).rounded(.down))
-    let largest = Int32(codes.max() ?? 0)
-    let powers = codes.map { code -> Int32? in
-      let difference = Int32(code) - largest
-      return difference >= smallest ? exponential(factor(difference)) : nil
+    let largest = Int(codes.max() ?? 0)
+    let powers = (0...255).map { difference -> Int32? in
+      -difference >= smallest ? exponential(factor(-difference)) : nil
     }
-    let sum = powers.reduce(Int32(0)) { $0 + roundedShift($1 ?? 0, by: 12) }
+    let sum = codes.reduce(Int32(0)) { $0 + roundedShift(powers[largest - Int($1)] ?? 0, by: 12) }
     let (inverse, places) = reciprocal(sum)
-    return powers.map { power in
+    let shares = powers.map { power -> Int8 in
       guard let power else { return -128 }
       let share = roundedShift(doubledHighProduct(inverse, power), by: places + 31 - 8)
       return Int8(clamping: share - 128)
     }
+    return codes.map { shares[largest - Int($0)] }
   }
 }
 

@@ -35,6 +35,15 @@ typedef struct {
   int32_t lower, upper;     // the bytes that may leave
 } Requantizer;
 
+/// The numbers of `add_shifted`.
+typedef struct {
+  int32_t a_zero, b_zero;    // the inputs' bytes of 0
+  int32_t a_shift, b_shift;  // at most 20, one of them 0
+  int32_t right;             // at most 30
+  int32_t zero;              // the output's byte of 0
+  int32_t lower, upper;      // the bytes that may leave
+} ShiftedSum;
+
 typedef struct {
   /// Output columns per panel of packed weights.
   long panel_width;
@@ -66,7 +75,12 @@ typedef struct {
   /// Channels of the depthwise convolution that are computed together.
   long vector_width;
 
-  /// The bytes of numbers on a grid from 0 on: value / scale, rounded, + zero; halves go to even, or away from 0.
+  /// out[i] = ((a[i] − a_zero) · 2^a_shift + (b[i] − b_zero) · 2^b_shift) / 2^right, halves away from 0, + zero: the
+  /// sum of tensors whose steps and thresholds are powers of two.
+  void (*add_shifted)(
+      const uint8_t *a, const uint8_t *b, long count, const ShiftedSum *sum, uint8_t *out);
+
+  /// The bytes of numbers on a grid: value / scale, rounded, + zero; halves go to even, or away from 0.
   void (*quantize)(
       const float *values, long count, float scale, int32_t zero, int to_even, uint8_t *bytes);
 } IntegerLoopTable;
