@@ -126,8 +126,8 @@ struct PanelLayout {
     for mark in panel.marks where !mark.isPoints { painter.draw(mark, on: &drawing) }
     drawXAxis(plot, in: box, on: &drawing)
     drawRules(plot, labels, details: details, width: box.width - rightMargin, on: &drawing)
-    let lines = panel.rules.flatMap { [$0.x] + ($0.mirror.map { [$0] } ?? []) }
-      .map { plot.x + x.position($0) * plot.width }
+    let ends: [Double] = panel.rules.flatMap { [$0.x, $0.mirror].compactMap { $0 } }
+    let lines = ends.map { plot.x + x.position($0) * plot.width }
     for mark in panel.marks { painter.uncover(mark, lines: lines, on: &drawing) }
     drawBreak(plot, on: &drawing)
     for mark in panel.marks where mark.isPoints { painter.draw(mark, on: &drawing) }
