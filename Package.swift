@@ -301,7 +301,7 @@ let testTargets = [
       "Plotting",
       "PostTrainingQuantization", "Quantization", "Support",
     ]),
-  tests("BenchmarkingTests", ["Benchmarking", "Support"]),
+  tests("BenchmarkingTests", ["Benchmarking", "FastExecution", "Support", "WorkbookKit"]),
   tests("ExercisesTests", ["Exercises"]),
   tests(
     "ExerciseChecksTests",

@@ -112,7 +112,7 @@ struct ProbedCommand: Sendable, CustomTestStringConvertible {
     }
     // Times differ from run to run.
     return traces.replacing(
-      /"(peakGFLOPS|[a-zA-Z]*[mM]illiseconds[a-zA-Z]*|imagesPerSecond|gflops|fractionOfPeak|peakMemoryMB)": [^,}\n]*/,
+      /"(peakGFLOPS|[a-zA-Z]*[mM]illiseconds[a-zA-Z]*|imagesPerSecond|gflops|fractionOf[a-zA-Z]*|peakMemoryMB|memory[a-zA-Z]*|boundBy)": [^,}\n]*/,
       with: "")
   }
 }

@@ -244,6 +244,7 @@ extension ProbedCommand {
         OptionProbe("--part", "resize", sign: .says("\"resize\"")),
         OptionProbe("--batch", "3", given: [["--part", "float"]], sign: .says("\"batch\": 3,")),
         OptionProbe("--repetitions", "2", sign: .says("\"repetitions\": 2")),
+        OptionProbe("--against", "none.json", sign: .says("none.json: there is no such file")),
         OptionProbe("--json", without: ["--json"], sign: .says("\"schema\"")),
       ]
     })

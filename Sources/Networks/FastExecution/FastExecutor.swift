@@ -211,7 +211,7 @@ public struct FastExecutor: Executor {
   }
 
   /// How images are dealt to workers.
-  private struct Deal {
+  struct Deal {
     /// Images that go through the tail of the plan together.
     let groups: [Range<Int>]
     let teams: Int
@@ -221,7 +221,7 @@ public struct FastExecutor: Executor {
     var groupSize: Int { groups.first?.count ?? 0 }
   }
 
-  private func deal(_ images: Int, splitsImages: Bool) -> Deal {
+  func deal(_ images: Int, splitsImages: Bool) -> Deal {
     let largest = max(1, min(FastExecutor.groupSize, (images + threads - 1) / threads))
     let teams = max(1, min(threads, (images + largest - 1) / largest))
     // Groups shrink towards the end, so that no worker waits long for the last one.
@@ -245,19 +245,27 @@ public struct FastExecutor: Executor {
     _ deal: Deal, from start: Int, observing names: [String], input: InputSource,
     _ observe: @Sendable (Observation) -> Void
   ) {
+    let imageSize = model.layers[start].outputShape.elementCount
+    work(on: deal, from: start, observing: names) { lane, group, buffer in
+      guard let images = input(group.lowerBound, group.count, buffer) else { return }
+      lane.run(
+        images: images, first: group.lowerBound, count: group.count, imageSize: imageSize,
+        observe: observe)
+    }
+  }
+
+  /// Calls `body` for every group of images, by the workers that it is dealt to; the buffer has room for the input
+  /// of a group that nobody shares.
+  func work(
+    on deal: Deal, from start: Int, observing names: [String],
+    _ body: @Sendable (_ lane: Lane, _ group: Range<Int>, _ buffer: AlignedBuffer) -> Void
+  ) {
     let plan = plans.plan(from: start, observing: names, forTeams: deal.teamSize > 1) {
       ExecutionPlan(
         model: model, from: start, grids: grids, observing: names, forTeams: deal.teamSize > 1,
         cacheFloats: cacheFloats)
     }
     let imageSize = model.layers[start].outputShape.elementCount
-    @Sendable func work(_ lane: Lane, _ index: Int, _ buffer: AlignedBuffer) {
-      let group = deal.groups[index]
-      guard let images = input(group.lowerBound, group.count, buffer) else { return }
-      lane.run(
-        images: images, first: group.lowerBound, count: group.count, imageSize: imageSize,
-        observe: observe)
-    }
     if deal.teamSize > 1 {
       let all = (0..<deal.teams).map { _ in
         (
@@ -270,7 +278,7 @@ public struct FastExecutor: Executor {
         let (team, slots) = all[worker / deal.teamSize]
         let lane = lane(plan, slots, team, worker: worker)
         for index in stride(from: worker / deal.teamSize, to: deal.groups.count, by: deal.teams) {
-          work(lane, index, none)
+          body(lane, deal.groups[index], none)
         }
       }
       if done { return }
@@ -283,7 +291,7 @@ public struct FastExecutor: Executor {
       while true {
         let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard index < deal.groups.count else { break }
-        work(lane, index, buffer)
+        body(lane, deal.groups[index], buffer)
       }
       packed.pool.giveBack([buffer])
     }

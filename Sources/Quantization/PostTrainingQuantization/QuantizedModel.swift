@@ -110,6 +110,13 @@ public struct QuantizedModel: Executor {
     try executor.outputs(of: layers, from: layer, values)
   }
 
+  /// Moves what a run has to move, and computes nothing: see ``FastExecutor/measuredTransfer(for:times:)``.
+  ///
+  /// - Throws: ``GraphError`` when the input has another shape.
+  public func measuredTransfer(for images: Tensor, times: Int = 1) throws -> Transfer {
+    try executor.measuredTransfer(for: images, times: times)
+  }
+
   /// The same kernels and biases, with only these quantizers, by node; with none, activations are floats.
   public func with(quantizers: [String: any ActivationQuantizer]) -> QuantizedModel {
     QuantizedModel(

@@ -22,7 +22,6 @@ public struct Benchmark {
   private let batches: [Int]
   private let repetitions: Int
   private var machine: Machine { workbook.machine }
-  private let description = MachineDescription()
 
   /// - Parameters:
   ///   - batches: Images per batch, for inference.
@@ -38,6 +37,8 @@ public struct Benchmark {
   private struct Task {
     var result: BenchmarkResult
     let work: () throws -> Void
+    /// Moves what a repetition has to move, and computes nothing.
+    var transfer: (() throws -> Transfer)?
   }
 
   /// Runs the parts.
@@ -61,9 +62,20 @@ public struct Benchmark {
           done: repetition * tasks.count + index + 1, total: (repetitions + 1) * tasks.count)
       }
       peaks.append(machine.measuredPeak())
+      for index in tasks.indices {
+        guard let transfer = try tasks[index].transfer?() else { continue }
+        tasks[index].result.take(transfer)
+      }
     }
+    let description = MachineDescription()
+    let network = try workbook.network()
     return BenchmarkReport(
-      description: description, machine: machine, repetitions: repetitions,
+      setting: BenchmarkSetting(
+        processor: description.processor, cores: description.cores,
+        instructionSet: machine.instructionSet.rawValue, build: description.build,
+        threads: machine.threads, weightsDigest: network.weightsDigest,
+        inputShape: network.model.inputShape.dimensions),
+      model: .object(network.jsonFields), repetitions: repetitions,
       peak: (peaks.max() ?? 0) * 1e-9, results: tasks.map(\.result))
   }
 
@@ -103,10 +115,14 @@ public struct Benchmark {
       ]
     case .float:
       let executor = FastExecutor(model: model.foldingBatchNormalization(), on: machine)
-      return batches.map { inference(executor, batch: $0, task) }
+      return batches.map {
+        inference(executor, batch: $0, transfer: executor.measuredTransfer(for:times:), task)
+      }
     case .quantized:
-      let quantized = try quantized(model, for: input)
-      return batches.map { inference(quantized.model, batch: $0, task) }
+      let quantized = try quantized(model, for: input).model
+      return batches.map {
+        inference(quantized, batch: $0, transfer: quantized.measuredTransfer(for:times:), task)
+      }
     case .integer:
       let executor: FastIntegerExecutor
       do {
@@ -155,8 +171,11 @@ public struct Benchmark {
   }
 
   /// Inference on random pixels: its time does not depend on what is on a picture.
+  ///
+  /// - Parameter transfer: Moves what a run has to move, so many times; `nil` when that is not known.
   private func inference(
     _ executor: any Executor, batch: Int, inFloats: Bool = true,
+    transfer: ((Tensor, Int) throws -> Transfer)? = nil,
     _ task: (Int?, Int?, Int?, @escaping () throws -> Void) -> Task
   ) -> Task {
     var random = SplitMix64(seed: 1)
@@ -164,9 +183,11 @@ public struct Benchmark {
     let input = Tensor(shape: shape, values: random.floats(shape.elementCount))
     // Long enough for the clock and for the threads to start.
     let runs = max(1, 32 / batch)
-    return task(batch, batch * runs, inFloats ? 2 * executor.model.multiplyAdds : nil) {
+    var inference = task(batch, batch * runs, inFloats ? 2 * executor.model.multiplyAdds : nil) {
       for _ in 0..<runs { _ = try executor.output(for: input) }
     }
+    if let transfer { inference.transfer = { try transfer(input, runs) } }
+    return inference
   }
 
   private func search(_ calibration: Calibration) throws -> [QuantizationResult] {

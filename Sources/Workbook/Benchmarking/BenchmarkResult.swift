@@ -1,3 +1,4 @@
+import FastExecution
 import Support
 import WorkbookKit
 
@@ -14,6 +15,13 @@ public struct BenchmarkResult: Sendable {
   let operations: Int?
   /// The most memory that the process has held until then, in bytes.
   var peakMemory = 0
+  /// The fastest transfer of one batch, for inference.
+  private(set) var transfer: Transfer?
+
+  /// Keeps a transfer if it is the fastest one until then.
+  mutating func take(_ other: Transfer) {
+    if other.seconds < transfer?.seconds ?? .infinity { transfer = other }
+  }
 
   var name: String {
     switch part {
@@ -46,9 +54,9 @@ public struct BenchmarkResult: Sendable {
     return Double(operations) / perImage * 1e-6
   }
 
-  func json(peak: Double) -> OrderedJSON {
+  func jsonFields(peak: Double) -> [(key: String, value: OrderedJSON)] {
     func number(_ value: Double?) -> OrderedJSON { value.map(OrderedJSON.number) ?? .null }
-    return .object([
+    return [
       ("name", .string(name)), ("part", .string(part.rawValue)),
       ("batch", batch.map(OrderedJSON.integer) ?? .null),
       ("images", images.map(OrderedJSON.integer) ?? .null),
@@ -56,9 +64,14 @@ public struct BenchmarkResult: Sendable {
       ("millisecondsPerImage", number(perImage(milliseconds))),
       ("bestMillisecondsPerImage", number(perImage(bestMilliseconds))),
       ("imagesPerSecond", number(imagesPerSecond)), ("gflops", number(gflops)),
-      ("fractionOfPeak", number(gflops.map { $0 / peak })),
+      ("fractionOfPeak", number(fractionOfPeak(peak))),
+      ("memoryMBPerImage", number(memoryPerImage.map { $0 / 1_048_576 })),
+      ("memoryGBPerSecond", number(memoryRate)),
+      ("fractionOfMemoryPeak", number(fractionOfMemoryPeak)),
+      ("boundBy", bound(peak: peak).map { .string($0.rawValue) } ?? .null),
       ("peakMemoryMB", .number(Double(peakMemory) / 1_048_576)),
-    ])
+      ("repetitionMilliseconds", .array(seconds.map { .number(1000 * $0) })),
+    ]
   }
 
   func row(peak: Double) -> [Table.Cell] {
@@ -69,7 +82,9 @@ public struct BenchmarkResult: Sendable {
       .text(name), images.map(Table.Cell.integer) ?? .none, .number(milliseconds, digits: 1),
       number(perImage(milliseconds), digits: 2), number(perImage(bestMilliseconds), digits: 2),
       number(imagesPerSecond, digits: 0), number(gflops, digits: 0),
-      number(gflops.map { 100 * $0 / peak }, digits: 0),
+      number(fractionOfPeak(peak).map { 100 * $0 }, digits: 0),
+      number(fractionOfMemoryPeak.map { 100 * $0 }, digits: 0),
+      bound(peak: peak).map { .text($0.rawValue) } ?? .none,
       .number(Double(peakMemory) / 1_048_576, digits: 0),
     ]
   }

@@ -273,7 +273,7 @@ extension KerasModel {
   var usualPreprocessing: Preprocessing { preprocessing == nil ? .minusOneToOne : .none }
 
   /// What every report says of a model.
-  var jsonFields: [(key: String, value: OrderedJSON)] {
+  public var jsonFields: [(key: String, value: OrderedJSON)] {
     let shape = model.inputShape
     return [
       ("name", .string(model.name)),

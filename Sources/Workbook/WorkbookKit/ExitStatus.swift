@@ -92,6 +92,8 @@ public enum ExitStatus: Int32, Sendable {
         if case .bitWidth = error { .usage } else { .badData }
       case let error as OverrideError: error.isOnCommandLine ? .usage : .badData
       case is OverrideFileUnreadable: .inputMissing
+      case let error as RecordedRunError:
+        if case .unreadable = error { .inputMissing } else { .badData }
       case is ExportError, is ClassFoldersUnknown: .badData
       case is DataLocationError: .inputMissing
       case is OutputError: .inputOutput

@@ -26,6 +26,22 @@ public struct ClassFoldersUnknown: Error, Equatable, CustomStringConvertible {
   }
 }
 
+/// A file that is no run of `workbook bench --json`.
+public enum RecordedRunError: Error, Equatable, CustomStringConvertible {
+  /// It is not there, or cannot be read.
+  case unreadable(path: String, reason: String)
+  /// It holds something else.
+  case unfit(path: String, reason: String)
+
+  /// The file, and what to do.
+  public var description: String {
+    switch self {
+    case .unreadable(let path, let reason), .unfit(let path, let reason):
+      "\(path): \(reason); record a run with workbook bench --json > FILE"
+    }
+  }
+}
+
 /// A layer was asked for that has no quantizer of its own.
 public struct LayerNotQuantized: Error, Equatable, CustomStringConvertible {
   let layer: String

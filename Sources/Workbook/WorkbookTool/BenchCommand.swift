@@ -25,6 +25,12 @@ struct BenchCommand: ParsableCommand {
   @Option(help: "How often every part runs.")
   var repetitions = 5
 
+  @Option(
+    help: ArgumentHelp(
+      "Compare with a run that --json has printed into a file, of the same machine.",
+      valueName: "file"))
+  var against: String?
+
   @Flag(help: "Print JSON instead of a table.")
   var json = false
 
@@ -43,11 +49,18 @@ struct BenchCommand: ParsableCommand {
   }
 
   func run() throws {
+    // Before minutes go by.
+    let recorded = try against.map { try RecordedRun(path: $0) }
     let report = try Benchmark(
       Workbook(data),
       parts: part.isEmpty ? BenchmarkPart.allCases : part.compactMap(BenchmarkPart.init),
       batches: batch.isEmpty ? [1, 32] : batch, repetitions: repetitions
     ).run()
-    say(json ? report.json.text(indent: 2) : report.text)
+    let comparison = recorded.map { BenchmarkComparison(report, against: $0) }
+    say(
+      json
+        ? report.json(with: comparison).text(indent: 2)
+        : [report.text, comparison?.text].compactMap { $0 }.joined(separator: "\n\n"))
+    if let note = comparison?.note { complain(oneLine("workbook: note: \(note)")) }
   }
 }

@@ -147,4 +147,7 @@ void histogram_sum(const uint32_t *counts, long bins, double *sums);
 /// Rearranges weights [k, n] into panels of `panel_width` columns, the last one padded with zeros.
 void loop_pack(const LoopTable *table, const float *weights, long k, long n, float *packed);
 
+/// Asks for the cache line of that address before it is needed; any address will do.
+static inline void loop_prefetch(const void *address) { __builtin_prefetch(address); }
+
 #endif
