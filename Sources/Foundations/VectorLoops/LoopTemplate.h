@@ -488,6 +488,85 @@ static void NAME(depthwise_any)(
     }
 }
 
+/// `outputs` neighbouring outputs of two rows, whose windows of 3 × 3 pixels lie inside the image: four rows are
+/// read for both, where each alone reads three.
+INLINE void NAME(depthwise_pair_tile)(
+    int outputs, int kind, const float *const *in, long offset, long channels, const float *w,
+    V bias, V scale, V shift, float *out, long line, const NAME(constants) *e) {
+#pragma clang fp contract(fast)
+  V sum[2][4];
+  UNROLL for (int o = 0; o < outputs; o++) sum[0][o] = sum[1][o] = SPLAT(0.0f);
+  UNROLL for (int i = 0; i < 4; i++) {
+    const float *row = in[i] + offset;
+    V x[6];
+    UNROLL for (int c = 0; c < outputs + 2; c++) x[c] = LOAD(row + c * channels);
+    // The second row of outputs sees this row of the image one place higher in its window.
+    UNROLL for (int l = 0; l < 2; l++) {
+      if (i - l < 0 || i - l > 2) continue;
+      UNROLL for (int j = 0; j < 3; j++) {
+        V weight = LOAD(w + ((i - l) * 3 + j) * channels);
+        UNROLL for (int o = 0; o < outputs; o++) sum[l][o] = x[o + j] * weight + sum[l][o];
+      }
+    }
+  }
+  UNROLL for (int l = 0; l < 2; l++) {
+    UNROLL for (int o = 0; o < outputs; o++) {
+      V y = sum[l][o] + bias;
+      if (kind == EpilogueNormalize) y = NAME(normalize)(y, scale, shift);
+      STORE(out + l * line + o * channels, NAME(finish)(y, kind, e));
+    }
+  }
+}
+
+INLINE void NAME(depthwise_pair)(
+    int kind, const float *const *in, const WindowGeometry *g, const float *w, const float *bias,
+    float *out, const Epilogue *epilogue) {
+  NAME(constants) e = NAME(constants_of)(epilogue);
+  const long channels = g->channels, whole = channels / VL * VL;
+  const long line = g->output_width * channels;
+  long first, last;
+  NAME(inside)(g, &first, &last);
+  for (long x = 0; x < g->output_width; x++) {
+    if (x == first) x = last;
+    if (x >= g->output_width) break;
+    for (int l = 0; l < 2; l++)
+      NAME(depthwise_edge)(
+          kind, in + l, g, 0, 3, x, 0, w, bias, out + l * line + x * channels, epilogue, &e);
+  }
+  for (long x = first; x < last;) {
+    int outputs = x + 4 <= last ? 4 : x + 2 <= last ? 2 : 1;
+    long offset = (x - g->pad_left) * channels;
+    float *target = out + x * channels;
+    for (long c = 0; c < whole; c += VL) {
+      V none = SPLAT(0.0f);
+      V scale = kind == EpilogueNormalize ? LOAD(epilogue->scale + c) : none;
+      V shift = kind == EpilogueNormalize ? LOAD(epilogue->shift + c) : none;
+#define TILE(outputs)                                                                            \
+  NAME(depthwise_pair_tile)(                                                                     \
+      outputs, kind, in, offset + c, channels, w + c, LOAD(bias + c), scale, shift, target + c,  \
+      line, &e)
+      if (outputs == 4) TILE(4);
+      else if (outputs == 2) TILE(2);
+      else TILE(1);
+#undef TILE
+    }
+    for (long o = 0; whole < channels && o < outputs; o++)
+      for (int l = 0; l < 2; l++)
+        NAME(depthwise_edge)(
+            kind, in + l, g, 0, 3, x + o, whole, w, bias, target + l * line + o * channels,
+            epilogue, &e);
+    x += outputs;
+  }
+}
+
+static void NAME(convolve_depthwise_pair)(
+    const float *const *in, const WindowGeometry *g, const float *w, const float *bias, float *out,
+    const Epilogue *e) {
+#define PAIR(kind) NAME(depthwise_pair)(kind, in, g, w, bias, out, e)
+  WITH_KIND(e, PAIR)
+#undef PAIR
+}
+
 static void NAME(convolve_depthwise)(
     const float *const *in, const WindowGeometry *g, const float *w, const float *bias, float *out,
     const Epilogue *e) {
@@ -856,6 +935,7 @@ const LoopTable NAME(loop_table) = {
     NAME(multiply),
     NAME(convolve),
     NAME(convolve_depthwise),
+    NAME(convolve_depthwise_pair),
     NAME(pool),
     NAME(add),
     NAME(scale_and_shift),

@@ -67,6 +67,12 @@ typedef struct {
       const float *const *rows, const WindowGeometry *geometry, const float *weights,
       const float *bias, float *out, const Epilogue *epilogue);
 
+  /// Two rows of outputs of a depthwise convolution with a window of 3 × 3 without gaps, steps of one pixel, and one
+  /// output per channel: `rows` are the four rows of the input that both windows cover, all inside the image.
+  void (*convolve_depthwise_pair)(
+      const float *const *rows, const WindowGeometry *geometry, const float *weights,
+      const float *bias, float *out, const Epilogue *epilogue);
+
   /// One row of outputs of a pooling: the largest value of every window if `largest`, else the mean of what
   /// lies inside the image.
   void (*pool)(
