@@ -158,7 +158,7 @@ def start(command: list[Any]) -> str:
         # The workbook prints its usage after an error in the command line.
         reason = next((line for line in lines if line.startswith("Error: ")), lines[-1])
         reason = reason.removeprefix("Error: ").removeprefix(f"{name}: ")
-        raise Failure(reason if name == Path(__file__).name else f"{name}: {reason}",
+        raise Failure(reason if name == Path(sys.argv[0]).name else f"{name}: {reason}",
                       2 if done.returncode in BAD_INPUT else 1)
     return done.stdout
 

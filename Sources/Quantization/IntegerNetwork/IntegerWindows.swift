@@ -57,9 +57,12 @@ func crop(_ codes: [Int8], shape: Shape, by border: Border) -> [Int8] {
 /// Tensors beside one another along the channels.
 func concatenate(_ inputs: [[Int8]], channels: [Int]) -> [Int8] {
   let pixels = inputs[0].count / channels[0]
-  return (0..<pixels).flatMap { pixel in
-    zip(inputs, channels).flatMap { codes, channels in
-      codes[pixel * channels..<(pixel + 1) * channels]
+  var codes: [Int8] = []
+  codes.reserveCapacity(pixels * channels.reduce(0, +))
+  for pixel in 0..<pixels {
+    for (input, count) in zip(inputs, channels) {
+      codes += input[pixel * count..<(pixel + 1) * count]
     }
   }
+  return codes
 }
