@@ -48,7 +48,8 @@ final class HistogramCounters: Sendable {
   private static func exactStep(of edges: [Double]) -> Float {
     let step = Float(edges[1])
     let isExact =
-      step.isNormal && step > 0 && edges.indices.allSatisfy { Double($0) * Double(step) == edges[$0] }
+      step.isNormal && step > 0
+      && edges.indices.allSatisfy { Double($0) * Double(step) == edges[$0] }
     return isExact ? step : 0
   }
 
