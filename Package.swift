@@ -67,7 +67,8 @@ let foundations = [
   cLibrary("Foundations", "IntegerLoops", ["VectorLoops"]),
   cLibrary("Foundations", "Crews"),
   library("Foundations", "Parallelism", ["Crews", "VectorLoops"]),
-  library("Foundations", "Support"),
+  cLibrary("Foundations", "Digests"),
+  library("Foundations", "Support", ["Digests"]),
   library("Foundations", "Inflation", ["CZlib"]),
   library("Foundations", "Tensors"),
 ]

@@ -47,8 +47,10 @@ struct TeamTests {
   func partsCoverEverything(count: Int) {
     let team = Team(size: 3)
     let taken = Locked<[Range<Int>]>([])
-    let hasRun = Team.run(members: 3) { _ in
-      team.share(count, parts: 4, block: 14) { part in taken.withLock { $0.append(part) } }
+    let hasRun = Team.run(members: 3) { member in
+      team.share(count, by: member, parts: 4, block: 14) { part in
+        taken.withLock { $0.append(part) }
+      }
       team.wait()
     }
     #expect(hasRun)

@@ -1,5 +1,6 @@
-import Support
 import Testing
+
+@testable import Support
 
 struct SHA256Tests {
   /// The examples of FIPS 180-4.
@@ -15,10 +16,13 @@ struct SHA256Tests {
     #expect(SHA256.hexadecimal(of: text.utf8) == digest)
   }
 
-  @Test func aMillionLettersInPiecesOfAnySize() {
+  /// With the processor's own instructions, if it has them, and without.
+  @Test(arguments: [true, false])
+  func aMillionLettersInPiecesOfAnySize(usesInstructions: Bool) {
     let bytes = [UInt8](repeating: UInt8(ascii: "a"), count: 1_000_000)
     for piece in [1_000_000, 999, 64, 63] {
       var hash = SHA256()
+      hash.usesInstructions = usesInstructions
       for start in stride(from: 0, to: bytes.count, by: piece) {
         hash.update(Array(bytes[start..<min(start + piece, bytes.count)]))
       }

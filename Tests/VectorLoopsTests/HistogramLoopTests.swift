@@ -23,9 +23,14 @@ struct HistogramLoopTests {
     let bins = edges.count - 1
     var counters = [UInt32](repeating: 0, count: histogram_count(bins))
     let comparable = edges.map { Double(Float($0)) < $0 ? Float($0).nextUp : Float($0) }
-    table.histogram(
-      values, values.count, Float(edges[0]), Float(Double(bins) / (edges[bins] - edges[0])),
-      comparable, bins, &counters)
+    let step = Float(edges[1])
+    let isExact = edges.indices.allSatisfy { Double($0) * Double(step) == edges[$0] }
+    comparable.withUnsafeBufferPointer { edgePointer in
+      var geometry = HistogramBins(
+        lower: Float(edges[0]), bins_per_unit: Float(Double(bins) / (edges[bins] - edges[0])),
+        step: isExact ? step : 0, edges: edgePointer.baseAddress, count: bins)
+      table.histogram(values, values.count, &geometry, &counters)
+    }
     var sums = [Double](repeating: 0, count: bins)
     histogram_sum(counters, bins, &sums)
     return sums
@@ -51,11 +56,56 @@ struct HistogramLoopTests {
     }
   }
 
+  /// Behind a ReLU: many zeros (of either sign), many at the upper end, the rest anywhere and at every edge,
+  /// below it and above, also where numbers have fewer digits than others.
+  @Test(arguments: InstructionSet.available)
+  func countsBehindAReLUAreThoseOfTheDefinition(_ set: InstructionSet) throws {
+    var random = SplitMix64(seed: 16)
+    for (upper, bins) in [
+      (Float(6), 2048), (1, 2048), (0x1.fffffep-1, 2048), (11.345678, 2048), (3e-30, 2048),
+      (2.5e30, 2048), (0x1p-100, 2048), (6, 1), (6, 2), (7, 8192), (5.3, 64),
+    ] {
+      let edges = (0...bins).map { Double($0) * (Double(upper) / Double(bins)) }
+      var values = edges.map(Float.init).flatMap { [$0.nextDown, $0, $0.nextUp] }
+      values += [-0.0, .leastNonzeroMagnitude, .leastNormalMagnitude, upper.nextDown]
+      values = values.map { max($0, 0) }.map { min($0, upper) } + [-0.0]
+      for _ in 0..<3000 {
+        switch random.next() % 4 {
+        case 0: values.append(0)
+        case 1: values.append(upper)
+        default: values += random.floats(2, in: 0...upper)
+        }
+      }
+      values.shuffle(using: &random)
+      for count in [0, 1, 15, 16, 17, 511, 512, 513, values.count] {
+        let some = Array(values.suffix(count))
+        #expect(
+          try counts(some, edges: edges, set) == definition(some, edges: edges),
+          "\(count) values up to \(upper) in \(bins) bins")
+      }
+    }
+  }
+
+  @Test(arguments: InstructionSet.available)
+  func valuesPutAsideAreTheSame(_ set: InstructionSet) throws {
+    let table = try #require(set.table).pointee
+    for (start, count) in [(0, 0), (0, 1), (1, 100), (3, 64), (16, 32), (5, 7)] {
+      let values = (0..<count).map { Float($0) + 1 }
+      var memory = [Float](repeating: -1, count: start + count + 1)
+      memory.withUnsafeMutableBufferPointer { buffer in
+        table.put_aside(values, count, buffer.baseAddress.map { $0 + start })
+      }
+      #expect(memory == Array(repeating: -1, count: start) + values + [-1])
+    }
+  }
+
   @Test(arguments: InstructionSet.available)
   func valuesOutsideTheRangeFallIntoSomeBin(_ set: InstructionSet) throws {
     let edges = (0...2048).map { Double($0) / 2048 }
-    let values = [Float](repeating: -5, count: 70) + [.infinity, -.infinity, .nan, 1e30]
-    #expect(try counts(values, edges: edges, set).reduce(0, +) == 74)
+    let values =
+      [Float](repeating: -5, count: 70)
+      + [.infinity, -.infinity, .nan, 1e30, -1e30, .greatestFiniteMagnitude]
+    #expect(try counts(values, edges: edges, set).reduce(0, +) == 76)
   }
 
   @Test(

@@ -1,3 +1,5 @@
+import Digests
+
 /// The SHA-256 digest of a stream of bytes.
 ///
 /// The workbook names a calibration by its digest. Foundation has no digests on Linux, and the library
@@ -12,6 +14,9 @@ public struct SHA256: Sendable {
   private var pending: [UInt8] = []
   private var length: UInt64 = 0
 
+  /// Whether the processor's own instructions are used where it has them.
+  var usesInstructions = true
+
   public init() {
     state = SHA256.primes.prefix(8).map { SHA256.fraction(Double($0).squareRoot()) }
   }
@@ -24,24 +29,23 @@ public struct SHA256: Sendable {
   }
 
   /// Adds bytes.
-  public mutating func update(_ bytes: [UInt8]) {
+  public mutating func update(_ bytes: [UInt8]) { bytes.withUnsafeBytes { update($0) } }
+
+  /// Adds the bytes of some memory.
+  public mutating func update(_ bytes: UnsafeRawBufferPointer) {
     length += UInt64(bytes.count)
     var position = 0
     if !pending.isEmpty {
       position = min(64 - pending.count, bytes.count)
       pending += bytes[0..<position]
       guard pending.count == 64 else { return }
-      pending.withUnsafeBufferPointer { SHA256.absorb($0, into: &state) }
+      pending.withUnsafeBytes { SHA256.absorb($0, into: &state, usesInstructions) }
       pending.removeAll(keepingCapacity: true)
     }
-    bytes.withUnsafeBufferPointer { buffer in
-      while position + 64 <= buffer.count {
-        SHA256.absorb(
-          UnsafeBufferPointer(rebasing: buffer[position..<position + 64]), into: &state)
-        position += 64
-      }
-    }
-    pending += bytes[position...]
+    let end = bytes.count - (bytes.count - position) % 64
+    SHA256.absorb(
+      UnsafeRawBufferPointer(rebasing: bytes[position..<end]), into: &state, usesInstructions)
+    pending += bytes[end...]
   }
 
   /// The 32 bytes of the digest.
@@ -59,7 +63,20 @@ public struct SHA256: Sendable {
     withUnsafeBytes(of: value.bigEndian) { Array($0) }
   }
 
-  private static func absorb(_ block: UnsafeBufferPointer<UInt8>, into state: inout [UInt32]) {
+  /// Takes whole blocks.
+  private static func absorb(
+    _ blocks: UnsafeRawBufferPointer, into state: inout [UInt32], _ usesInstructions: Bool
+  ) {
+    guard !blocks.isEmpty else { return }
+    if usesInstructions, sha256_absorb_fast(&state, blocks.baseAddress, blocks.count / 64) != 0 {
+      return
+    }
+    for start in stride(from: 0, to: blocks.count, by: 64) {
+      absorb(UnsafeRawBufferPointer(rebasing: blocks[start..<start + 64]), into: &state)
+    }
+  }
+
+  private static func absorb(_ block: UnsafeRawBufferPointer, into state: inout [UInt32]) {
     withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { words in
       for i in 0..<16 {
         words[i] =

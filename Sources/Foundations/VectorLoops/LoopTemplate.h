@@ -488,6 +488,85 @@ static void NAME(depthwise_any)(
     }
 }
 
+/// `outputs` neighbouring outputs of two rows, whose windows of 3 × 3 pixels lie inside the image: four rows are
+/// read for both, where each alone reads three.
+INLINE void NAME(depthwise_pair_tile)(
+    int outputs, int kind, const float *const *in, long offset, long channels, const float *w,
+    V bias, V scale, V shift, float *out, long line, const NAME(constants) *e) {
+#pragma clang fp contract(fast)
+  V sum[2][4];
+  UNROLL for (int o = 0; o < outputs; o++) sum[0][o] = sum[1][o] = SPLAT(0.0f);
+  UNROLL for (int i = 0; i < 4; i++) {
+    const float *row = in[i] + offset;
+    V x[6];
+    UNROLL for (int c = 0; c < outputs + 2; c++) x[c] = LOAD(row + c * channels);
+    // The second row of outputs sees this row of the image one place higher in its window.
+    UNROLL for (int l = 0; l < 2; l++) {
+      if (i - l < 0 || i - l > 2) continue;
+      UNROLL for (int j = 0; j < 3; j++) {
+        V weight = LOAD(w + ((i - l) * 3 + j) * channels);
+        UNROLL for (int o = 0; o < outputs; o++) sum[l][o] = x[o + j] * weight + sum[l][o];
+      }
+    }
+  }
+  UNROLL for (int l = 0; l < 2; l++) {
+    UNROLL for (int o = 0; o < outputs; o++) {
+      V y = sum[l][o] + bias;
+      if (kind == EpilogueNormalize) y = NAME(normalize)(y, scale, shift);
+      STORE(out + l * line + o * channels, NAME(finish)(y, kind, e));
+    }
+  }
+}
+
+INLINE void NAME(depthwise_pair)(
+    int kind, const float *const *in, const WindowGeometry *g, const float *w, const float *bias,
+    float *out, const Epilogue *epilogue) {
+  NAME(constants) e = NAME(constants_of)(epilogue);
+  const long channels = g->channels, whole = channels / VL * VL;
+  const long line = g->output_width * channels;
+  long first, last;
+  NAME(inside)(g, &first, &last);
+  for (long x = 0; x < g->output_width; x++) {
+    if (x == first) x = last;
+    if (x >= g->output_width) break;
+    for (int l = 0; l < 2; l++)
+      NAME(depthwise_edge)(
+          kind, in + l, g, 0, 3, x, 0, w, bias, out + l * line + x * channels, epilogue, &e);
+  }
+  for (long x = first; x < last;) {
+    int outputs = x + 4 <= last ? 4 : x + 2 <= last ? 2 : 1;
+    long offset = (x - g->pad_left) * channels;
+    float *target = out + x * channels;
+    for (long c = 0; c < whole; c += VL) {
+      V none = SPLAT(0.0f);
+      V scale = kind == EpilogueNormalize ? LOAD(epilogue->scale + c) : none;
+      V shift = kind == EpilogueNormalize ? LOAD(epilogue->shift + c) : none;
+#define TILE(outputs)                                                                            \
+  NAME(depthwise_pair_tile)(                                                                     \
+      outputs, kind, in, offset + c, channels, w + c, LOAD(bias + c), scale, shift, target + c,  \
+      line, &e)
+      if (outputs == 4) TILE(4);
+      else if (outputs == 2) TILE(2);
+      else TILE(1);
+#undef TILE
+    }
+    for (long o = 0; whole < channels && o < outputs; o++)
+      for (int l = 0; l < 2; l++)
+        NAME(depthwise_edge)(
+            kind, in + l, g, 0, 3, x + o, whole, w, bias, target + l * line + o * channels,
+            epilogue, &e);
+    x += outputs;
+  }
+}
+
+static void NAME(convolve_depthwise_pair)(
+    const float *const *in, const WindowGeometry *g, const float *w, const float *bias, float *out,
+    const Epilogue *e) {
+#define PAIR(kind) NAME(depthwise_pair)(kind, in, g, w, bias, out, e)
+  WITH_KIND(e, PAIR)
+#undef PAIR
+}
+
 static void NAME(convolve_depthwise)(
     const float *const *in, const WindowGeometry *g, const float *w, const float *bias, float *out,
     const Epilogue *e) {
@@ -617,15 +696,20 @@ static void NAME(range)(const float *in, long count, float *lower, float *upper)
         V x = LOAD(in + i + v * VL);
         lows[v] = x < lows[v] ? x : lows[v];
         highs[v] = x > highs[v] ? x : highs[v];
-        spoilts[v] += x - x;
+        // One instruction where there are fused ones.
+        spoilts[v] = NAME(multiply_add)(x, SPLAT(0.0f), spoilts[v]);
       }
     }
-    for (int v = 0; v < 4; v++)
-      for (int j = 0; j < VL; j++) {
-        low = lows[v][j] < low ? lows[v][j] : low;
-        high = highs[v][j] > high ? highs[v][j] : high;
-        spoilt += spoilts[v][j];
-      }
+    for (int v = 1; v < 4; v++) {
+      lows[0] = lows[v] < lows[0] ? lows[v] : lows[0];
+      highs[0] = highs[v] > highs[0] ? highs[v] : highs[0];
+      spoilts[0] += spoilts[v];
+    }
+    for (int j = 0; j < VL; j++) {
+      low = lows[0][j] < low ? lows[0][j] : low;
+      high = highs[0][j] > high ? highs[0][j] : high;
+      spoilt += spoilts[0][j];
+    }
   }
   for (; i < count; i++) {
     low = in[i] < low ? in[i] : low;
@@ -637,14 +721,19 @@ static void NAME(range)(const float *in, long count, float *lower, float *upper)
 }
 
 /// The bin of one value: the scaled position, then the comparison with the edges.
-INLINE int32_t NAME(bin)(float x, float lower, float bins_per_unit, const float *edges, int32_t top) {
-  float position = (x - lower) * bins_per_unit;
+INLINE int32_t NAME(bin)(float x, const HistogramBins *bins) {
+  float position = (x - bins->lower) * bins->bins_per_unit;
+  int32_t top = (int32_t)bins->count - 1;
   position = position > 0 ? position : 0;  // NaN too; the caller refuses its range later
   int32_t bin = position < (float)top ? (int32_t)position : top;
-  if (bin > 0 && x < edges[bin]) bin--;
-  else if (bin < top && x >= edges[bin + 1]) bin++;
+  if (bin > 0 && x < bins->edges[bin]) bin--;
+  else if (bin < top && x >= bins->edges[bin + 1]) bin++;
   return bin;
 }
+
+#if HAS_COMPRESS
+#include "CompressingHistogram.h"
+#endif
 
 /// The scaled position is off by at most 2048 · 3 · 2⁻²⁴ < 1/2048 bins, so that only positions that
 /// close to an edge need the comparison.
@@ -653,15 +742,18 @@ INLINE int32_t NAME(bin)(float x, float lower, float bins_per_unit, const float 
 /// chunk: an increment that follows another one of the same counter would wait for it. Counting a chunk
 /// takes turns with placing the next one: one waits for memory while the other computes.
 static void NAME(histogram)(
-    const float *in, long count, float lower, float bins_per_unit, const float *edges, long bins,
-    uint32_t *counts) {
+    const float *in, long count, const HistogramBins *bins, uint32_t *counts) {
+#if HAS_COMPRESS
+  if (bins->step > 0) return NAME(histogram_of_steps)(in, count, bins, counts);
+#endif
   enum { chunk = HistogramChunk };
   const float close = 1.0f / 2048;
-  const int32_t top = (int32_t)bins - 1, nowhere = (int32_t)bins + 2 * chunk;
+  const int32_t top = (int32_t)bins->count - 1;
+  const int32_t nowhere = (int32_t)bins->count + 2 * chunk;
   // Half a bin inside the first and the last one, where no edge is near that matters.
   const V first = SPLAT(0.5f), last = SPLAT((float)top + 0.5f);
   NAME(integers) lane;
-  for (int j = 0; j < VL; j++) lane[j] = (int32_t)bins + j;
+  for (int j = 0; j < VL; j++) lane[j] = (int32_t)bins->count + j;
   int32_t places[2][chunk], doubt[chunk];
   int turn = 0;
   // Before the first chunk there is nothing to count.
@@ -673,7 +765,7 @@ static void NAME(histogram)(
     const int32_t *before = places[1 - turn];
     NAME(integers) any = {0};
     UNROLL for (int i = 0; i < chunk; i += VL) {
-      V position = (LOAD(x + i) - lower) * bins_per_unit;
+      V position = (LOAD(x + i) - bins->lower) * bins->bins_per_unit;
       position = position > first ? position : first;
       position = position < last ? position : last;
       NAME(integers) bin = __builtin_convertvector(position, NAME(integers));
@@ -689,11 +781,22 @@ static void NAME(histogram)(
     }
     if (__builtin_reduce_or(any))
       for (int i = 0; i < chunk; i++)
-        if (doubt[i]) now[i] = NAME(bin)(x[i], lower, bins_per_unit, edges, top);
+        if (doubt[i]) now[i] = NAME(bin)(x[i], bins);
   }
   for (int i = 0; i < chunk; i++) counts[places[1 - turn][i]]++;
   for (; start < count; start++)
-    counts[NAME(bin)(in[start], lower, bins_per_unit, edges, top)]++;
+    counts[NAME(bin)(in[start], bins)]++;
+}
+
+static void NAME(put_aside)(const float *in, long count, float *out) {
+  long i = 0;
+  for (; i < count && (uintptr_t)(out + i) % sizeof(V); i++) out[i] = in[i];
+  for (; i + VL <= count; i += VL) __builtin_nontemporal_store(LOAD(in + i), (V *)(out + i));
+  for (; i < count; i++) out[i] = in[i];
+#if defined(__x86_64__)
+  // Such stores are not in order with others: another thread may read as soon as this one says so.
+  __builtin_ia32_sfence();
+#endif
 }
 
 /// Sums of `width` channels, held in registers.
@@ -856,12 +959,14 @@ const LoopTable NAME(loop_table) = {
     NAME(multiply),
     NAME(convolve),
     NAME(convolve_depthwise),
+    NAME(convolve_depthwise_pair),
     NAME(pool),
     NAME(add),
     NAME(scale_and_shift),
     NAME(apply),
     NAME(range),
     NAME(histogram),
+    NAME(put_aside),
     NAME(sum_channels),
     NAME(channel_errors),
     NAME(channel_error_estimates),

@@ -8,6 +8,7 @@
 #define VL 8
 #define ROWS 6
 #define HAS_FLOOR 1
+#define HAS_COMPRESS 0
 #include "LoopTemplate.h"
 #pragma clang attribute pop
 #else

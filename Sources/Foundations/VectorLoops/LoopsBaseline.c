@@ -12,4 +12,5 @@
 #define ROWS 5
 #define HAS_FLOOR 0
 #endif
+#define HAS_COMPRESS 0
 #include "LoopTemplate.h"

@@ -174,11 +174,32 @@ extension ExecutionPlan.Work {
     }
   }
 
+  /// How many rows of outputs are computed together: two of a depthwise convolution where both windows lie inside the
+  /// image from top to bottom.
+  ///
+  /// - Parameters:
+  ///   - row: The first one.
+  ///   - range: The rows that are wanted.
+  ///   - contiguous: How many of them lie one after the other.
+  func rowsAtATime(from row: Int, of range: Range<Int>, contiguous: Int) -> Int {
+    guard case .byRows(.convolveDepthwise(let geometry)) = self, geometry.isPlain,
+      row + 1 < range.upperBound, contiguous > 1
+    else { return 1 }
+    let top = row - geometry.pad_top
+    return top >= 0 && top + 4 <= geometry.height ? 2 : 1
+  }
+
   /// Whether a row of the output needs only some rows of the input.
   var isByRows: Bool { if case .byRows = self { true } else { false } }
 }
 
 extension WindowGeometry {
+  /// Whether it is a depthwise one of 3 × 3 pixels without gaps, steps of one pixel, and one output per channel.
+  var isPlain: Bool {
+    kernel_height == 3 && kernel_width == 3 && stride_x == 1 && stride_y == 1 && dilation_x == 1
+      && dilation_y == 1 && output_channels == channels
+  }
+
   /// The rows that a window covers, gaps included.
   var coveredRows: Int { (kernel_height - 1) * dilation_y + 1 }
 

@@ -26,7 +26,8 @@ final class RowMemory {
   init(plan: ExecutionPlan, pool: BufferPool) {
     rings = pool.take(plan.ringCount)
     scratch = pool.take(plan.largestWindow.count)
-    window = WindowRows(count: plan.largestWindow.rows)
+    // One more for two rows of outputs at a time.
+    window = WindowRows(count: plan.largestWindow.rows + 1)
     self.pool = pool
   }
 

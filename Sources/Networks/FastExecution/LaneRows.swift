@@ -25,7 +25,8 @@ extension Lane {
     while row < range.upperBound {
       let run =
         isByWindow
-        ? 1
+        ? step.work.rowsAtATime(
+          from: row, of: range, contiguous: destination.contiguousRows(from: row))
         : sources.reduce(min(range.upperBound - row, destination.contiguousRows(from: row))) {
           min($0, $1.contiguousRows(from: row))
         }
@@ -38,9 +39,14 @@ extension Lane {
           self.rows.window.pointer, &geometry, weights, biases, self.rows.scratch.pointer, to,
           &epilogue)
       case .convolveDepthwise(var geometry):
-        self.rows.window.fill(above: row, geometry, first)
-        loops.convolve_depthwise(
-          self.rows.window.pointer, &geometry, weights, biases, to, &epilogue)
+        self.rows.window.fill(above: row, geometry, first, rows: run)
+        if run == 2 {
+          loops.convolve_depthwise_pair(
+            self.rows.window.pointer, &geometry, weights, biases, to, &epilogue)
+        } else {
+          loops.convolve_depthwise(
+            self.rows.window.pointer, &geometry, weights, biases, to, &epilogue)
+        }
       case .pool(var geometry, let kind):
         self.rows.window.fill(above: row, geometry, first)
         loops.pool(self.rows.window.pointer, &geometry, kind == .maximum ? 1 : 0, to)

@@ -29,12 +29,14 @@ final class WindowRows {
     pointer.initialize(repeating: nil, count: max(count, 1))
   }
 
-  /// Points to the rows that output row `row` reads.
+  /// Points to the rows that output row `row` reads, and those behind it up to `rows` rows of outputs, in steps of one
+  /// pixel.
   func fill(
-    above row: Int, _ geometry: WindowGeometry, _ source: RowView<UnsafePointer<Float>>
+    above row: Int, _ geometry: WindowGeometry, _ source: RowView<UnsafePointer<Float>>,
+    rows: Int = 1
   ) {
     let top = row * geometry.stride_y - geometry.pad_top
-    for index in 0..<geometry.kernel_height {
+    for index in 0..<geometry.kernel_height + rows - 1 {
       let input = top + index * geometry.dilation_y
       pointer[index] = input >= 0 && input < geometry.height ? source[input] : nil
     }

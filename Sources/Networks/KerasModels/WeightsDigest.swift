@@ -11,10 +11,7 @@ extension KerasModel {
     var hash = SHA256()
     for layer in model.layers {
       for numbers in layer.operation.constants {
-        hash.update(
-          numbers.flatMap { number in
-            withUnsafeBytes(of: number.bitPattern.littleEndian) { Array($0) }
-          })
+        numbers.map { $0.bitPattern.littleEndian }.withUnsafeBytes { hash.update($0) }
       }
     }
     return hash.hexadecimal()

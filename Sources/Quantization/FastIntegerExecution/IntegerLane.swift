@@ -25,7 +25,7 @@ struct IntegerLane {
     _ isDone: (_ layer: Int, UnsafePointer<UInt8>) -> Void
   ) {
     let entrance = tensors.places[0].pointer
-    team.share(plan.pictureCount, parts: 1, block: 1024) { range in
+    team.share(plan.pictureCount, by: member, parts: 1, block: 1024) { range in
       loops.pointee.quantize(
         picture + range.lowerBound, range.count, grid.scale, grid.zeroPoint + 128,
         profile == .onnxRuntime ? 1 : 0, entrance + range.lowerBound)
@@ -49,19 +49,19 @@ struct IntegerLane {
     case .convolution(let convolution):
       convolve(convolution, sources[0], to)
     case .pairs(let table):
-      team.share(step.output.elementCount, parts: 2, block: 1024) { range in
+      team.share(step.output.elementCount, by: member, parts: 2, block: 1024) { range in
         let first = range.lowerBound
         integer_look_up_pairs(
           sources[0] + first, sources[1] + first, range.count, table.pointer, to + first)
       }
     case .shifts(var sum):
-      team.share(step.output.elementCount, parts: 2, block: 1024) { range in
+      team.share(step.output.elementCount, by: member, parts: 2, block: 1024) { range in
         let first = range.lowerBound
         loops.pointee.add_shifted(
           sources[0] + first, sources[1] + first, range.count, &sum, to + first)
       }
     case .copy:
-      team.share(step.output.elementCount, parts: 2, block: 1024) { range in
+      team.share(step.output.elementCount, by: member, parts: 2, block: 1024) { range in
         let (from, to) = (sources[0] + range.lowerBound, to + range.lowerBound)
         if let table = step.table {
           integer_look_up(from, range.count, table.pointer, to)
@@ -102,7 +102,7 @@ struct IntegerLane {
     _ step: IntegerStep, _ to: UnsafeMutablePointer<UInt8>, _ body: (Int) -> Void
   ) {
     let width = step.output[1] * step.output[2]
-    team.share(step.output[0], parts: 2) { rows in
+    team.share(step.output[0], by: member, parts: 2) { rows in
       for row in rows {
         body(row)
         guard let table = step.table else { continue }

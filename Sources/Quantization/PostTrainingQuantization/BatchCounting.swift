@@ -8,17 +8,27 @@ final class BatchCounting: Sendable {
   private let sizes: [Int]
   private let images: Int
   private let counters: HistogramCounters
-  /// The values that wait, by node: `images` tensors, one after the other.
-  private let kept: [SharedMemory<Float>?]
+  /// The values that wait, for every node `images` tensors, one after the other; `nil` when there is no room.
+  private let memory: SharedMemory<Float>?
+  /// Where those of a node begin, or `nil` where none wait.
+  private let offsets: [Int?]
 
   init(
-    forecasts: [ValueRange?], sizes: [Int], images: Int, kept: [SharedMemory<Float>?], workers: Int
+    forecasts: [ValueRange?], sizes: [Int], images: Int, memory: SharedMemory<Float>?,
+    offsets: [Int?], workers: Int
   ) {
     self.forecasts = forecasts
     self.sizes = sizes
     self.images = images
-    self.kept = kept
+    self.memory = memory
+    self.offsets = offsets
     counters = HistogramCounters(ranges: forecasts.map { $0 ?? ValueRange() }, workers: workers)
+  }
+
+  /// The values of a node that wait, or `nil` when there are none.
+  private func kept(_ node: Int) -> UnsafeMutablePointer<Float>? {
+    guard let memory, let offset = offsets[node] else { return nil }
+    return memory.pointer + offset
   }
 
   /// Counts or keeps some values of one image's tensor.
@@ -28,24 +38,24 @@ final class BatchCounting: Sendable {
   ) {
     if forecasts[node] != nil {
       counters.count(values, node: node, worker: worker, loops: loops)
-    } else if let memory = kept[node], let source = values.baseAddress {
-      (memory.pointer + image * sizes[node] + offset).update(from: source, count: values.count)
+    } else if let kept = kept(node) {
+      loops.put_aside(values.baseAddress, values.count, kept + image * sizes[node] + offset)
     }
   }
 
   /// The nodes whose values were not counted over the right range and not kept either.
   func missed(_ ranges: [ValueRange]) -> [Int] {
     forecasts.indices.filter { node in
-      if let forecast = forecasts[node] { forecast != ranges[node] } else { kept[node] == nil }
+      if let forecast = forecasts[node] { forecast != ranges[node] } else { kept(node) == nil }
     }
   }
 
   /// The counts of a node that was not missed.
   func counts(of node: Int, range: ValueRange, loops: LoopTable) -> [Double] {
-    guard let memory = kept[node] else { return counters.counts(of: node) }
+    guard let kept = kept(node) else { return counters.counts(of: node) }
     let counters = HistogramCounters(ranges: [range], workers: 1)
     counters.count(
-      UnsafeBufferPointer(start: memory.pointer, count: images * sizes[node]), node: 0, worker: 0,
+      UnsafeBufferPointer(start: kept, count: images * sizes[node]), node: 0, worker: 0,
       loops: loops)
     return counters.counts(of: 0)
   }

@@ -15,6 +15,8 @@ final class HistogramCounters: Sendable {
     /// The edges rounded up to float32: `x ≥ edge` is the same question for both.
     let comparable: [Float]
     let binsPerUnit: Float
+    /// The step, where the edges are its multiples without a rounding; else 0.
+    let exactStep: Float
     /// The fast path needs the smallest value to be the first edge and a finite scale.
     let isRegular: Bool
   }
@@ -33,12 +35,22 @@ final class HistogramCounters: Sendable {
           return Double(nearest) < edge ? nearest.nextUp : nearest
         },
         binsPerUnit: scale,
+        exactStep: HistogramCounters.exactStep(of: edges),
         isRegular: range.lower < range.upper && scale.isFinite && scale > 0)
     }
     self.workers = workers
     counts = SharedMemory(
       repeating: 0,
       count: workers * ranges.count * size)
+  }
+
+  /// Behind a ReLU the bins begin at 0 and are a power of two: their edges are multiples of a float32 number.
+  private static func exactStep(of edges: [Double]) -> Float {
+    let step = Float(edges[1])
+    let isExact =
+      step.isNormal && step > 0
+      && edges.indices.allSatisfy { Double($0) * Double(step) == edges[$0] }
+    return isExact ? step : 0
   }
 
   private func table(node: Int, worker: Int) -> UnsafeMutablePointer<UInt32> {
@@ -52,9 +64,12 @@ final class HistogramCounters: Sendable {
     let node = nodes[index]
     let table = table(node: index, worker: worker)
     if node.isRegular {
-      loops.histogram(
-        values.baseAddress, values.count, Float(node.bounds.lower), node.binsPerUnit,
-        node.comparable, bins, table)
+      node.comparable.withUnsafeBufferPointer { edges in
+        var bins = HistogramBins(
+          lower: Float(node.bounds.lower), bins_per_unit: node.binsPerUnit, step: node.exactStep,
+          edges: edges.baseAddress, count: bins)
+        loops.histogram(values.baseAddress, values.count, &bins, table)
+      }
     } else {
       for value in values {
         table[Histogram.bin(of: Double(value), edges: node.edges)] += 1

@@ -15,7 +15,7 @@ struct RangeForecast {
   private let budget: Int
   private var ranges: [ValueRange?]
   /// Memory for values that wait, used again by the next batch.
-  private var memory: [SharedMemory<Float>?]
+  private var memory: SharedMemory<Float>?
 
   /// - Parameters:
   ///   - layers: The nodes.
@@ -24,7 +24,6 @@ struct RangeForecast {
     self.workers = workers
     self.budget = budget
     sizes = layers.map(\.outputShape.elementCount)
-    memory = layers.map { _ in nil }
     ranges = layers.map { layer in
       layer.operation.usualRange.map { ValueRange(lower: $0.lowerBound, upper: $0.upperBound) }
     }
@@ -32,16 +31,21 @@ struct RangeForecast {
 
   /// How the values of a batch are to be counted.
   mutating func counting(images: Int) -> BatchCounting {
-    let waiting = ranges.indices.filter { ranges[$0] == nil }
-    let bytes = waiting.reduce(0) { $0 + sizes[$1] } * images * MemoryLayout<Float>.stride
+    var offsets: [Int?] = []
+    var count = 0
+    for node in ranges.indices {
+      offsets.append(ranges[node] == nil ? count : nil)
+      if ranges[node] == nil { count += sizes[node] * images }
+    }
     // All or none: when one node makes a second run necessary, it serves them all.
-    let fits = bytes <= budget
-    for node in waiting where fits && memory[node]?.count ?? 0 < sizes[node] * images {
-      memory[node] = SharedMemory(uninitialized: sizes[node] * images)
+    let fits = count * MemoryLayout<Float>.stride <= budget
+    if fits, memory?.count ?? 0 < count {
+      memory = nil
+      memory = SharedMemory(uninitialized: count)
     }
     return BatchCounting(
-      forecasts: ranges, sizes: sizes, images: images,
-      kept: ranges.indices.map { ranges[$0] == nil && fits ? memory[$0] : nil }, workers: workers)
+      forecasts: ranges, sizes: sizes, images: images, memory: fits ? memory : nil,
+      offsets: offsets, workers: workers)
   }
 
   /// Compares the forecasts with what came.

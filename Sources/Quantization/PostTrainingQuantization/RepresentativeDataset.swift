@@ -72,7 +72,7 @@ struct DatasetDigest {
   /// Adds the next image.
   mutating func add(path: String, bytes: Data) {
     hash.update(Array("\(path)\n\(bytes.count)\n".utf8))
-    hash.update(Array(bytes))
+    bytes.withUnsafeBytes { hash.update($0) }
   }
 
   /// The digest of all that was added, in hexadecimal digits.

@@ -30,6 +30,9 @@ public struct StatisticsCollector: Sendable {
     var size: Int { layer.outputShape.elementCount }
   }
 
+  /// Values that are looked at together: 16 KiB.
+  private static let pieceSize = 4096
+
   private let executor: FastExecutor
   private let nodes: [Node]
   /// The most memory for values that wait for their range, in bytes.
@@ -125,27 +128,33 @@ public struct StatisticsCollector: Sendable {
     let histogramPosition = nodes.map(\.histogram)
     let averaged = nodes.filter { $0.mean != nil }
     let channelCounts = averaged.map(\.channels)
+    let channelCount = nodes.map(\.channels)
     var ranges = [ValueRange](repeating: ValueRange(), count: nodeCount)
     // Sums per image are added up in the order of the images: the order of threads changes nothing.
     for piece in dataset.pieces(of: batch) {
       let seen = SharedMemory(repeating: ValueRange(), count: piece.count * nodeCount)
       let sums = channelCounts.map { SharedMemory(repeating: 0.0, count: piece.count * $0) }
       try run(dataset, digest, piece, observing: nodes.map(\.name)) { observation in
-        let values = observation.values
+        let channels = channelCount[observation.layer]
         var range = ValueRange()
-        loops.range(values.baseAddress, values.count, &range.lower, &range.upper)
+        // A piece that stays in the first-level cache while it is looked at several times.
+        let step = max(1, StatisticsCollector.pieceSize / channels) * channels
+        for start in stride(from: 0, to: observation.values.count, by: step) {
+          let values = UnsafeBufferPointer(
+            rebasing: observation.values[start..<min(start + step, observation.values.count)])
+          if let node = histogramPosition[observation.layer] {
+            counting.take(
+              values, node: node, image: piece.lowerBound - batch.lowerBound + observation.image,
+              offset: observation.offset + start, worker: observation.worker, loops: loops)
+          }
+          loops.range(values.baseAddress, values.count, &range.lower, &range.upper)
+          if let mean = meanPosition[observation.layer] {
+            loops.sum_channels(
+              values.baseAddress, values.count / channels, channels,
+              sums[mean].pointer + observation.image * channels)
+          }
+        }
         seen[observation.image * nodeCount + observation.layer].join(range)
-        if let mean = meanPosition[observation.layer] {
-          let channels = channelCounts[mean]
-          loops.sum_channels(
-            values.baseAddress, values.count / channels, channels,
-            sums[mean].pointer + observation.image * channels)
-        }
-        if let node = histogramPosition[observation.layer] {
-          counting.take(
-            values, node: node, image: piece.lowerBound - batch.lowerBound + observation.image,
-            offset: observation.offset, worker: observation.worker, loops: loops)
-        }
       }
       digest.endPart(piece)
       for image in 0..<piece.count {

@@ -57,7 +57,8 @@ public struct Benchmark {
         if repetition > 0 {
           tasks[index].result.seconds.append((ContinuousClock.now - start) / .seconds(1))
         }
-        tasks[index].result.peakMemory = MachineDescription.peakMemory
+        // Later, it would be that of measuring the memory's rate.
+        if repetition == 0 { tasks[index].result.peakMemory = MachineDescription.peakMemory }
         progress.update(
           done: repetition * tasks.count + index + 1, total: (repetitions + 1) * tasks.count)
       }

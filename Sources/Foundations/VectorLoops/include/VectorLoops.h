@@ -44,6 +44,15 @@ typedef struct {
   long groups;                       // of a convolution's channels
 } WindowGeometry;
 
+/// The bins of a histogram.
+typedef struct {
+  float lower;           // the lower edge of the first bin
+  float bins_per_unit;
+  float step;            // where every edge is i · step, nothing rounded: that step; else 0
+  const float *edges;    // the float64 edges, one more than bins, rounded up to float32: x ≥ edge stays exact
+  long count;            // of bins
+} HistogramBins;
+
 typedef struct {
   /// Output columns per panel of packed weights.
   long panel_width;
@@ -64,6 +73,12 @@ typedef struct {
   /// One row of outputs of a depthwise convolution, weights [kernel_height · kernel_width, output channels];
   /// every input channel has output_channels / channels outputs.
   void (*convolve_depthwise)(
+      const float *const *rows, const WindowGeometry *geometry, const float *weights,
+      const float *bias, float *out, const Epilogue *epilogue);
+
+  /// Two rows of outputs of a depthwise convolution with a window of 3 × 3 without gaps, steps of one pixel, and one
+  /// output per channel: `rows` are the four rows of the input that both windows cover, all inside the image.
+  void (*convolve_depthwise_pair)(
       const float *const *rows, const WindowGeometry *geometry, const float *weights,
       const float *bias, float *out, const Epilogue *epilogue);
 
@@ -88,12 +103,14 @@ typedef struct {
   /// gives −∞ and ∞.
   void (*range)(const float *in, long count, float *lower, float *upper);
 
-  /// Counts values into `bins` bins. Bin i holds edges[i] ≤ x < edges[i + 1]; the last is closed.
-  /// `edges` are the float64 edges rounded up to float32, which keeps the comparison exact.
+  /// Counts values into bins. Bin i holds edges[i] ≤ x < edges[i + 1]; the last is closed.
   /// `counts` has room for `histogram_count`; `histogram_sum` adds them up.
   void (*histogram)(
-      const float *in, long count, float lower, float bins_per_unit, const float *edges, long bins,
-      uint32_t *counts);
+      const float *in, long count, const HistogramBins *bins, uint32_t *counts);
+
+  /// out[i] = in[i], past the caches: for values that are read again only when the caches have long been full
+  /// of others.
+  void (*put_aside)(const float *in, long count, float *out);
 
   /// sums[c] += Σₚ in[p, c], in float64.
   void (*sum_channels)(const float *in, long pixels, long channels, double *sums);
