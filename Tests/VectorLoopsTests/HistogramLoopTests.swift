@@ -29,7 +29,11 @@ struct HistogramLoopTests {
       var geometry = HistogramBins(
         lower: Float(edges[0]), bins_per_unit: Float(Double(bins) / (edges[bins] - edges[0])),
         step: isExact ? step : 0, edges: edgePointer.baseAddress, count: bins)
-      table.histogram(values, values.count, &geometry, &counters)
+      var (lower, upper) = (Float.infinity, -Float.infinity)
+      table.histogram(values, values.count, &geometry, &counters, &lower, &upper)
+      var range = (Float.infinity, -Float.infinity)
+      table.range(values, values.count, &range.0, &range.1)
+      #expect((lower, upper) == range)
     }
     var sums = [Double](repeating: 0, count: bins)
     histogram_sum(counters, bins, &sums)

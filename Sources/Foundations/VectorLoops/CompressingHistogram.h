@@ -20,34 +20,45 @@ INLINE __m512i NAME(bins_of_steps)(__m512 x, __m512 low_scale, __m512 step, __m5
   return _mm512_min_epu32(bin, top);
 }
 
-/// Writes down the bins of some values, without those in the first bin.
-INLINE long NAME(place)(const float *in, long count, const HistogramBins *bins, int32_t *places) {
-  const __m512 step = _mm512_set1_ps(bins->step);
-  const __m512 low_scale = _mm512_set1_ps(bins->bins_per_unit * (1 - 0x1p-22f));
-  const __m512i top = _mm512_set1_epi32((int32_t)bins->count - 1);
-  long placed = 0;
-  for (long i = 0; i < count; i += 16) {
-    __mmask16 here = count - i < 16 ? (__mmask16)((1 << (count - i)) - 1) : (__mmask16)0xffff;
-    __m512 x = _mm512_maskz_loadu_ps(here, in + i);
-    __m512i bin = NAME(bins_of_steps)(x, low_scale, step, top);
-    __mmask16 others = _mm512_test_epi32_mask(bin, bin);
-    _mm512_storeu_si512(places + placed, _mm512_maskz_compress_epi32(others, bin));
-    placed += __builtin_popcount(others);
-  }
-  return placed;
+/// What is known of the values so far: the range, and 0 as long as all are finite.
+typedef struct {
+  __m512 lower, upper, spoilt;
+} NAME(seen);
+
+/// Writes down the bins of the elements that are `here`, without those in the first bin. Returns their number.
+INLINE long NAME(place)(
+    const float *in, __mmask16 here, const HistogramBins *bins, int32_t *places, NAME(seen) *seen) {
+  __m512 x = _mm512_maskz_loadu_ps(here, in);
+  seen->lower = _mm512_mask_min_ps(seen->lower, here, x, seen->lower);
+  seen->upper = _mm512_mask_max_ps(seen->upper, here, x, seen->upper);
+  seen->spoilt = _mm512_fmadd_ps(x, _mm512_setzero_ps(), seen->spoilt);
+  __m512i bin = NAME(bins_of_steps)(
+      x, _mm512_set1_ps(bins->bins_per_unit * (1 - 0x1p-22f)), _mm512_set1_ps(bins->step),
+      _mm512_set1_epi32((int32_t)bins->count - 1));
+  __mmask16 others = _mm512_test_epi32_mask(bin, bin);
+  _mm512_storeu_si512(places, _mm512_maskz_compress_epi32(others, bin));
+  return __builtin_popcount(others);
 }
 
 static void NAME(histogram_of_steps)(
-    const float *in, long count, const HistogramBins *bins, uint32_t *counts) {
+    const float *in, long count, const HistogramBins *pointer, uint32_t *counts, float *lower,
+    float *upper) {
+  // A copy that no counter can be an alias of.
+  const HistogramBins bins = *pointer;
   // A vector is written as a whole, wherever the last block's bins end.
   int32_t places[CompressingBlock + 16];
   uint32_t first = 0;
+  NAME(seen) seen = {
+      _mm512_set1_ps(*lower), _mm512_set1_ps(*upper), _mm512_setzero_ps()};
   while (count > 0) {
-    long block = count < CompressingBlock ? count : CompressingBlock;
-    long placed = NAME(place)(in, block, bins, places);
+    long block = count < CompressingBlock ? count : CompressingBlock, placed = 0, i = 0;
+    for (; i + 16 <= block; i += 16)
+      placed += NAME(place)(in + i, 0xffff, &bins, places + placed, &seen);
+    if (i < block)
+      placed += NAME(place)(
+          in + i, (__mmask16)((1 << (block - i)) - 1), &bins, places + placed, &seen);
     first += (uint32_t)(block - placed);
-    long i = 0;
-    for (; i + 8 <= placed; i += 8) {
+    for (i = 0; i + 8 <= placed; i += 8) {
       // The next block comes closer meanwhile.
       __builtin_prefetch(in + block + 2 * i);
       UNROLL for (int j = 0; j < 8; j++) counts[places[i + j]]++;
@@ -57,4 +68,7 @@ static void NAME(histogram_of_steps)(
     count -= block;
   }
   counts[0] += first;
+  int finite = _mm512_reduce_add_ps(seen.spoilt) == 0;
+  *lower = finite ? _mm512_reduce_min_ps(seen.lower) : -__builtin_inff();
+  *upper = finite ? _mm512_reduce_max_ps(seen.upper) : __builtin_inff();
 }

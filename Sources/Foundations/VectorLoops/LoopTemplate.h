@@ -742,10 +742,12 @@ INLINE int32_t NAME(bin)(float x, const HistogramBins *bins) {
 /// chunk: an increment that follows another one of the same counter would wait for it. Counting a chunk
 /// takes turns with placing the next one: one waits for memory while the other computes.
 static void NAME(histogram)(
-    const float *in, long count, const HistogramBins *bins, uint32_t *counts) {
+    const float *in, long count, const HistogramBins *bins, uint32_t *counts, float *lower,
+    float *upper) {
 #if HAS_COMPRESS
-  if (bins->step > 0) return NAME(histogram_of_steps)(in, count, bins, counts);
+  if (bins->step > 0) return NAME(histogram_of_steps)(in, count, bins, counts, lower, upper);
 #endif
+  NAME(range)(in, count, lower, upper);
   enum { chunk = HistogramChunk };
   const float close = 1.0f / 2048;
   const int32_t top = (int32_t)bins->count - 1;

@@ -32,15 +32,21 @@ final class BatchCounting: Sendable {
   }
 
   /// Counts or keeps some values of one image's tensor.
+  ///
+  /// - Returns: Their range.
   func take(
     _ values: UnsafeBufferPointer<Float>, node: Int, image: Int, offset: Int, worker: Int,
     loops: LoopTable
-  ) {
+  ) -> ValueRange {
     if forecasts[node] != nil {
-      counters.count(values, node: node, worker: worker, loops: loops)
-    } else if let kept = kept(node) {
+      return counters.count(values, node: node, worker: worker, loops: loops)
+    }
+    var range = ValueRange()
+    range.join(values, loops)
+    if let kept = kept(node) {
       loops.put_aside(values.baseAddress, values.count, kept + image * sizes[node] + offset)
     }
+    return range
   }
 
   /// The nodes whose values were not counted over the right range and not kept either.

@@ -58,9 +58,13 @@ final class HistogramCounters: Sendable {
   }
 
   /// Counts the values of one tensor; calls with the same worker must not overlap.
+  ///
+  /// - Returns: Their range.
+  @discardableResult
   func count(
     _ values: UnsafeBufferPointer<Float>, node index: Int, worker: Int, loops: LoopTable
-  ) {
+  ) -> ValueRange {
+    var range = ValueRange()
     let node = nodes[index]
     let table = table(node: index, worker: worker)
     if node.isRegular {
@@ -68,13 +72,16 @@ final class HistogramCounters: Sendable {
         var bins = HistogramBins(
           lower: Float(node.bounds.lower), bins_per_unit: node.binsPerUnit, step: node.exactStep,
           edges: edges.baseAddress, count: bins)
-        loops.histogram(values.baseAddress, values.count, &bins, table)
+        loops.histogram(
+          values.baseAddress, values.count, &bins, table, &range.lower, &range.upper)
       }
     } else {
+      range.join(values, loops)
       for value in values {
         table[Histogram.bin(of: Double(value), edges: node.edges)] += 1
       }
     }
+    return range
   }
 
   /// The counts of one node, all workers together.

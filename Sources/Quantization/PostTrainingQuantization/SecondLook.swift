@@ -53,13 +53,11 @@ extension Calibration {
             contentsOf: image.url, name: image.path, for: dataset.input, into: input)
         },
         { observation in
-          let values = observation.values
-          var range = ValueRange()
-          loops.range(values.baseAddress, values.count, &range.lower, &range.upper)
           let image = piece.lowerBound + observation.image
-          ranges[image * names.count + observation.layer].join(range)
-          counters.count(
-            values, node: observation.layer, worker: observation.worker, loops: loops)
+          ranges[image * names.count + observation.layer].join(
+            counters.count(
+              observation.values, node: observation.layer, worker: observation.worker, loops: loops)
+          )
         })
       progress(piece.upperBound, dataset.images.count)
     }

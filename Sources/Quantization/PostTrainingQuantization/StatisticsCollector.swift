@@ -143,11 +143,13 @@ public struct StatisticsCollector: Sendable {
           let values = UnsafeBufferPointer(
             rebasing: observation.values[start..<min(start + step, observation.values.count)])
           if let node = histogramPosition[observation.layer] {
-            counting.take(
-              values, node: node, image: piece.lowerBound - batch.lowerBound + observation.image,
-              offset: observation.offset + start, worker: observation.worker, loops: loops)
+            range.join(
+              counting.take(
+                values, node: node, image: piece.lowerBound - batch.lowerBound + observation.image,
+                offset: observation.offset + start, worker: observation.worker, loops: loops))
+          } else {
+            range.join(values, loops)
           }
-          loops.range(values.baseAddress, values.count, &range.lower, &range.upper)
           if let mean = meanPosition[observation.layer] {
             loops.sum_channels(
               values.baseAddress, values.count / channels, channels,

@@ -1,3 +1,5 @@
+import VectorLoops
+
 /// The smallest and largest of some values; empty at first.
 struct ValueRange: Sendable, Equatable {
   var lower = Float.infinity
@@ -6,6 +8,11 @@ struct ValueRange: Sendable, Equatable {
   mutating func join(_ other: ValueRange) {
     lower = min(lower, other.lower)
     upper = max(upper, other.upper)
+  }
+
+  /// Joins the range of some values; infinite when one of them is not finite.
+  mutating func join(_ values: UnsafeBufferPointer<Float>, _ loops: LoopTable) {
+    loops.range(values.baseAddress, values.count, &lower, &upper)
   }
 
   var isFinite: Bool { lower.isFinite && upper.isFinite }

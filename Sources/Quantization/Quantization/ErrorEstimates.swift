@@ -16,39 +16,64 @@ struct ErrorEstimates {
   func survivors(_ candidates: [[QuantizationRange]], bitWidth: Int) -> [[Int]]? {
     let channels = rows.channels
     let count = Double(rows.values.count / channels)
+    // The largest number that occurs in a channel, but for the grid's own.
+    let magnitudes = zip(rows.minima, rows.maxima).map { Double(max(-$0, $1)) }
     var lowest = [Double](repeating: .infinity, count: channels)
-    var smallestPossible = [[Double]]()
-    for ranges in candidates {
-      let grids = ranges.map { UniformGrid($0, bitWidth: bitWidth) }
-      let estimates = estimates(grids)
-      var smallest = [Double](repeating: 0, count: channels)
+    var smallestPossible = [Double](repeating: 0, count: candidates.count * channels)
+    // Memory for one candidate's grids, used again by the next.
+    var grids = GridsOfChannels(count: channels)
+    for (candidate, ranges) in candidates.enumerated() {
+      grids.set(ranges, bitWidth: bitWidth)
+      estimate(&grids)
       for c in 0..<channels {
-        let grid = grids[c]
-        let largest = max(
-          -grid.lower, grid.upper, Double(max(-rows.minima[c], rows.maxima[c])))
-        let sum = Double(estimates[c])
+        let largest = max(grids.largest[c], magnitudes[c])
+        let sum = Double(grids.errors[c])
         guard largest > 1e-12, sum.isFinite else { return nil }
         let eta = largest * 0x1p-18
         var doubt = count * 0x1p-23 * sum
         doubt +=
           power == 2 ? 2 * eta * (count * sum).squareRoot() + count * eta * eta : count * eta
-        smallest[c] = sum - 2 * doubt
+        smallestPossible[candidate * channels + c] = sum - 2 * doubt
         lowest[c] = min(lowest[c], sum + 2 * doubt)
       }
-      smallestPossible.append(smallest)
     }
     return (0..<channels).map { c in
-      candidates.indices.filter { smallestPossible[$0][c] <= lowest[c] }
+      candidates.indices.filter { smallestPossible[$0 * channels + c] <= lowest[c] }
     }
   }
 
-  private func estimates(_ grids: [UniformGrid]) -> [Float] {
-    var errors = [Float](repeating: 0, count: grids.count)
+  private func estimate(_ grids: inout GridsOfChannels) {
     rows.machine.loops.channel_error_estimates(
-      rows.values, rows.values.count / rows.channels, rows.channels, grids.map { Float($0.lower) },
-      grids.map { Float($0.upper) }, grids.map { Float($0.step) },
-      grids.map { Float(1 / $0.step) }, power, &errors)
-    return errors
+      rows.values, rows.values.count / rows.channels, rows.channels, grids.lower, grids.upper,
+      grids.step, grids.inverseStep, power, &grids.errors)
+  }
+}
+
+/// A grid for every channel as the loops read them, and what is estimated for it.
+private struct GridsOfChannels {
+  var lower: [Float]
+  var upper: [Float]
+  var step: [Float]
+  var inverseStep: [Float]
+  var errors: [Float]
+  /// The largest magnitude on the grid.
+  var largest: [Double]
+
+  init(count: Int) {
+    lower = Array(repeating: 0, count: count)
+    (upper, step, inverseStep, errors) = (lower, lower, lower, lower)
+    largest = Array(repeating: 0, count: count)
+  }
+
+  mutating func set(_ ranges: [QuantizationRange], bitWidth: Int) {
+    for c in lower.indices {
+      let grid = UniformGrid(ranges[c], bitWidth: bitWidth)
+      lower[c] = Float(grid.lower)
+      upper[c] = Float(grid.upper)
+      step[c] = Float(grid.step)
+      inverseStep[c] = Float(1 / grid.step)
+      largest[c] = max(-grid.lower, grid.upper)
+    }
   }
 }
 

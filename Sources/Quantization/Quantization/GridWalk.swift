@@ -50,8 +50,7 @@ struct GridWalk {
     var (current, best, bestErrors) = (start, start, startErrors)
     var factors = GridWalk.firstFactors
     for round in 0..<rounds {
-      let neighbours = current.map { self.neighbours(of: $0, factors.bottom, factors.upper) }
-      let points = neighbours[0].indices.map { point in neighbours.map { $0[point] } }
+      let points = neighbours(of: current, factors.bottom, factors.upper)
       let all = errors(points)
       current = points[0]
       var currentErrors = all[0]
@@ -75,27 +74,43 @@ struct GridWalk {
     return best
   }
 
+  /// The points around some ranges, by point, then range.
   private func neighbours(
-    of range: QuantizationRange, _ bottom: Double, _ upper: Double
-  ) -> [QuantizationRange] {
-    switch range {
-    case .threshold(let t, let isSigned):
-      return GridWalk.linspace(from: t * bottom, to: t * upper, count: points)
-        .map { .threshold($0, isSigned: isSigned) }
-    case .interval(let minimum, let maximum):
+    of ranges: [QuantizationRange], _ bottom: Double, _ upper: Double
+  ) -> [[QuantizationRange]] {
+    guard let first = ranges.first else { return [] }
+    switch first {
+    case .threshold:
+      return (0..<points).map { point in
+        ranges.map { range in
+          guard case .threshold(let t, let isSigned) = range else { return range }
+          return .threshold(
+            GridWalk.point(point, of: points, from: t * bottom, to: t * upper), isSigned: isSigned)
+        }
+      }
+    case .interval:
       let factors = GridWalk.linspace(from: bottom, to: upper, count: points)
       return factors.flatMap { alpha in
-        factors.map { beta in .interval(minimum: minimum * alpha, maximum: maximum * beta) }
+        factors.map { beta in
+          ranges.map { range in
+            guard case .interval(let minimum, let maximum) = range else { return range }
+            return .interval(minimum: minimum * alpha, maximum: maximum * beta)
+          }
+        }
       }
     }
   }
 
   /// NumPy's `linspace`: `i · step + start`, the last point exactly `end`.
   static func linspace(from start: Double, to end: Double, count: Int) -> [Double] {
-    let step = (end - start) / Double(count - 1)
-    var points = (0..<count).map { Double($0) * step + start }
-    points[count - 1] = end
-    return points
+    (0..<count).map { point($0, of: count, from: start, to: end) }
+  }
+
+  @inline(__always)
+  private static func point(
+    _ index: Int, of count: Int, from start: Double, to end: Double
+  ) -> Double {
+    index == count - 1 ? end : Double(index) * ((end - start) / Double(count - 1)) + start
   }
 }
 

@@ -104,9 +104,11 @@ typedef struct {
   void (*range)(const float *in, long count, float *lower, float *upper);
 
   /// Counts values into bins. Bin i holds edges[i] ≤ x < edges[i + 1]; the last is closed.
-  /// `counts` has room for `histogram_count`; `histogram_sum` adds them up.
+  /// `counts` has room for `histogram_count`; `histogram_sum` adds them up. *lower and *upper are joined as
+  /// `range` does it.
   void (*histogram)(
-      const float *in, long count, const HistogramBins *bins, uint32_t *counts);
+      const float *in, long count, const HistogramBins *bins, uint32_t *counts, float *lower,
+      float *upper);
 
   /// out[i] = in[i], past the caches: for values that are read again only when the caches have long been full
   /// of others.
