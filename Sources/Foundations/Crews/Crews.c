@@ -21,7 +21,9 @@ struct Crew {
   pthread_cond_t ended;
   long members;
   atomic_long round;    // of work; 0 before the first
-  atomic_long working;  // helpers that have not ended this round
+  long team;            // every one that begins a team has to run
+  atomic_long working;  // helpers that have to run, or have begun, and have not ended this round
+  int is_over;          // this round: who has not begun is too late
   int dismissed;
   void (*body)(void *context, long member);
   void *context;
@@ -32,10 +34,6 @@ struct Crew {
 static Crew *idle;
 static pthread_mutex_t idle_mutex = PTHREAD_MUTEX_INITIALIZER;
 
-// Turns of waiting awake before going to sleep, about a tenth of a millisecond: to wake up takes half of that, and
-// who runs pictures one by one comes back sooner.
-enum { AWAKE = 3000 };
-
 static void *help(void *argument) {
   Helper *helper = argument;
   Crew *crew = helper->crew;
@@ -43,10 +41,15 @@ static void *help(void *argument) {
   for (long done = 0;; done++) {
     pthread_mutex_unlock(&crew->mutex);
     // Before the first round there is no hurry.
-    for (int turn = 0; done > 0 && turn < AWAKE && crew->round == done; turn++) crew_relax();
+    for (int turn = 0; done > 0 && turn < CREW_AWAKE && crew->round == done; turn++) crew_relax();
     pthread_mutex_lock(&crew->mutex);
     while (crew->round == done && !crew->dismissed) pthread_cond_wait(&crew->begun, &crew->mutex);
     if (crew->dismissed) break;
+    // One that was left out has slept through whole rounds.
+    done = crew->round - 1;
+    int has_to = helper->member % crew->team == 0;
+    if (crew->is_over && !has_to) continue;
+    if (!has_to) crew->working++;
     pthread_mutex_unlock(&crew->mutex);
     crew->body(crew->context, helper->member);
     pthread_mutex_lock(&crew->mutex);
@@ -100,7 +103,7 @@ static Crew *exchange_idle(Crew *crew) {
   return before;
 }
 
-int crew_run(long members, void (*body)(void *, long), void *context) {
+int crew_run(long members, long team, void (*body)(void *, long), void *context) {
   Crew *crew = exchange_idle(NULL);
   if (crew && crew->members != members) {
     dismiss(crew, crew->members - 1);
@@ -111,14 +114,17 @@ int crew_run(long members, void (*body)(void *, long), void *context) {
   pthread_mutex_lock(&crew->mutex);
   crew->body = body;
   crew->context = context;
-  crew->working = members - 1;
+  crew->team = team;
+  crew->working = (members - 1) / team;
+  crew->is_over = 0;
   crew->round++;
   pthread_cond_broadcast(&crew->begun);
   pthread_mutex_unlock(&crew->mutex);
   body(context, 0);
-  for (int turn = 0; turn < AWAKE && crew->working > 0; turn++) crew_relax();
+  for (int turn = 0; turn < CREW_AWAKE && crew->working > 0; turn++) crew_relax();
   pthread_mutex_lock(&crew->mutex);
   while (crew->working > 0) pthread_cond_wait(&crew->ended, &crew->mutex);
+  crew->is_over = 1;
   pthread_mutex_unlock(&crew->mutex);
   crew = exchange_idle(crew);
   if (crew) dismiss(crew, crew->members - 1);

@@ -254,10 +254,13 @@ public struct FastExecutor: Executor {
     }
   }
 
-  /// Calls `body` for every group of images, by the workers that it is dealt to; the buffer has room for the input
-  /// of a group that nobody shares.
+  /// Calls `body` for every group of images, by the workers that it is dealt to.
+  ///
+  /// - Parameters:
+  ///   - everyMember: Whether every member of a team is waited for, though the others could do without it.
+  ///   - body: Its buffer has room for the input of a group that nobody shares.
   func work(
-    on deal: Deal, from start: Int, observing names: [String],
+    on deal: Deal, from start: Int, observing names: [String], everyMember: Bool = false,
     _ body: @Sendable (_ lane: Lane, _ group: Range<Int>, _ buffer: AlignedBuffer) -> Void
   ) {
     let plan = plans.plan(from: start, observing: names, forTeams: deal.teamSize > 1) {
@@ -274,9 +277,11 @@ public struct FastExecutor: Executor {
         )
       }
       let none = AlignedBuffer(count: 0)
-      let done = Team.run(members: deal.teams * deal.teamSize) { worker in
+      let done = Team.run(
+        members: deal.teams * deal.teamSize, teamsOf: everyMember ? 1 : deal.teamSize
+      ) { worker in
         let (team, slots) = all[worker / deal.teamSize]
-        let lane = lane(plan, slots, team, worker: worker)
+        let lane = lane(plan, slots, TeamMember(worker % team.size, of: team), worker: worker)
         for index in stride(from: worker / deal.teamSize, to: deal.groups.count, by: deal.teams) {
           body(lane, deal.groups[index], none)
         }
@@ -286,7 +291,7 @@ public struct FastExecutor: Executor {
     let next = Atomic<Int>(0)
     DispatchQueue.concurrentPerform(iterations: deal.teams) { worker in
       let slots = SlotMemory(plan: plan, groupSize: deal.groupSize, pool: packed.pool)
-      let lane = lane(plan, slots, Team(size: 1), worker: worker)
+      let lane = lane(plan, slots, TeamMember(0, of: Team(size: 1)), worker: worker)
       let buffer = packed.pool.take(deal.groupSize * imageSize)
       while true {
         let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
@@ -298,10 +303,9 @@ public struct FastExecutor: Executor {
   }
 
   private func lane(
-    _ plan: ExecutionPlan, _ slots: SlotMemory, _ team: Team, worker: Int
+    _ plan: ExecutionPlan, _ slots: SlotMemory, _ member: TeamMember, worker: Int
   ) -> Lane {
     Lane(
-      plan: plan, packed: packed, loops: loops, slots: slots, team: team,
-      member: worker % team.size, worker: worker)
+      plan: plan, packed: packed, loops: loops, slots: slots, member: member, worker: worker)
   }
 }

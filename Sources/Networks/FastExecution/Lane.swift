@@ -21,8 +21,7 @@ struct Lane {
   let plan: ExecutionPlan
   let packed: PackedModel
   let loops: LoopTable
-  let team: Team
-  let member: Int
+  let member: TeamMember
   /// The worker's number among those of all teams.
   let worker: Int
   let slots: SlotMemory
@@ -30,12 +29,11 @@ struct Lane {
 
   init(
     plan: ExecutionPlan, packed: PackedModel, loops: LoopTable, slots: SlotMemory,
-    team: Team, member: Int, worker: Int
+    member: TeamMember, worker: Int
   ) {
     self.plan = plan
     self.packed = packed
     self.loops = loops
-    self.team = team
     self.member = member
     self.worker = worker
     self.slots = slots
@@ -49,18 +47,19 @@ struct Lane {
     for offset in 0..<count {
       let position = Position(
         input: images + offset * imageSize, images: 1, offset: offset, first: first + offset)
-      if let layer = plan.observedInput, member == 0 {
-        observe(
-          .init(
-            worker: worker, image: position.first, layer: layer, offset: 0,
-            values: UnsafeBufferPointer(start: position.input, count: imageSize)))
+      if let layer = plan.observedInput {
+        member.once {
+          observe(
+            .init(
+              worker: worker, image: position.first, layer: layer, offset: 0,
+              values: UnsafeBufferPointer(start: position.input, count: imageSize)))
+        }
       }
       for stage in plan.head {
         switch stage {
         case .chain(let chain): run(chain, position, observe)
-        case .whole(let step): if member == 0 { runWhole(step, position, observe) }
+        case .whole(let step): member.once { runWhole(step, position, observe) }
         }
-        team.wait()
       }
     }
     let position = Position(input: images, images: count, offset: 0, first: first)

@@ -32,7 +32,7 @@ extension Lane {
         next[index] += 1
       }
     }
-    team.share(chain.steps[last].output.rows, by: member, parts: 1) { rows in
+    member.share(chain.steps[last].output.rows, parts: 1) { rows in
       next = [Int](repeating: 0, count: chain.steps.count)
       for start in stride(from: rows.lowerBound, to: rows.upperBound, by: chain.stripRows) {
         make(last, start..<min(start + chain.stripRows, rows.upperBound))

@@ -15,14 +15,14 @@ extension Lane {
       let biases = packed.biases[step.weightsLayer]?.pointer
       // Where there are many pixels each worker goes on with its own; where there are few, the weights are more, and
       // each worker reads its own.
-      if pixels >= 112 * team.size / 2 {
-        team.share(pixels, by: member, parts: 4, block: 14) { rows in
+      if pixels >= 112 * member.team.size / 2 {
+        member.share(pixels, parts: 4, block: 14) { rows in
           loops.multiply(
             source + rows.lowerBound * k, rows.count, k, weights, biases, outputs, 0, outputs,
             destination + rows.lowerBound * outputs, &epilogue)
         }
       } else {
-        team.share(outputs, by: member, parts: 4, block: loops.panel_width) { columns in
+        member.share(outputs, parts: 4, block: loops.panel_width) { columns in
           loops.multiply(
             source, pixels, k, weights, biases, outputs, columns.lowerBound, columns.upperBound,
             destination, &epilogue)
@@ -30,7 +30,7 @@ extension Lane {
       }
     } else if step.work.isByRows {
       let height = step.output.rows
-      team.share(position.images * height, by: member, parts: 4) { rows in
+      member.share(position.images * height, parts: 4) { rows in
         for image in rows.lowerBound / height...(rows.upperBound - 1) / height {
           perform(
             step.unobserved, rows: rows.shifted(by: -image * height).clamped(to: 0..<height),
@@ -44,11 +44,10 @@ extension Lane {
             position, observe)
         }
       }
-    } else if member == 0 {
-      compute(step, position)
+    } else {
+      member.once { compute(step, position) }
     }
-    team.wait()
-    if member == 0 { show(step, destination, position, observe) }
+    if step.observation != nil { member.once { show(step, destination, position, observe) } }
   }
 
   /// All of a step, by one worker.

@@ -42,7 +42,7 @@ extension FastExecutor {
       guard let base = buffer.baseAddress else { return }
       // The memory outlives the work, which only reads it.
       nonisolated(unsafe) let input = base
-      work(on: deal, from: 0, observing: names) { lane, group, _ in
+      work(on: deal, from: 0, observing: names, everyMember: true) { lane, group, _ in
         var moved = Moved()
         let start = ContinuousClock.now
         for _ in 0..<times {
@@ -130,6 +130,6 @@ extension Lane {
 
   /// This worker's part of so many floats.
   private func part(of count: Int) -> Range<Int> {
-    count * member / team.size..<count * (member + 1) / team.size
+    count * member.number / member.team.size..<count * (member.number + 1) / member.team.size
   }
 }

@@ -135,21 +135,21 @@ public struct FastIntegerExecutor: Executor {
       found[positions[layer.name] ?? 0, default: []].append(place)
     }
     let observers = found
-    let last = observers.keys.max() ?? 0
-    let site = sites.site(observing: Set(observers.keys))
+    let observed = Set(observers.keys)
+    let site = sites.site(observing: observed)
     images.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }
       // The memory outlives the work, which only reads it.
       nonisolated(unsafe) let input = base
-      deal(count, at: site) { image, tensors, team, member in
+      deal(count, at: site) { image, tensors, member in
         let scratch = site.scratch.take()
         defer { site.scratch.giveBack(scratch) }
         let lane = IntegerLane(
           plan: site.plan, loops: instructions.loops, tensors: tensors, scratch: scratch,
-          team: team, member: member)
+          member: member)
         lane.run(
           input + image * expected.elementCount, on: network.layers[0].grid,
-          profile: network.profile, upTo: last
+          profile: network.profile, observing: observed
         ) { position, bytes in
           for layer in observers[position] ?? [] { observe(image, layer, bytes) }
         }
@@ -160,15 +160,15 @@ public struct FastIntegerExecutor: Executor {
   /// Calls `body` for every picture: one worker each, or a team where there are more threads than pictures.
   private func deal(
     _ count: Int, at site: IntegerSite,
-    _ body: @Sendable (_ image: Int, IntegerTensors, _ team: Team, _ member: Int) -> Void
+    _ body: @Sendable (_ image: Int, IntegerTensors, TeamMember) -> Void
   ) {
     let size = count > 0 ? machine.threads / count : 0
     if size > 1 {
       let teams = (0..<count).map { _ in (team: Team(size: size), tensors: site.tensors.take()) }
       defer { for team in teams { site.tensors.giveBack(team.tensors) } }
-      let done = Team.run(members: count * size) { worker in
+      let done = Team.run(members: count * size, teamsOf: size) { worker in
         let own = teams[worker / size]
-        body(worker / size, own.tensors, own.team, worker % size)
+        body(worker / size, own.tensors, TeamMember(worker % size, of: own.team))
       }
       if done { return }
     }
@@ -179,7 +179,7 @@ public struct FastIntegerExecutor: Executor {
       while true {
         let image = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard image < count else { return }
-        body(image, own, Team(size: 1), 0)
+        body(image, own, TeamMember(0, of: Team(size: 1)))
       }
     }
   }

@@ -11,34 +11,32 @@ struct IntegerLane {
   let loops: UnsafePointer<IntegerLoopTable>
   let tensors: IntegerTensors
   let scratch: IntegerScratch
-  let team: Team
-  let member: Int
+  let member: TeamMember
 
-  /// Runs a picture through the layers up to one.
+  /// Runs a picture through the layers up to the last one that somebody looks at.
   ///
   /// - Parameters:
   ///   - picture: Its values.
-  ///   - last: The position of the last layer that somebody looks at.
-  ///   - isDone: Called by one member behind every step, with the layer's position and its bytes.
+  ///   - layers: The positions of the layers that somebody looks at.
+  ///   - observe: Called by one member for each of them, with the layer's position and its bytes.
   func run(
-    _ picture: UnsafePointer<Float>, on grid: IntegerGrid, profile: RuntimeProfile, upTo last: Int,
-    _ isDone: (_ layer: Int, UnsafePointer<UInt8>) -> Void
+    _ picture: UnsafePointer<Float>, on grid: IntegerGrid, profile: RuntimeProfile,
+    observing layers: Set<Int>, _ observe: (_ layer: Int, UnsafePointer<UInt8>) -> Void
   ) {
+    let last = layers.max() ?? 0
     let entrance = tensors.places[0].pointer
-    team.share(plan.pictureCount, by: member, parts: 1, block: 1024) { range in
+    member.share(plan.pictureCount, parts: 1, block: 1024) { range in
       loops.pointee.quantize(
         picture + range.lowerBound, range.count, grid.scale, grid.zeroPoint + 128,
         profile == .onnxRuntime ? 1 : 0, entrance + range.lowerBound)
     }
-    team.wait()
-    if member == 0 { isDone(0, entrance) }
+    if layers.contains(0) { member.once { observe(0, entrance) } }
     for stage in plan.stages {
       if stage.layer > last { break }
       perform(stage)
-      team.wait()
-      if member == 0 { isDone(stage.layer, tensors.places[stage.destination].pointer) }
+      guard layers.contains(stage.layer) else { continue }
+      member.once { observe(stage.layer, tensors.places[stage.destination].pointer) }
     }
-    team.wait()
   }
 
   private func perform(_ stage: IntegerPlan.Stage) {
@@ -49,19 +47,19 @@ struct IntegerLane {
     case .convolution(let convolution):
       convolve(convolution, sources[0], to)
     case .pairs(let table):
-      team.share(step.output.elementCount, by: member, parts: 2, block: 1024) { range in
+      member.share(step.output.elementCount, parts: 2, block: 1024) { range in
         let first = range.lowerBound
         integer_look_up_pairs(
           sources[0] + first, sources[1] + first, range.count, table.pointer, to + first)
       }
     case .shifts(var sum):
-      team.share(step.output.elementCount, by: member, parts: 2, block: 1024) { range in
+      member.share(step.output.elementCount, parts: 2, block: 1024) { range in
         let first = range.lowerBound
         loops.pointee.add_shifted(
           sources[0] + first, sources[1] + first, range.count, &sum, to + first)
       }
     case .copy:
-      team.share(step.output.elementCount, by: member, parts: 2, block: 1024) { range in
+      member.share(step.output.elementCount, parts: 2, block: 1024) { range in
         let (from, to) = (sources[0] + range.lowerBound, to + range.lowerBound)
         if let table = step.table {
           integer_look_up(from, range.count, table.pointer, to)
@@ -85,14 +83,15 @@ struct IntegerLane {
     case .average(let geometry, let mean):
       rows(step, to) { averageRow($0, geometry, mean, sources[0], to) }
     case .mean(let mean):
-      if member == 0 { self.mean(step.inputs[0], mean, sources[0], to) }
+      member.once { self.mean(step.inputs[0], mean, sources[0], to) }
     case .concatenation(let tables):
       rows(step, to) { concatenate(step, row: $0, tables, sources, to) }
     case .softmax(let softmax):
-      guard member == 0 else { return }
-      let codes = (0..<step.output.elementCount).map { Int8(byte: sources[0][$0]) }
-      for (place, code) in softmax(codes, channels: step.output[2]).enumerated() {
-        to[place] = UInt8(code)
+      member.once {
+        let codes = (0..<step.output.elementCount).map { Int8(byte: sources[0][$0]) }
+        for (place, code) in softmax(codes, channels: step.output[2]).enumerated() {
+          to[place] = UInt8(code)
+        }
       }
     }
   }
@@ -102,7 +101,7 @@ struct IntegerLane {
     _ step: IntegerStep, _ to: UnsafeMutablePointer<UInt8>, _ body: (Int) -> Void
   ) {
     let width = step.output[1] * step.output[2]
-    team.share(step.output[0], by: member, parts: 2) { rows in
+    member.share(step.output[0], parts: 2) { rows in
       for row in rows {
         body(row)
         guard let table = step.table else { continue }

@@ -10,11 +10,11 @@ extension IntegerLane {
     switch convolution.kind {
     case .product: multiply(convolution, source, to)
     case .windows:
-      team.share(convolution.geometry.output_height, by: member, parts: 2) { rows in
+      member.share(convolution.geometry.output_height, parts: 2) { rows in
         for row in rows { multiplyWindows(convolution, row: row, source, to) }
       }
     case .depthwise, .anyDepthwise:
-      team.share(convolution.geometry.output_height, by: member, parts: 2) { rows in
+      member.share(convolution.geometry.output_height, parts: 2) { rows in
         for row in rows { convolveDepthwise(convolution, row: row, source, to) }
       }
     }
@@ -29,14 +29,14 @@ extension IntegerLane {
     let (inputs, outputs) = (convolution.windowCount, convolution.outputs)
     let pixels = convolution.geometry.output_height * convolution.geometry.output_width
     var requantizer = part.requantizer.loops
-    if pixels >= 4 * loops.tile_rows * team.size {
-      team.share(pixels, by: member, parts: 2, block: loops.tile_rows) { range in
+    if pixels >= 4 * loops.tile_rows * member.team.size {
+      member.share(pixels, parts: 2, block: loops.tile_rows) { range in
         loops.multiply(
           source + range.lowerBound * inputs, range.count, inputs, part.kernel.pointer, outputs, 0,
           outputs, scratch.loops.pointer, to + range.lowerBound * outputs, &requantizer)
       }
     } else {
-      team.share(outputs, by: member, parts: 2, block: loops.panel_width) { range in
+      member.share(outputs, parts: 2, block: loops.panel_width) { range in
         loops.multiply(
           source, pixels, inputs, part.kernel.pointer, outputs, range.lowerBound,
           range.upperBound, scratch.loops.pointer, to, &requantizer)
