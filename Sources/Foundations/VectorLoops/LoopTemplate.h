@@ -139,6 +139,16 @@ INLINE float NAME(row_value)(const NAME(row_places) *p, int row, long element) {
   return *(const float *)(base + distance + element * (long)sizeof(float));
 }
 
+/// Stores the first elements of a vector, eight or four at a time: each copy is one of a known size, and no call.
+INLINE void NAME(store_part)(float *out, V x, long count) {
+  float all[VL];
+  STORE(all, x);
+  long i = 0;
+  for (; i + 8 <= count; i += 8) memcpy(out + i, all + i, 8 * sizeof(float));
+  for (; i + 4 <= count; i += 4) memcpy(out + i, all + i, 4 * sizeof(float));
+  for (; i < count; i++) out[i] = all[i];
+}
+
 /// `rows` × `vectors · VL` outputs, held in registers. The counts are compile-time constants at every
 /// call, and the array has a constant size, so that the accumulators do become registers.
 INLINE void NAME(tile)(
@@ -188,15 +198,16 @@ INLINE void NAME(tile)(
   UNROLL for (int r = 0; r < rows; r++) {
     UNROLL for (int v = 0; v < vectors; v++) sum[r][v] = NAME(finish)(sum[r][v], kind, e);
   }
+  // Only the last vector of a row can be a part of one.
   if (columns == vectors * VL) {
     UNROLL for (int r = 0; r < rows; r++) {
       UNROLL for (int v = 0; v < vectors; v++) STORE(out + r * n + v * VL, sum[r][v]);
     }
   } else {
+    long whole = (vectors - 1) * VL;
     UNROLL for (int r = 0; r < rows; r++) {
-      float row[2 * VL];
-      UNROLL for (int v = 0; v < vectors; v++) STORE(row + v * VL, sum[r][v]);
-      memcpy(out + r * n, row, (unsigned long)columns * sizeof(float));
+      UNROLL for (int v = 0; v < vectors - 1; v++) STORE(out + r * n + v * VL, sum[r][v]);
+      NAME(store_part)(out + r * n + whole, sum[r][vectors - 1], columns - whole);
     }
   }
 }
@@ -348,24 +359,25 @@ static void NAME(convolve)(
   enum { most = 16 };
   // Only neighbouring pixels of all channels lie in memory as the product reads them.
   if (g->kernel_height > most || g->dilation_x > 1 || g->groups > 1) last = first;
-  // At the border every window is copied, with its zeros.
+  if (first < last) {
+    const float *pieces[most];
+    for (long i = from; i < to; i++)
+      pieces[i - from] = in[i] + (first * g->stride_x - g->pad_left) * g->channels;
+    NAME(rows) rows = {pieces, row, g->stride_x * g->channels};
+#define BODY(kind)                                                                         \
+    NAME(product)(                                                                         \
+        kind, to - from, &rows, last - first, window, from * row, packed, bias, 0, n,      \
+        out + first * n, n, e)
+    WITH_KIND(e, BODY)
+#undef BODY
+  }
+  // At the border every window is copied, with its zeros: last, when the rows have come from memory in their order.
   for (long x = 0; x < g->output_width; x++) {
     if (x == first) x = last;
     if (x >= g->output_width) break;
     for (long group = 0; group < g->groups; group++)
       NAME(convolve_one)(in, g, group, x, packed, bias, scratch, out + x * n, e);
   }
-  if (first >= last) return;
-  const float *pieces[most];
-  for (long i = from; i < to; i++)
-    pieces[i - from] = in[i] + (first * g->stride_x - g->pad_left) * g->channels;
-  NAME(rows) rows = {pieces, row, g->stride_x * g->channels};
-#define BODY(kind)                                                                         \
-  NAME(product)(                                                                           \
-      kind, to - from, &rows, last - first, window, from * row, packed, bias, 0, n,        \
-      out + first * n, n, e)
-  WITH_KIND(e, BODY)
-#undef BODY
 }
 
 /// `outputs` neighbouring outputs whose windows lie inside the image from left to right.

@@ -67,7 +67,8 @@ struct ExecutionPlan: Sendable {
     var width: Int { rowCount / channels }
   }
 
-  struct Step: Sendable {
+  /// A loop that runs over a tensor, or over some of its rows.
+  final class Step: Sendable {
     let work: Work
     /// The layer that owns the weights.
     let weightsLayer: Int
@@ -81,6 +82,21 @@ struct ExecutionPlan: Sendable {
     let finish: Finish
     /// Position in the list of observed layers, or `nil`.
     let observation: Int?
+
+    init(
+      work: Work, weightsLayer: Int, outputLayer: Int, sources: [Place], destination: Place,
+      inputs: [Extent], output: Extent, finish: Finish, observation: Int?
+    ) {
+      self.work = work
+      self.weightsLayer = weightsLayer
+      self.outputLayer = outputLayer
+      self.sources = sources
+      self.destination = destination
+      self.inputs = inputs
+      self.output = output
+      self.finish = finish
+      self.observation = observation
+    }
 
     /// The extent of the first source.
     var input: Extent { inputs[0] }

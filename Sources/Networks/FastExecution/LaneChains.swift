@@ -19,9 +19,10 @@ extension Lane {
         next[index - 1] = end
       }
       perform(
-        step, rows: rows,
-        from: zip(step.sources, step.inputs).map { source($0, $1, position, chain) },
-        to: destination(step.destination, step.output, position, chain), position, observe)
+        step, rows: rows, from: source(step.sources[0], step.inputs[0], position, chain),
+        step.sources.count > 1 ? source(step.sources[1], step.inputs[1], position, chain) : nil,
+        to: destination(step.destination, step.output, position, chain), position,
+        shownAs: step.observation, observe)
     }
     // Rows that nobody reads, as a stride or the end of a pooling leaves them out, are made where they are
     // observed; one by one, for which there is always room.

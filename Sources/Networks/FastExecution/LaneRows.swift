@@ -5,12 +5,14 @@ import VectorLoops
 extension Lane {
   /// Makes some rows of a step's output.
   ///
-  /// - Parameter sources: The rows of what the step reads, in its order.
+  /// - Parameters:
+  ///   - first: The rows of what the step reads.
+  ///   - second: Those of its second source, where it has one.
+  ///   - layer: The position of the output in the list of observed layers, or `nil`.
   func perform(
-    _ step: ExecutionPlan.Step, rows range: Range<Int>,
-    from sources: [RowView<UnsafePointer<Float>>],
-    to destination: RowView<UnsafeMutablePointer<Float>>, _ position: Position,
-    _ observe: Observer
+    _ step: ExecutionPlan.Step, rows range: Range<Int>, from first: RowView<UnsafePointer<Float>>,
+    _ second: RowView<UnsafePointer<Float>>?, to destination: RowView<UnsafeMutablePointer<Float>>,
+    _ position: Position, shownAs layer: Int?, _ observe: Observer
   ) {
     guard case .byRows(let work) = step.work else {
       preconditionFailure("a step that needs whole tensors does not go by rows")
@@ -18,7 +20,6 @@ extension Lane {
     var epilogue = step.finish.epilogue(packed)
     let weights = packed.weights[step.weightsLayer]?.pointer
     let biases = packed.biases[step.weightsLayer]?.pointer
-    let first = sources[0]
     // Rows of windows one by one; else runs of rows that lie one after the other everywhere.
     let isByWindow = step.work.geometry != nil
     var row = range.lowerBound
@@ -27,9 +28,9 @@ extension Lane {
         isByWindow
         ? step.work.rowsAtATime(
           from: row, of: range, contiguous: destination.contiguousRows(from: row))
-        : sources.reduce(min(range.upperBound - row, destination.contiguousRows(from: row))) {
-          min($0, $1.contiguousRows(from: row))
-        }
+        : min(
+          range.upperBound - row, destination.contiguousRows(from: row),
+          first.contiguousRows(from: row), second?.contiguousRows(from: row) ?? .max)
       let to = destination[row]
       let count = run * step.output.rowCount
       switch work {
@@ -60,7 +61,8 @@ extension Lane {
           first[row], count / step.output.channels, step.output.channels, weights, biases, to,
           &epilogue)
       case .add:
-        loops.add(first[row], sources[1][row], count, to, &epilogue)
+        guard let second else { preconditionFailure("a sum has two sources") }
+        loops.add(first[row], second[row], count, to, &epilogue)
       case .finish:
         loops.apply(first[row], count, to, &epilogue)
       case .activate(let activation):
@@ -72,7 +74,7 @@ extension Lane {
           to: copy(first[row], count, to: to), channels: step.output.channels)
         finish(step, to, count)
       }
-      if let layer = step.observation {
+      if let layer {
         observe(
           .init(
             worker: worker, image: position.first, layer: layer,

@@ -32,16 +32,18 @@ extension Lane {
       let height = step.output.rows
       member.share(position.images * height, parts: 4) { rows in
         for image in rows.lowerBound / height...(rows.upperBound - 1) / height {
+          func source(_ index: Int) -> RowView<UnsafePointer<Float>> {
+            let extent = step.inputs[index]
+            return RowView(
+              base: self.source(step.sources[index], extent, position) + image * extent.count,
+              rows: extent.rows, extent)
+          }
           perform(
-            step.unobserved, rows: rows.shifted(by: -image * height).clamped(to: 0..<height),
-            from: zip(step.sources, step.inputs).map { place, extent in
-              RowView(
-                base: source(place, extent, position) + image * extent.count, rows: extent.rows,
-                extent)
-            },
+            step, rows: rows.shifted(by: -image * height).clamped(to: 0..<height),
+            from: source(0), step.sources.count > 1 ? source(1) : nil,
             to: RowView(
               base: destination + image * step.output.count, rows: height, step.output),
-            position, observe)
+            position, shownAs: nil, observe)
         }
       }
     } else {
@@ -99,13 +101,4 @@ extension Lane {
 
 extension Range<Int> {
   fileprivate func shifted(by offset: Int) -> Range { lowerBound + offset..<upperBound + offset }
-}
-
-extension ExecutionPlan.Step {
-  /// The same step, shown to nobody.
-  var unobserved: ExecutionPlan.Step {
-    ExecutionPlan.Step(
-      work: work, weightsLayer: weightsLayer, outputLayer: outputLayer, sources: sources,
-      destination: destination, inputs: inputs, output: output, finish: finish, observation: nil)
-  }
 }
