@@ -855,7 +855,7 @@ static void NAME(put_aside)(const float *in, long count, float *out) {
 /// Sums of `width` channels, held in registers.
 INLINE void NAME(sum_block)(
     int width, const float *in, long pixels, long channels, double *sums) {
-  double sum[2 * VL];
+  double sum[4 * VL];
   for (int j = 0; j < width; j++) sum[j] = sums[j];
   for (long p = 0; p < pixels; p++, in += channels)
     for (int j = 0; j < width; j++) sum[j] += (double)in[j];
@@ -864,6 +864,9 @@ INLINE void NAME(sum_block)(
 
 static void NAME(sum_channels)(const float *in, long pixels, long channels, double *sums) {
   long c = 0;
+  // As many sums at a time as keep the adders busy while each waits for its last result.
+  for (; c + 4 * VL <= channels; c += 4 * VL)
+    NAME(sum_block)(4 * VL, in + c, pixels, channels, sums + c);
   for (; c + 2 * VL <= channels; c += 2 * VL)
     NAME(sum_block)(2 * VL, in + c, pixels, channels, sums + c);
   for (; c + 8 <= channels; c += 8) NAME(sum_block)(8, in + c, pixels, channels, sums + c);

@@ -16,9 +16,13 @@ import Tensors
 /// - Source: MCT, `core/common/model_collector.py` and `core/common/collectors/`.
 /// - Explained in: chapter 2.
 public struct StatisticsCollector: Sendable {
-  /// A node to observe.
+  /// A node that quantization will ask about.
   private struct Node {
     let layer: Layer
+    /// The position of the layer that is observed for it.
+    let observed: Int
+    /// Whether zeros stand around that layer's output in this one's.
+    let hasBorder: Bool
     /// Its position among the nodes with a histogram: those that are quantized.
     let histogram: Int?
     /// Its position among the nodes with channel means: the inputs of quantized kernels.
@@ -30,11 +34,23 @@ public struct StatisticsCollector: Sendable {
     var size: Int { layer.outputShape.elementCount }
   }
 
+  /// A layer whose output is looked at.
+  private struct Observed {
+    let layer: Layer
+    /// The position of its node among those with a histogram.
+    var histogram: Int?
+    /// Its position among the layers whose channels are summed.
+    var sums: Int?
+
+    var channels: Int { layer.outputShape[-1] }
+  }
+
   /// Values that are looked at together: 16 KiB.
   private static let pieceSize = 4096
 
   private let executor: FastExecutor
   private let nodes: [Node]
+  private let observed: [Observed]
   /// The most memory for values that wait for their range, in bytes.
   var waitingBudget = RangeForecast.usualBudget
 
@@ -50,13 +66,37 @@ public struct StatisticsCollector: Sendable {
       defer { counter += 1 }
       return counter
     }
+    var sums = 0
+    var observed: [Observed] = []
     nodes = prepared.nodes.compactMap { node in
       let (isQuantized, isInput) = (node.mode == .quantized, inputs.contains(node.name))
       guard isQuantized || isInput else { return nil }
+      let (layer, hasBorder) =
+        isQuantized
+        ? (node.layer, false) : StatisticsCollector.withoutBorder(node.layer, of: prepared.model)
+      let known = observed.firstIndex { $0.layer.name == layer.name }
+      if known == nil { observed.append(Observed(layer: layer)) }
+      let position = known ?? observed.count - 1
+      if isInput, observed[position].sums == nil { observed[position].sums = next(&sums) }
+      let histogram = isQuantized ? next(&histograms) : nil
+      if isQuantized { observed[position].histogram = histogram }
       return Node(
-        layer: node.layer, histogram: isQuantized ? next(&histograms) : nil,
+        layer: node.layer, observed: position, hasBorder: hasBorder, histogram: histogram,
         mean: isInput ? next(&means) : nil)
     }
+    self.observed = observed
+  }
+
+  /// The layer that stands within zeros in this one's output. They change no sum, and are only one more value in the
+  /// range: what is padded need not be made as a whole.
+  private static func withoutBorder(
+    _ layer: Layer, of model: Model
+  ) -> (layer: Layer, hasBorder: Bool) {
+    guard case .zeroPadding(let border) = layer.operation, border.value == 0,
+      let input = model[layer.inputs[0]]
+    else { return (layer, false) }
+    let (inner, hasBorder) = withoutBorder(input, of: model)
+    return (inner, hasBorder || layer.outputShape.elementCount > input.outputShape.elementCount)
   }
 
   /// Runs the representative dataset through the model.
@@ -123,26 +163,25 @@ public struct StatisticsCollector: Sendable {
     counting: BatchCounting, means: inout [ChannelMeans], progress: (_ done: Int) -> Void
   ) throws -> [ValueRange] {
     let loops = executor.loops
-    let nodeCount = nodes.count
-    let meanPosition = nodes.map(\.mean)
-    let histogramPosition = nodes.map(\.histogram)
+    let observed = observed
+    let layerCount = observed.count
+    let summed = observed.filter { $0.sums != nil }
     let averaged = nodes.filter { $0.mean != nil }
-    let channelCounts = averaged.map(\.channels)
-    let channelCount = nodes.map(\.channels)
-    var ranges = [ValueRange](repeating: ValueRange(), count: nodeCount)
+    var ranges = [ValueRange](repeating: ValueRange(), count: layerCount)
     // Sums per image are added up in the order of the images: the order of threads changes nothing.
     for piece in dataset.pieces(of: batch) {
-      let seen = SharedMemory(repeating: ValueRange(), count: piece.count * nodeCount)
-      let sums = channelCounts.map { SharedMemory(repeating: 0.0, count: piece.count * $0) }
-      try run(dataset, digest, piece, observing: nodes.map(\.name)) { observation in
-        let channels = channelCount[observation.layer]
+      let seen = SharedMemory(repeating: ValueRange(), count: piece.count * layerCount)
+      let sums = summed.map { SharedMemory(repeating: 0.0, count: piece.count * $0.channels) }
+      try run(dataset, digest, piece, observing: observed.map(\.layer.name)) { observation in
+        let layer = observed[observation.layer]
+        let channels = layer.channels
         var range = ValueRange()
         // A piece that stays in the first-level cache while it is looked at several times.
         let step = max(1, StatisticsCollector.pieceSize / channels) * channels
         for start in stride(from: 0, to: observation.values.count, by: step) {
           let values = UnsafeBufferPointer(
             rebasing: observation.values[start..<min(start + step, observation.values.count)])
-          if let node = histogramPosition[observation.layer] {
+          if let node = layer.histogram {
             range.join(
               counting.take(
                 values, node: node, image: piece.lowerBound - batch.lowerBound + observation.image,
@@ -150,31 +189,35 @@ public struct StatisticsCollector: Sendable {
           } else {
             range.join(values, loops)
           }
-          if let mean = meanPosition[observation.layer] {
+          if let position = layer.sums {
             loops.sum_channels(
               values.baseAddress, values.count / channels, channels,
-              sums[mean].pointer + observation.image * channels)
+              sums[position].pointer + observation.image * channels)
           }
         }
-        seen[observation.image * nodeCount + observation.layer].join(range)
+        seen[observation.image * layerCount + observation.layer].join(range)
       }
       digest.endPart(piece)
       for image in 0..<piece.count {
-        for node in 0..<nodeCount { ranges[node].join(seen[image * nodeCount + node]) }
+        for layer in 0..<layerCount { ranges[layer].join(seen[image * layerCount + layer]) }
       }
-      for mean in means.indices {
-        let channels = channelCounts[mean]
-        let size = averaged[mean].size
+      for (mean, node) in averaged.enumerated() {
+        guard let position = observed[node.observed].sums else { continue }
+        let channels = node.channels
         for image in 0..<piece.count {
           means[mean].add(
-            UnsafeBufferPointer(start: sums[mean].pointer + image * channels, count: channels),
-            values: size / channels)
+            UnsafeBufferPointer(start: sums[position].pointer + image * channels, count: channels),
+            values: node.size / channels)
         }
       }
       progress(piece.upperBound)
     }
     for index in means.indices { means[index].endBatch() }
-    return ranges
+    return nodes.map { node in
+      var range = ranges[node.observed]
+      if node.hasBorder { range.join(ValueRange(lower: 0, upper: 0)) }
+      return range
+    }
   }
 
   /// The histograms of a batch whose ranges are known, by node.
