@@ -35,16 +35,19 @@ struct CalibrationTests {
       let own = try #require(calibration.ledger.statistics[name])
       var batches: [Histogram] = []
       var means: [[Double]] = []
+      var range = ValueRange()
       for batch in try dataset().batches {
         let input = try preprocessedImages(images[batch], for: ModelInput(size: 32), on: Machine())
         let output = try #require(executor.outputs(of: [name], for: input)[name])
         let values = output.values.map(Double.init)
+        for value in output.values { range.join(ValueRange(lower: value, upper: value)) }
         batches.append(try Histogram(of: values))
         let channels = output.shape[-1]
         var sums = [Double](repeating: 0, count: channels)
         for (index, value) in values.enumerated() { sums[index % channels] += value }
         means.append(sums.map { $0 / Double(values.count / channels) })
       }
+      #expect(own.minimum == Double(range.lower) && own.maximum == Double(range.upper), "\(name)")
       if let histogram = own.histogram {
         let expected = Histogram.merging(batches)
         #expect(histogram.edges == expected.edges, "\(name)")

@@ -90,6 +90,39 @@ struct HistogramLoopTests {
     }
   }
 
+  /// Just below zero, and what is no number: not what stands behind a ReLU, but to be seen if it does.
+  @Test(
+    "the range behind a ReLU is right where no value is 0, or some lie outside",
+    arguments: InstructionSet.available)
+  func rangesBehindAReLU(_ set: InstructionSet) throws {
+    let edges = (0...2048).map { Double($0) * 6 / 2048 }
+    var random = SplitMix64(seed: 17)
+    for count in [1, 16, 255, 256, 257, 700] {
+      for odd in [Float(0.5), 0, 6, 6.001, 6.5, -1e-3, -1e-30, -5, .nan, .infinity, -.infinity] {
+        var values = random.floats(count, in: 0.25...5.5)
+        values[count / 2] = odd
+        // The range is compared in there.
+        #expect(try counts(values, edges: edges, set).reduce(0, +) == Double(count), "\(odd)")
+      }
+    }
+  }
+
+  @Test("channels are summed in the order of the pixels", arguments: InstructionSet.available)
+  func sumsOfChannels(_ set: InstructionSet) throws {
+    let table = try #require(set.table).pointee
+    var random = SplitMix64(seed: 18)
+    for channels in [1, 7, 8, 16, 24, 32, 40, 64, 96, 130, 200] {
+      for pixels in [0, 1, 5] {
+        let values = random.floats(pixels * channels, in: -3...3)
+        var sums = (0..<channels).map { Double($0) / 3 }
+        var expected = sums
+        for (index, value) in values.enumerated() { expected[index % channels] += Double(value) }
+        table.sum_channels(values, pixels, channels, &sums)
+        #expect(sums == expected, "\(pixels) × \(channels)")
+      }
+    }
+  }
+
   @Test(arguments: InstructionSet.available)
   func valuesPutAsideAreTheSame(_ set: InstructionSet) throws {
     let table = try #require(set.table).pointee
