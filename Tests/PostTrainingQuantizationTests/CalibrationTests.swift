@@ -62,6 +62,47 @@ struct CalibrationTests {
     }
   }
 
+  @Test(
+    "what is padded has the zeros of its border in its range, and in its means, though it is not made"
+  )
+  func bordersAreSeen() throws {
+    func layer(_ name: String, _ operation: Graph.Operation, _ input: String, _ shape: Shape)
+      -> Layer
+    {
+      Layer(name: name, operation: operation, inputs: [input], outputShape: shape)
+    }
+    let border = Border(top: 1, bottom: 0, left: 2, right: 1)
+    let kernel = Tensor(shape: [3, 3, 3, 1], values: (0..<27).map { Float($0) / 27 })
+    let model = Model(
+      name: "padded",
+      layers: [
+        Layer(name: "input", operation: .input, inputs: [], outputShape: [32, 32, 3]),
+        layer("sigmoid", .activation(.sigmoid), "input", [32, 32, 3]),
+        layer("inner", .zeroPadding(border), "sigmoid", [33, 35, 3]),
+        layer("outer", .zeroPadding(border), "inner", [34, 38, 3]),
+        layer(
+          "depthwise",
+          .depthwiseConvolution(
+            DepthwiseConvolution(kernel: kernel, bias: [0, 1, 2], padding: .valid)), "outer",
+          [32, 36, 3]),
+      ])
+    let calibration = try Calibration(of: model, representativeDataset: dataset(batchSize: 40))
+    let statistics = calibration.ledger.statistics
+    let (inner, outer) = (try #require(statistics["sigmoid"]), try #require(statistics["outer"]))
+    #expect(inner.minimum > 0.2 && outer.minimum == 0 && outer.maximum == inner.maximum)
+    #expect(outer.valueCount == images.count * 34 * 38 * 3)
+    let input = try preprocessedImages(images[...], for: ModelInput(size: 32), on: Machine())
+    let values = try #require(
+      FastExecutor(model: model).outputs(of: ["outer"], for: input)["outer"])
+    for channel in 0..<3 {
+      let own = stride(from: channel, to: values.values.count, by: 3).map {
+        Double(values.values[$0])
+      }
+      let mean = own.reduce(0, +) / Double(own.count)
+      #expect(abs((outer.channelMeans?[channel] ?? 0) - mean) < 1e-12)
+    }
+  }
+
   /// However values wait for their range, and however often a forecast of it is wrong.
   @Test(arguments: [1, 2, 5, 12, 40], [0, 300_000, 128 << 20])
   func theLedgerDoesNotDependOnMemory(_ batchSize: Int, _ budget: Int) throws {

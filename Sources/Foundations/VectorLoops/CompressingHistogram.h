@@ -11,10 +11,9 @@ enum { CompressingBlock = 256, CompressingVectors = CompressingBlock / 16 };
 
 /// The bins of some values whose edges are i · step. The first guess is scaled a little too low, so that it is
 /// right or one too low. What a value exceeds its edge by has no more than 24 bits where it is compared with the
-/// step: the fused multiply-add does not round it. `behind` stands for what is no number or lies outside.
+/// step: the fused multiply-add does not round it. `behind` stands for what is no number or lies far outside.
 INLINE __m512i NAME(bins_of_steps)(__m512 x, __m512 low_scale, __m512 step, __m512i behind) {
-  __m512i bin = _mm512_cvt_roundps_epi32(
-      _mm512_mul_ps(x, low_scale), _MM_FROUND_TO_NEG_INF | _MM_FROUND_NO_EXC);
+  __m512i bin = _mm512_cvttps_epi32(_mm512_mul_ps(x, low_scale));
   __m512 rest = _mm512_fnmadd_ps(_mm512_cvtepi32_ps(bin), step, x);
   __mmask16 above = _mm512_cmp_ps_mask(rest, step, _CMP_GE_OQ);
   bin = _mm512_mask_add_epi32(bin, above, bin, _mm512_set1_epi32(1));
@@ -23,9 +22,11 @@ INLINE __m512i NAME(bins_of_steps)(__m512 x, __m512 low_scale, __m512 step, __m5
 
 /// Writes down the bins of the elements that are `here`, without those that are 0. Returns their number.
 INLINE long NAME(place)(
-    const float *in, __mmask16 here, const HistogramBins *bins, int32_t *places, __m512 *most) {
+    const float *in, __mmask16 here, const HistogramBins *bins, int32_t *places, __m512 *least,
+    __m512 *most) {
   __m512 x = _mm512_maskz_loadu_ps(here, in);
-  *most = _mm512_max_ps(x, *most);
+  *least = _mm512_mask_min_ps(*least, here, x, *least);
+  *most = _mm512_mask_max_ps(*most, here, x, *most);
   __m512i bin = NAME(bins_of_steps)(
       x, _mm512_set1_ps(bins->bins_per_unit * (1 - 0x1p-22f)), _mm512_set1_ps(bins->step),
       _mm512_set1_epi32((int32_t)bins->count + 1));
@@ -41,7 +42,7 @@ static void NAME(histogram_of_steps)(
   const HistogramBins bins = *pointer;
   // A vector is written as a whole, wherever the last block's bins end.
   int32_t places[2][CompressingBlock + 16];
-  __m512 most = _mm512_setzero_ps();
+  __m512 least = _mm512_set1_ps(*lower), most = _mm512_set1_ps(*upper);
   long others = 0, before = 0, i = 0;
   int turn = 0;
   for (; i + CompressingBlock <= count; i += CompressingBlock, turn = 1 - turn) {
@@ -49,7 +50,7 @@ static void NAME(histogram_of_steps)(
     int32_t *now = places[turn];
     const int32_t *old = places[1 - turn], *end = old + before;
     for (long v = 0; v < CompressingVectors; v++) {
-      placed += NAME(place)(in + i + 16 * v, 0xffff, &bins, now + placed, &most);
+      placed += NAME(place)(in + i + 16 * v, 0xffff, &bins, now + placed, &least, &most);
       // Several at a time: there is but one branch per cycle as well.
       _Pragma("clang loop unroll_count(4)") for (long j = 0; j < share; j++) counts[*old++]++;
     }
@@ -60,23 +61,19 @@ static void NAME(histogram_of_steps)(
   for (long j = 0; j < before; j++) counts[places[1 - turn][j]]++;
   long placed = 0;
   for (; i + 16 <= count; i += 16)
-    placed += NAME(place)(in + i, 0xffff, &bins, places[turn] + placed, &most);
+    placed += NAME(place)(in + i, 0xffff, &bins, places[turn] + placed, &least, &most);
   if (i < count) {
     __mmask16 here = (__mmask16)((1 << (count - i)) - 1);
-    placed += NAME(place)(in + i, here, &bins, places[turn] + placed, &most);
+    placed += NAME(place)(in + i, here, &bins, places[turn] + placed, &least, &most);
   }
   for (long j = 0; j < placed; j++) counts[places[turn][j]]++;
   others += placed;
   counts[0] += (uint32_t)(count - others);
-  // The upper end belongs to the last bin; so does, of what lies outside, the count, and the caller refuses the range.
+  // The upper end belongs to the last bin. What is no number gets one as well; the caller refuses its range.
   uint32_t *behind = counts + bins.count, outside = behind[1];
   counts[bins.count - 1] += behind[0] + outside;
   behind[0] = behind[1] = 0;
-  if (outside > 0 || others == count) {
-    NAME(range)(in, count, lower, upper);
-  } else {
-    float highest = _mm512_reduce_max_ps(most);
-    *lower = *lower < 0 ? *lower : 0;
-    *upper = *upper > highest ? *upper : highest;
-  }
+  *lower = _mm512_reduce_min_ps(least);
+  *upper = _mm512_reduce_max_ps(most);
+  if (outside > 0) NAME(range)(in, count, lower, upper);
 }
