@@ -1,6 +1,8 @@
 // Included once per instruction set with SUFFIX, VL (sums of 32 bits per vector), ROWS (tile height), GROUP
 // (products per sum and instruction) and BYTE_OFFSET set, and with `dot` and `fixed_point` defined for it.
 
+#include "RowPlaces.h"
+
 typedef uint8_t NAME(bytes) __attribute__((ext_vector_type(VL)));
 typedef uint8_t NAME(bytes_memory) __attribute__((ext_vector_type(VL), aligned(1), may_alias));
 typedef float NAME(floats) __attribute__((ext_vector_type(VL)));
@@ -117,42 +119,6 @@ static void NAME(requantize)(
 
 // MARK: matrix product
 
-/// The rows of a tile in memory: two places and three distances, from which the processor reaches every row in the
-/// address of a load. A pointer for each row would take more registers than there are.
-typedef struct {
-  const uint8_t *low, *high;
-  long one, three, five;
-} NAME(row_places);
-
-INLINE NAME(row_places) NAME(row_places_of)(const uint8_t *a, long stride) {
-  NAME(row_places) places = {a, a + 7 * stride, stride, 3 * stride, 5 * stride};
-  // Else the compiler computes them from each other again.
-  __asm__("" : "+r"(places.high), "+r"(places.three), "+r"(places.five));
-  return places;
-}
-
-/// Goes on by some groups of every row.
-INLINE void NAME(advance)(NAME(row_places) *p, long groups) {
-  p->low += 4 * groups;
-  p->high += 4 * groups;
-  // Else the compiler makes a pointer for every row of them.
-  __asm__("" : "+r"(p->low), "+r"(p->high));
-}
-
-INLINE int32_t NAME(row_group)(const NAME(row_places) *p, int row, long group) {
-  const uint8_t *base = row < 7 ? p->low : p->high;
-  long distance = 0;
-  switch (row % 7) {
-  case 1: distance = p->one; break;
-  case 2: distance = 2 * p->one; break;
-  case 3: distance = p->three; break;
-  case 4: distance = 4 * p->one; break;
-  case 5: distance = p->five; break;
-  case 6: distance = 2 * p->three; break;
-  }
-  return *(const NAME(unaligned) *)(base + distance + 4 * group);
-}
-
 /// `rows` × `vectors · VL` outputs, their sums held in registers. `a` holds the groups of every row, 4 bytes each.
 INLINE void NAME(tile)(
     int rows, int vectors, int kind, const uint8_t *a, long stride, long groups, const uint8_t *w,
@@ -163,21 +129,21 @@ INLINE void NAME(tile)(
     V bias = LOAD(r->bias + channel + v * VL);
     UNROLL for (int i = 0; i < rows; i++) sum[i][v] = bias;
   }
-  NAME(row_places) places = NAME(row_places_of)(a, stride);
+  RowPlaces places = row_places(a, stride);
 #define PRODUCTS(g)                                                                              \
   {                                                                                              \
     V weights[2];                                                                                \
     UNROLL for (int v = 0; v < vectors; v++)                                                     \
       weights[v] = LOAD((const int32_t *)(w + (2 * g + v) * 4 * VL));                            \
     UNROLL for (int i = 0; i < rows; i++) {                                                      \
-      V x = (V)(NAME(row_group)(&places, i, g));                                                 \
+      V x = (V)(((const NAME(unaligned) *)row_place(&places, i))[g]);                            \
       UNROLL for (int v = 0; v < vectors; v++) sum[i][v] = NAME(dot)(sum[i][v], x, weights[v]);  \
     }                                                                                            \
   }
   long g = 0;
   for (; g + 2 <= groups; g += 2, w += 16 * VL) {
     PRODUCTS(0) PRODUCTS(1)
-    NAME(advance)(&places, 2);
+    row_places_advance(&places, 8);
   }
   if (g < groups) PRODUCTS(0)
 #undef PRODUCTS
