@@ -10,7 +10,6 @@ import argparse
 import importlib.metadata
 import json
 import statistics
-import struct
 import sys
 import time
 from collections.abc import Callable
@@ -73,16 +72,10 @@ def check_files(given: argparse.Namespace) -> None:
 # One measurement, in a process of its own.
 
 
-def litert(file: Path, shape: list[int], classes: int, threads: int) -> Callable[[np.ndarray], np.ndarray]:
+def litert(file: Path, shape: list[int], threads: int) -> Callable[[np.ndarray], np.ndarray]:
     from ai_edge_litert.interpreter import Interpreter
 
-    content = file.read_bytes()
-    if shape[0] > 1:
-        # The last reshape is written for one picture, and resizing the input does not change that.
-        one, any_number = (struct.pack("<Iii", 8, count, classes) for count in (1, -1))
-        if content.count(one) == 1:
-            content = content.replace(one, any_number)
-    model = Interpreter(model_content=content, num_threads=threads)
+    model = Interpreter(str(file), num_threads=threads)
     entrance, exit = model.get_input_details()[0]["index"], model.get_output_details()[0]["index"]
     model.resize_tensor_input(entrance, shape)
     try:
@@ -119,7 +112,7 @@ def measure(given: argparse.Namespace) -> dict[str, float]:
     own = np.resize(np.arange(len(pictures)), given.batch)
     pictures, expected = pictures[own], expected[own]
     if given.measure == "litert":
-        run = litert(file, list(pictures.shape), expected.shape[-1], given.threads)
+        run = litert(file, list(pictures.shape), given.threads)
     else:
         run = onnx(file, given.threads)
     found = run(pictures)

@@ -3,7 +3,7 @@
     python tflite.py FOLDER [DIGESTS.json]
 
 FOLDER is what `workbook export --format tflite` wrote. Exits with 1 when the reference kernels give another code
-in any layer but the softmax, where one step is allowed, or when the default kernels agree on fewer than 90 % of
+in any layer but the softmax, where one step is allowed, when a batch of several pictures gives other codes, or when the default kernels agree on fewer than 90 % of
 the classes: they round otherwise, and what one rounding changes grows along a network. The coarser the grids, the more
 answers that changes: of 100 pictures on the ImageNet network 5 with powers of two as thresholds, 3 with any threshold. With a second argument, the digests of what the reference kernels give for the pictures, layer by layer,
 are written to it.
@@ -25,21 +25,21 @@ warnings.filterwarnings("ignore", message=".*experimental_preserve_all_tensors.*
 
 
 def runs(file, inputs, resolver):
-    """Yields for every picture a function that gives a tensor's codes by its name."""
+    """Yields for every batch [batches, pictures, ...] a function that gives a tensor's codes by its name."""
     model = Interpreter(
         model_path=str(file),
         experimental_op_resolver_type=resolver,
         experimental_preserve_all_tensors=True,
     )
+    entrance = model.get_input_details()[0]
+    model.resize_tensor_input(entrance["index"], inputs.shape[1:])
     model.allocate_tensors()
     # The interpreter adds tensors of its own behind those of the file.
     places = {}
     for tensor in model.get_tensor_details():
         places.setdefault(tensor["name"], tensor["index"])
-    entrance = model.get_input_details()[0]
     scale, zero = entrance["quantization"]
-    for picture in inputs:
-        value = picture[None]
+    for value in inputs:
         if entrance["dtype"] != np.float32:
             ends = np.iinfo(entrance["dtype"])
             # As C rounds: halves away from zero.
@@ -63,7 +63,7 @@ def main():
         farthest = {name: 0 for name in codes}
         same_class = 0
         digests = {name: hashlib.sha256() for name in codes}
-        for number, codes_of in enumerate(runs(folder / "model.tflite", inputs, resolver)):
+        for number, codes_of in enumerate(runs(folder / "model.tflite", inputs[:, None], resolver)):
             for name, expected in codes.items():
                 found = codes_of(name).reshape(expected[number].shape).astype(int)
                 digests[name].update(found.astype(np.int8).tobytes())
@@ -92,6 +92,16 @@ def main():
         print(f"  {sum(1 for n in codes if not differing[n])} layers equal, classes equal on {same_class} of {len(inputs)}")
         if resolver == OpResolverType.BUILTIN and agreement < 0.9:
             failures.append(f"the default kernels agree on {100 * agreement:.1f} % of the classes")
+
+    several = inputs[:3]
+    name = layers[-1]["layer"]
+    for codes_of in runs(folder / "model.tflite", several[None], OpResolverType.BUILTIN_REF):
+        found = codes_of(name).reshape(codes[name][:3].shape).astype(int)
+        allowed = 1 if layers[-1]["operation"] == "softmax" else 0
+        distance = int(np.abs(found - codes[name][:3]).max())
+        print(f"LiteRT, {len(several)} pictures in one batch: {'equal' if distance <= allowed else 'they differ'}")
+        if distance > allowed:
+            failures.append(f"in a batch {name} differs by {distance}")
 
     for failure in failures[:10]:
         print("FAILED:", failure)

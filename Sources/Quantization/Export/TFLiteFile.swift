@@ -84,10 +84,13 @@ private struct TFLiteWriter {
     return tensor
   }
 
+  /// - Parameter shape: With 1 for the batch. In the file stands −1, however many there are: a runtime can then resize the
+  ///   input for several pictures.
   private mutating func addReshape(from: Int32, to: Int32, name: String, shape: [Int]) {
-    let extents = graph.integers(name + "/shape", shape, shape: [shape.count])
+    let anyBatch = [-1] + shape.dropFirst()
+    let extents = graph.integers(name + "/shape", anyBatch, shape: [shape.count])
     graph.add(
-      .reshape, [from, extents], to, options: [0: .int32s(shape.map(Int32.init))])
+      .reshape, [from, extents], to, options: [0: .int32s(anyBatch.map(Int32.init))])
   }
 
   mutating func add(_ layer: IntegerLayer) throws {
@@ -114,7 +117,7 @@ private struct TFLiteWriter {
       let begin = graph.integers(
         layer.name + "/begin", [0, border.top, border.left, 0], shape: [4])
       let size = graph.integers(
-        layer.name + "/size", [1] + layer.shape.asPicture.dimensions, shape: [4])
+        layer.name + "/size", [-1] + layer.shape.asPicture.dimensions, shape: [4])
       graph.add(.slice, inputs + [begin, size], output)
     case .pooling(let pooling): add(pooling, inputs, output)
     case .mean:

@@ -9,7 +9,8 @@ final class HistogramCounters: Sendable {
   private let workers: Int
   private let counts: SharedMemory<UInt32>
 
-  private struct Node: Sendable {
+  /// By reference: it is looked up for every few thousand values.
+  private final class Node: Sendable {
     let bounds: (lower: Double, upper: Double)
     let edges: [Double]
     /// The edges rounded up to float32: `x ≥ edge` is the same question for both.
@@ -19,29 +20,26 @@ final class HistogramCounters: Sendable {
     let exactStep: Float
     /// The fast path needs the smallest value to be the first edge and a finite scale.
     let isRegular: Bool
+
+    init(_ range: ValueRange, binCount: Int) {
+      bounds = range.histogramBounds
+      edges = Histogram.edges(from: bounds.lower, to: bounds.upper, binCount: binCount)
+      comparable = edges.map { edge in
+        let nearest = Float(edge)
+        return Double(nearest) < edge ? nearest.nextUp : nearest
+      }
+      binsPerUnit = Float(Double(binCount) / (bounds.upper - bounds.lower))
+      exactStep = HistogramCounters.exactStep(of: edges)
+      isRegular = range.lower < range.upper && binsPerUnit.isFinite && binsPerUnit > 0
+    }
   }
 
   init(ranges: [ValueRange], workers: Int, binCount: Int = Histogram.binCount) {
     bins = binCount
     size = histogram_count(binCount)
-    nodes = ranges.map { range in
-      let bounds = range.histogramBounds
-      let edges = Histogram.edges(from: bounds.lower, to: bounds.upper, binCount: binCount)
-      let scale = Float(Double(binCount) / (bounds.upper - bounds.lower))
-      return Node(
-        bounds: bounds, edges: edges,
-        comparable: edges.map { edge in
-          let nearest = Float(edge)
-          return Double(nearest) < edge ? nearest.nextUp : nearest
-        },
-        binsPerUnit: scale,
-        exactStep: HistogramCounters.exactStep(of: edges),
-        isRegular: range.lower < range.upper && scale.isFinite && scale > 0)
-    }
+    nodes = ranges.map { Node($0, binCount: binCount) }
     self.workers = workers
-    counts = SharedMemory(
-      repeating: 0,
-      count: workers * ranges.count * size)
+    counts = SharedMemory(repeating: 0, count: workers * ranges.count * size)
   }
 
   /// Behind a ReLU the bins begin at 0 and are a power of two: their edges are multiples of a float32 number.

@@ -163,8 +163,11 @@ public struct StatisticsCollector: Sendable {
     counting: BatchCounting, means: inout [ChannelMeans], progress: (_ done: Int) -> Void
   ) throws -> [ValueRange] {
     let loops = executor.loops
-    let observed = observed
+    // Plain numbers for the observer, which is called some thousand times per image.
     let layerCount = observed.count
+    let channelCount = observed.map(\.channels)
+    let histogramPosition = observed.map(\.histogram)
+    let sumPosition = observed.map(\.sums)
     let summed = observed.filter { $0.sums != nil }
     let averaged = nodes.filter { $0.mean != nil }
     var ranges = [ValueRange](repeating: ValueRange(), count: layerCount)
@@ -173,15 +176,14 @@ public struct StatisticsCollector: Sendable {
       let seen = SharedMemory(repeating: ValueRange(), count: piece.count * layerCount)
       let sums = summed.map { SharedMemory(repeating: 0.0, count: piece.count * $0.channels) }
       try run(dataset, digest, piece, observing: observed.map(\.layer.name)) { observation in
-        let layer = observed[observation.layer]
-        let channels = layer.channels
+        let channels = channelCount[observation.layer]
         var range = ValueRange()
         // A piece that stays in the first-level cache while it is looked at several times.
         let step = max(1, StatisticsCollector.pieceSize / channels) * channels
         for start in stride(from: 0, to: observation.values.count, by: step) {
           let values = UnsafeBufferPointer(
             rebasing: observation.values[start..<min(start + step, observation.values.count)])
-          if let node = layer.histogram {
+          if let node = histogramPosition[observation.layer] {
             range.join(
               counting.take(
                 values, node: node, image: piece.lowerBound - batch.lowerBound + observation.image,
@@ -189,7 +191,7 @@ public struct StatisticsCollector: Sendable {
           } else {
             range.join(values, loops)
           }
-          if let position = layer.sums {
+          if let position = sumPosition[observation.layer] {
             loops.sum_channels(
               values.baseAddress, values.count / channels, channels,
               sums[position].pointer + observation.image * channels)
