@@ -49,11 +49,15 @@ struct KerasDescription {
     guard let all = model["config"]["layers"].array, !all.isEmpty else {
       throw .notAModel(className: className)
     }
-    switch className {
-    case "Functional", "Model": return try addFunctional(model["config"], all, input, place)
-    case "Sequential": return try addSequential(model, all, input, place)
-    default: throw .notAModel(className: className)
+    guard ["Functional", "Model", "Sequential"].contains(className) else {
+      throw .notAModel(className: className)
     }
+    if let own = model.ownClass {
+      throw .ownModel(name: model["config"]["name"].string ?? "model", className: own)
+    }
+    return className == "Sequential"
+      ? try addSequential(model, all, input, place)
+      : try addFunctional(model["config"], all, input, place)
   }
 
   private mutating func addFunctional(
@@ -143,6 +147,7 @@ struct KerasDescription {
   private mutating func addInput(
     _ layer: JSONValue, _ name: String, _ input: String?, _ place: Place
   ) throws(KerasModelError.Finding) -> String {
+    try Self.checkClass(of: layer, name)
     // A nested model's own input is what it is given.
     if let input { return input }
     let config = layer["config"]
@@ -172,18 +177,7 @@ struct KerasDescription {
     _ layer: JSONValue, _ name: String, _ inputs: [String], _ call: KerasCall?, _ place: Place
   ) throws(KerasModelError.Finding) -> String {
     guard layers.count < Self.most else { throw .tooDeep }
-    // A class of somebody's own may be called like one of Keras's and compute something else.
-    if let module = layer["module"].string,
-      !["keras", "tf_keras", "tensorflow"].contains(where: module.hasPrefix)
-    {
-      throw .unsupported(
-        layer: name, className: "\(module).\(layer["class_name"].string ?? "nothing")")
-    }
-    if let registered = layer["registered_name"].string,
-      registered != layer["class_name"].string
-    {
-      throw .unsupported(layer: name, className: registered)
-    }
+    try Self.checkClass(of: layer, name)
     guard names.insert(name).inserted else { throw .twice(name: name) }
     let policy = layer["config"]["dtype"]
     if let mode = quantizedMode(policy) { throw .quantized(layer: name, mode: mode) }
@@ -211,6 +205,13 @@ struct KerasDescription {
     let name = policy.string ?? policy["config"]["mode"].string ?? policy["config"]["name"].string
     guard isQuantized || name?.contains("_from_") ?? false else { return nil }
     return name.map { String($0.prefix(40)) } ?? "integers"
+  }
+
+  /// A class of somebody's own may be called like one of Keras's and compute something else.
+  private static func checkClass(
+    of layer: JSONValue, _ name: String
+  ) throws(KerasModelError.Finding) {
+    if let own = layer.ownClass { throw .ownClass(layer: name, className: own) }
   }
 
   private static func name(of layer: JSONValue) throws(KerasModelError.Finding) -> String {

@@ -73,6 +73,10 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
     case layerAsActivation(layer: String, className: String)
     /// A layer whose weights Keras has quantized.
     case quantized(layer: String, mode: String)
+    /// A layer of a class that is not Keras's.
+    case ownClass(layer: String, className: String)
+    /// A model of a class that is not Keras's.
+    case ownModel(name: String, className: String)
     /// An option of a layer that the workbook does not know.
     case option(layer: String, option: String, value: String)
     /// A layer whose inputs do not fit it.
@@ -154,6 +158,12 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
       case .quantized(let layer, let mode):
         "the model is quantized already: Keras keeps \(layer) as \(mode); give the model as it was before "
           + "model.quantize, in float32"
+      case .ownClass(let layer, let className):
+        "the layer \(layer) is a \(className), a class that is not Keras's own, whatever it is called; what it "
+          + "computes stands in no file: build the model from Keras's layers and save it again"
+      case .ownModel(let name, let className):
+        "the model \(name) is a \(className), a class that is not Keras's own, whatever it is called; what it "
+          + "computes stands in no file: build it as a keras.Model or keras.Sequential and save it again"
       case .option(let layer, let option, let value):
         "the layer \(layer) has \(option) = \(value), which the workbook cannot compute; build it without that, "
           + "and save the model again"
