@@ -200,7 +200,8 @@ struct KerasDescriptionHostileTests {
   func quantizedAlready() throws {
     for policy in [
       #"{"class_name": "QuantizedFloat8DTypePolicy", "config": {"mode": "float8"}}"#,
-      #""int8_from_float32""#,
+      #"{"class_name": "Int4DTypePolicy", "config": {"mode": "int4/128"}}"#,
+      #"{"class_name": "LaterDTypePolicy", "config": {"mode": "int2"}}"#, #""int8_from_float32""#,
     ] {
       let found = try finding { $0["stem"].config += #", "dtype": "# + policy }
       #expect("\(try #require(found))".contains("quantized already"), "\(policy)")

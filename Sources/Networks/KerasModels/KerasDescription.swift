@@ -198,10 +198,12 @@ struct KerasDescription {
 
   // MARK: spellings
 
-  /// What `model.quantize` of Keras 3 has made of a layer: `int8`, as `QuantizedDTypePolicy` or, in earlier files,
+  /// What `model.quantize` of Keras 3 has made of a layer: `int8`, as a policy with a mode or, in earlier files,
   /// `int8_from_float32`.
   private func quantizedMode(_ policy: JSONValue) -> String? {
-    let isQuantized = policy["class_name"].string?.hasPrefix("Quantized") ?? false
+    let isQuantized =
+      policy["config"]["mode"] != .null
+      || policy["class_name"].string?.hasPrefix("Quantized") ?? false
     let name = policy.string ?? policy["config"]["mode"].string ?? policy["config"]["name"].string
     guard isQuantized || name?.contains("_from_") ?? false else { return nil }
     return name.map { String($0.prefix(40)) } ?? "integers"
