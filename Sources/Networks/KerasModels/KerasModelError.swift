@@ -81,6 +81,8 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
     case option(layer: String, option: String, value: String)
     /// A layer whose inputs do not fit it.
     case doesNotFit(layer: String, className: String, shapes: [Shape])
+    /// A padding that is wider than what it is put around.
+    case tooWide(layer: String, input: Shape)
     /// A batch normalization with an impossible variance.
     case negativeVariance(layer: String)
 
@@ -170,6 +172,9 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
       case .doesNotFit(let layer, let className, let shapes):
         "the layer \(layer), a \(className), cannot read what it is given, of the shape "
           + "\(shapes.map(\.description).joined(separator: " and ")), as if it were made for pictures of another size"
+      case .tooWide(let layer, let input):
+        "the padding \(layer) adds more pixels on a side than what it reads has, \(input), and more than 256; "
+          + "give it a smaller padding and save the model again"
       case .negativeVariance(let layer):
         "the moving variance of \(layer) is negative, so the file is damaged; copy or download it again"
       }
