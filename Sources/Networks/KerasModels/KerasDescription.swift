@@ -9,6 +9,8 @@ struct KerasDescription {
   private(set) var output = ""
   /// Rows, columns and channels of the input; `nil` where the description leaves one open.
   private(set) var inputShape: [Int?] = []
+  /// The number format of the input, such as `uint8`, where that is one of whole numbers.
+  private(set) var integerInput: String?
   /// The first number format other than float32 that a layer computes in, such as `mixed_float16`.
   private(set) var precision: String?
 
@@ -151,6 +153,8 @@ struct KerasDescription {
     // A nested model's own input is what it is given.
     if let input { return input }
     let config = layer["config"]
+    let format = try Self.numberFormat(config["dtype"], name, besides: Self.integers)
+    integerInput = format.flatMap { Self.integers.contains($0) ? $0 : nil }
     let shape =
       config["batch_shape"].array == nil ? config["batch_input_shape"] : config["batch_shape"]
     return try addInput(shape: shape, name, place)
@@ -181,11 +185,8 @@ struct KerasDescription {
     guard names.insert(name).inserted else { throw .twice(name: name) }
     let policy = layer["config"]["dtype"]
     if let mode = quantizedMode(policy) { throw .quantized(layer: name, mode: mode) }
-    if precision == nil, let own = policy.string ?? policy["config"]["name"].string,
-      own != "float32"
-    {
-      precision = own
-    }
+    let format = try Self.numberFormat(policy, name)
+    if precision == nil, format != "float32" { precision = format }
     layers.append(
       KerasLayer(
         name: name, className: layer["class_name"].string ?? "nothing",
@@ -193,6 +194,30 @@ struct KerasDescription {
         constants: call?.constants ?? [], isConstantFirst: call?.isConstantFirst ?? false,
         isTrainable: place.isTrainable, path: place.path,
         outermost: place.outermost ?? name))
+    return name
+  }
+
+  // MARK: number formats
+
+  private static let integers: Set = [
+    "bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
+  ]
+  private static let floats: Set = [
+    "float16", "float32", "float64", "bfloat16", "mixed_float16", "mixed_bfloat16",
+  ]
+
+  /// What a layer computes in: the name of a number format, or an object around it.
+  ///
+  /// - Returns: `nil` where nothing is said.
+  /// - Throws: ``KerasModelError/Finding`` for what is neither floating-point nor one of the `others`.
+  private static func numberFormat(
+    _ policy: JSONValue, _ layer: String, besides others: Set<String> = []
+  ) throws(KerasModelError.Finding) -> String? {
+    if policy == .null { return nil }
+    let name = policy.string ?? policy["config"]["name"].string
+    guard policy.ownClass == nil, let name, floats.contains(name) || others.contains(name) else {
+      throw .option(layer: layer, option: "dtype", value: policy.ownClass ?? name ?? policy.short)
+    }
     return name
   }
 

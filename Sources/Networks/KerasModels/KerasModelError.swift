@@ -16,6 +16,8 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
   case savedModel(path: String)
   /// The file is something else.
   case notKeras(path: String, found: String)
+  /// A description is no text in UTF-8.
+  case notUTF8(path: String)
   /// The file is cut off or damaged.
   case damaged(path: String, reason: String)
   /// The file uses a part of its format that Keras does not write.
@@ -81,6 +83,8 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
     case option(layer: String, option: String, value: String)
     /// A layer whose inputs do not fit it.
     case doesNotFit(layer: String, className: String, shapes: [Shape])
+    /// An input of whole numbers, which no layer of the model turns into others.
+    case integerInput(name: String, format: String)
     /// A padding that is wider than what it is put around.
     case tooWide(layer: String, input: Shape)
     /// A batch normalization with an impossible variance.
@@ -172,6 +176,10 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
       case .doesNotFit(let layer, let className, let shapes):
         "the layer \(layer), a \(className), cannot read what it is given, of the shape "
           + "\(shapes.map(\.description).joined(separator: " and ")), as if it were made for pictures of another size"
+      case .integerInput(let name, let format):
+        "the input \(name) takes whole numbers (\(format)), but the model would be given pixels between -1 and 1; "
+          + "build it with a float32 input, or with a Rescaling layer next to the input, and save it with the "
+          + "same weights"
       case .tooWide(let layer, let input):
         "the padding \(layer) adds more pixels on a side than what it reads has, \(input), and more than 256; "
           + "give it a smaller padding and save the model again"
@@ -209,6 +217,9 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
     case .notKeras(let path, let found):
       "\(path): is \(found), not a Keras file; give a .keras, .h5 or .weights.h5 file, written by Keras's "
         + "save or save_weights"
+    case .notUTF8(let path):
+      "\(path): is not a text in UTF-8, as a description must be; write what model.to_json() returns with "
+        + "open(path, \"w\", encoding=\"utf-8\")"
     case .damaged(let path, let reason):
       "\(path): is cut off or damaged (\(reason)); copy or download it again"
     case .unsupported(let path, let reason):
