@@ -6,7 +6,7 @@ import Testing
 @testable import FastExecution
 
 /// Networks with as many layers as a description may have.
-struct DeepNetworkTests {
+struct PlanBuilderTests {
   /// Clamps behind one another, each a little lower than the one before it.
   private func clamps(_ count: Int) -> Model {
     let shape: Shape = [6, 5, 2]
