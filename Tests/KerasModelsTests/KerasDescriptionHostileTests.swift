@@ -226,6 +226,45 @@ struct KerasDescriptionHostileTests {
     }
   }
 
+  @Test("an input of whole numbers is given none between -1 and 1")
+  func integerInputs() throws {
+    let uint8 = #", "dtype": "uint8""#
+    let bare = try finding { $0["photo"].config += uint8 }
+    #expect(bare == .integerInput(name: "photo", format: "uint8"))
+    let behindNoise = try finding {
+      $0["photo"].config += uint8
+      $0.insert(.init("turn", "RandomFlip", reading: ["photo"]))
+    }
+    #expect(behindNoise == bare)
+    // Then pixels come as they are.
+    let rescaled = try finding {
+      $0["photo"].config += uint8
+      $0.insert(.init("scale", "Rescaling", #""scale": 0.1, "offset": 0"#, reading: ["photo"]))
+    }
+    #expect(rescaled == nil)
+  }
+
+  @Test("a number format that Keras does not have, or that a layer cannot compute in, is refused")
+  func numberFormats() throws {
+    for (layer, format) in [
+      ("photo", #""banana""#), ("photo", "3"), ("photo", #""\u001b[2J""#), ("stem", #""banana""#),
+      ("stem", #""uint8""#), ("stem", "[]"), ("stem", #"{"config": {"name": "float33"}}"#),
+      ("stem", #"{"module": null, "class_name": "DTypePolicy", "config": {"name": "float32"}}"#),
+    ] {
+      let found = try finding { $0[layer].config += #", "dtype": "# + format }
+      guard case .option(layer, "dtype", _)? = found else {
+        Issue.record("\(layer), \(format): \(String(describing: found))")
+        continue
+      }
+    }
+    for format in [
+      #""float32""#, #""bfloat16""#, "null",
+      #"{"module": "keras", "class_name": "DTypePolicy", "config": {"name": "mixed_float16"}}"#,
+    ] {
+      #expect(try finding { $0["stem"].config += #", "dtype": "# + format } == nil, "\(format)")
+    }
+  }
+
   @Test("two layers never have one name, even one that MCT gives to a part of a layer")
   func names() throws {
     let twice = try finding({ _ in }) {
@@ -257,6 +296,29 @@ struct KerasDescriptionHostileTests {
     guard case .doesNotFit("scale", _, _)? = found else {
       Issue.record("\(String(describing: found))")
       return
+    }
+  }
+
+  @Test("a description may have a byte order mark, and is told when it is no UTF-8")
+  func encodings() throws {
+    let scratch = try ScratchFolder()
+    let file = KerasModelFile()
+    file.write(to: scratch.file("weights.h5"), description: nil)
+    func read(_ bytes: Data) throws -> KerasModel {
+      try scratch.write(bytes, to: "model.json")
+      return try KerasModel(
+        contentsOf: scratch.file("weights.h5"), architecture: scratch.file("model.json"))
+    }
+    #expect(try read(Data([0xEF, 0xBB, 0xBF] + file.json.utf8)).model.layers.count == 6)
+    let latin1 = Data(file.json.utf8).dropLast() + [0xE9]
+    for encoding in [String.Encoding.utf16, .utf16LittleEndian, .utf16BigEndian, .utf32] {
+      let bytes = try #require(file.json.data(using: encoding))
+      #expect(throws: KerasModelError.notUTF8(path: scratch.file("model.json").path)) {
+        try read(bytes)
+      }
+    }
+    #expect(throws: KerasModelError.notUTF8(path: scratch.file("model.json").path)) {
+      try read(latin1)
     }
   }
 

@@ -81,13 +81,13 @@ struct KerasDescriptionTests {
       "\($0)".contains("the layer layer1 is a ") && "\($0)".contains("not Keras's own")
     }
     let keys = keys.replacingOccurrences(of: "ReLU", with: "Sequential")
-    let input = #"{"class_name": "InputLayer", "config": {"name": "in", "#
+    let input =
+      #"{"class_name": "InputLayer", "config": {"name": "in", "batch_shape": [null, 4, 4, 3]}}"#
     let model =
       #"{"class_name": "Sequential", \#(keys), "config": {"name": "mine", "layers": ["#
-      + input + #""batch_shape": [null, 4, 4, 3]}}, {"class_name": "ReLU", "#
-      + #""config": {"name": "r"}}]}}"#
+      + input + #", {"class_name": "ReLU", "config": {"name": "r"}}]}}"#
     let nested =
-      #"{"class_name": "Sequential", "config": {"name": "m", "layers": [\#(model)]}}"#
+      #"{"class_name": "Sequential", "config": {"name": "m", "layers": [\#(input), \#(model)]}}"#
     for text in [model, nested] {
       #expect {
         try KerasDescription(JSONValue(parsing: Array(text.utf8)))

@@ -42,7 +42,7 @@ public struct AdviceReport {
 
   /// What was done, in a line to stand above the rest.
   public func headline(on platform: TargetPlatformCapabilities) -> String {
-    "\(network.model.name): answers on \(float.predictions.count) pictures, thresholds from "
+    "\(oneLine(network.model.name)): answers on \(float.predictions.count) pictures, thresholds from "
       + QuantizationSummary([taken.info], ledger: taken.info.ledger, platform: platform).text
   }
 

@@ -118,7 +118,8 @@ public struct DescribeReport {
   /// What was understood, then one line per layer.
   public var text: String {
     var facts: [(String, String)] = [
-      ("model", "\(model.name), \(model.layers.count) layers"), ("file", file), ("input", input),
+      ("model", "\(oneLine(model.name)), \(model.layers.count) layers"), ("file", file),
+      ("input", input),
       ("pixels", pixels), ("output", output),
       (
         "size",
@@ -166,7 +167,7 @@ public struct DescribeReport {
       case .shapes: "; nothing describes the layers, the shapes are a MobileNetV2's"
       }
     return "\(origin.path): \(origin.format.rawValue)"
-      + (origin.kerasVersion.map { " of Keras \($0)" } ?? "") + description
+      + (origin.kerasVersion.map { " of Keras \(oneLine($0))" } ?? "") + description
       + (network.precision.map { "; Keras computes in \($0), the workbook in float32" } ?? "")
   }
 

@@ -58,7 +58,7 @@ public struct EvaluateReport {
   /// What was done, in a line to stand above the table.
   public func headline(of network: KerasModel, on platform: TargetPlatformCapabilities) -> String {
     let remark = arithmetic.remark.map { ", \($0)" } ?? ""
-    let start = "\(network.model.name) on \(images.count) images\(remark)"
+    let start = "\(oneLine(network.model.name)) on \(images.count) images\(remark)"
     guard let ledger = infos.first?.ledger else { return start }
     let summary = QuantizationSummary(infos, ledger: ledger, platform: platform)
     return "\(start); thresholds from \(summary.text)"

@@ -46,8 +46,9 @@ public struct ExportedModel {
 
   /// What stands on stdout.
   public func text(folder: String) -> String {
-    "\(folder)/\(format.fileName): \(network.name), \(byteCount) bytes, \(network.layers.count) layers in 8-bit "
-      + "integers\n" + [forbiddenCodes, coarserKernels].compactMap { $0 }.joined(separator: "\n")
+    "\(folder)/\(format.fileName): \(oneLine(network.name)), \(byteCount) bytes, "
+      + "\(network.layers.count) layers in 8-bit integers\n"
+      + [forbiddenCodes, coarserKernels].compactMap { $0 }.joined(separator: "\n")
   }
 
   /// Which channels have coarser kernels, or `nil` when none has.
@@ -105,7 +106,7 @@ public struct ExportReport {
   /// The page.
   public var readme: String {
     """
-    # \(models.first?.network.name ?? "")
+    # \(oneLine(models.first?.network.name ?? ""))
 
     Made by \(made).
 

@@ -26,7 +26,7 @@ public struct QuantizeReport {
 
   /// What was done, in a line to stand above the table.
   public func headline(on platform: TargetPlatformCapabilities) -> String {
-    let model = network.model.name
+    let model = oneLine(network.model.name)
     return "\(model): thresholds of \(infos.first?.activations.count ?? 0) outputs, "
       + QuantizationSummary(infos, ledger: ledger, platform: platform).text
   }

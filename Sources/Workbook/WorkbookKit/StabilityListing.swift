@@ -35,8 +35,9 @@ public struct StabilityListing {
     let evaluated = reports.first.map {
       "answers on \($0.evaluatedCount) \($0.isOnOtherImages ? "other pictures" : "pictures")"
     }
-    return ["\(network.model.name): \(summary.text)", "\(draws) draws, seed \(seed)", evaluated]
-      .compactMap { $0 }.joined(separator: "; ")
+    let start = "\(oneLine(network.model.name)): \(summary.text)"
+    return [start, "\(draws) draws, seed \(seed)", evaluated].compactMap { $0 }.joined(
+      separator: "; ")
   }
 
   /// The report on every way to judge activations: halves, what moves, growth, and the conclusion.
