@@ -6,10 +6,11 @@ private let madeFolders = Locked<[String]>([])
 /// Remembers which folders on a path are not there yet.
 func noteMissingFolders(_ url: URL) {
   var missing: [String] = []
-  var folder = url
-  while folder.path != "/", FileState(folder.path) == nil {
-    missing.append(folder.path)
-    folder.deleteLastPathComponent()
+  // A path below a working directory that was deleted stays relative, and ends without reaching the root.
+  var folder = url.path
+  while !folder.isEmpty, folder != "/", FileState(folder) == nil {
+    missing.append(folder)
+    folder = folderName(of: folder)
   }
   madeFolders.withLock { $0 += missing.reversed() }
 }
@@ -24,6 +25,9 @@ public func removeEmptyOutputFolders() {
   }
 }
 
+/// The folder that a path lies in, as the path says it; empty for a name alone.
+func folderName(of path: String) -> String { (path as NSString).deletingLastPathComponent }
+
 /// Makes a folder and those that it lies in.
 ///
 /// - Returns: Why that cannot be done, in the system's words.
@@ -33,7 +37,7 @@ func makeFolders(_ path: String) -> String? {
   case .some: return "there is something else of that name"
   case nil: break
   }
-  let parent = (path as NSString).deletingLastPathComponent
+  let parent = folderName(of: path)
   if !parent.isEmpty, parent != path, let reason = makeFolders(parent) { return reason }
   // Another run may have made it meanwhile.
   if mkdir(path, 0o777) == 0 || errno == EEXIST && FileState(path)?.kind == .folder { return nil }

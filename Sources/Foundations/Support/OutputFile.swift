@@ -162,9 +162,9 @@ public final class IncompleteFile {
   /// - Throws: ``OutputError``.
   public init(beside target: String) throws(OutputError) {
     self.target = target
-    let folder = URL(fileURLWithPath: target).deletingLastPathComponent().path
+    let folder = folderName(of: target)
     let number = String(UInt64.random(in: 0 ... .max), radix: 36)
-    path = folder + "/" + IncompleteFile.ownPrefix + "\(getpid())-\(number)"
+    path = (folder.isEmpty ? "." : folder) + "/" + IncompleteFile.ownPrefix + "\(getpid())-\(number)"
     descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
       isFinished = true
