@@ -25,8 +25,26 @@ public func removeEmptyOutputFolders() {
   }
 }
 
-/// The folder that a path lies in, as the path says it; empty for a name alone.
-func folderName(of path: String) -> String { (path as NSString).deletingLastPathComponent }
+/// The folder that a path lies in, as the path says it; empty for a name alone. Foundation's own asks for the
+/// working directory, and ends the program where that was deleted.
+func folderName(of path: String) -> String {
+  let path = path.utf8[..<end(of: path.utf8[...])]
+  guard let slash = path.lastIndex(of: UInt8(ascii: "/")) else { return "" }
+  let folder = path[..<end(of: path[..<slash])]
+  return folder.isEmpty ? "/" : String(Substring(folder))
+}
+
+/// The last part of a path.
+func lastName(of path: String) -> String {
+  let path = path.utf8[..<end(of: path.utf8[...])]
+  let start = path.lastIndex(of: UInt8(ascii: "/")).map(path.index(after:))
+  return String(Substring(path[(start ?? path.startIndex)...]))
+}
+
+/// Where a path ends without its last slashes.
+private func end(of path: Substring.UTF8View) -> String.Index {
+  path.lastIndex { $0 != UInt8(ascii: "/") }.map(path.index(after:)) ?? path.startIndex
+}
 
 /// Makes a folder and those that it lies in.
 ///
