@@ -18,7 +18,8 @@ struct StreamTests {
     "a stdout that cannot be written ends with 74, whatever is printed",
     .enabled(if: FileState("/dev/full") != nil, "there is no /dev/full"),
     arguments: [
-      ["quantize", "--print-tpc"], ["--help"], ["exercises", "0"], ["quantize", "--json"],
+      ["quantize", "--print-tpc"], ["--help"], ["doctor"], ["doctor", "--json"],
+      ["exercises", "0"], ["quantize", "--json"],
     ])
   func fullOutput(arguments: [String]) throws {
     let options = arguments == ["quantize", "--json"] ? small.options : []
