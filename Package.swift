@@ -250,7 +250,7 @@ let testTargets = [
   tests("GraphTests", ["Graph", "Support", "Tensors"]),
   tests("FastExecutionTests", ["FastExecution", "Graph", "Parallelism", "Support", "Tensors"]),
   tests("HDF5ReaderTests", ["HDF5Reader", "HDF5Writer"]),
-  tests("KerasModelsTests", ["Graph", "HDF5Writer", "KerasModels", "Tensors"]),
+  tests("KerasModelsTests", ["Graph", "HDF5Writer", "KerasModels", "Support", "Tensors"]),
   tests("QuantizationTests", ["Parallelism", "Quantization", "Support", "Tensors"]),
   tests("CalibrationRulesTests", ["CalibrationRules", "Quantization"]),
   tests("TargetPlatformTests", ["Support", "TargetPlatform", "Tensors"]),
@@ -264,7 +264,7 @@ let testTargets = [
     "EvaluationTests",
     [
       "Evaluation", "FastExecution", "Graph", "Imaging", "Parallelism", "PostTrainingQuantization",
-      "Quantization",
+      "Quantization", "Tensors",
     ]),
   tests(
     "IntegerNetworkTests",

@@ -88,12 +88,13 @@ struct KerasDescriptionHostileTests {
       return
     }
     let padded = try finding { file in
-      for number in 0..<3 {
+      for (number, border) in [256, 520, 1560, 4680].enumerated() {
         let source = number == 0 ? "stem_relu" : "pad\(number - 1)"
-        file.insert(.init("pad\(number)", "ZeroPadding2D", #""padding": 65536"#, reading: [source]))
+        file.insert(
+          .init("pad\(number)", "ZeroPadding2D", #""padding": \#(border)"#, reading: [source]))
       }
     }
-    guard case .tooLarge("pad0")? = padded else {
+    guard case .tooLarge("pad3")? = padded else {
       Issue.record("\(String(describing: padded))")
       return
     }
@@ -119,6 +120,23 @@ struct KerasDescriptionHostileTests {
         .init("odd", "MaxPooling2D", #""pool_size": 9, "padding": "same""#, reading: ["all"]))
     }
     #expect(small == nil)
+  }
+
+  @Test("a padding that is hundreds of times as wide as its input is refused")
+  func paddings() throws {
+    for text in ["257", "65536", "[0, 257]", "[[257, 0], [0, 0]]", "[[0, 0], [0, 257]]"] {
+      let found = try finding {
+        $0.insert(
+          .init("wide", "ZeroPadding2D", #""padding": \#(text)"#, reading: ["stem_relu"]))
+      }
+      #expect(found == .tooWide(layer: "wide", input: [8, 8, 4]), "\(text)")
+    }
+    // 256 pixels around any picture, and as many as there are around a larger one.
+    let modest = try finding {
+      $0.insert(.init("some", "ZeroPadding2D", #""padding": 256"#, reading: ["stem_relu"]))
+      $0.insert(.init("more", "ZeroPadding2D", #""padding": [520, 0]"#, reading: ["some"]))
+    }
+    #expect(modest == nil)
   }
 
   @Test("a layer that reads nothing is the file's fault, whatever size was asked for")
@@ -200,7 +218,8 @@ struct KerasDescriptionHostileTests {
   func quantizedAlready() throws {
     for policy in [
       #"{"class_name": "QuantizedFloat8DTypePolicy", "config": {"mode": "float8"}}"#,
-      #""int8_from_float32""#,
+      #"{"class_name": "Int4DTypePolicy", "config": {"mode": "int4/128"}}"#,
+      #"{"class_name": "LaterDTypePolicy", "config": {"mode": "int2"}}"#, #""int8_from_float32""#,
     ] {
       let found = try finding { $0["stem"].config += #", "dtype": "# + policy }
       #expect("\(try #require(found))".contains("quantized already"), "\(policy)")

@@ -1,5 +1,6 @@
 import Foundation
 import Graph
+import Support
 import Tensors
 import Testing
 
@@ -60,6 +61,76 @@ struct KerasDescriptionTests {
       try output(layer, for: [1, 2, 3])
     } throws: {
       "\($0)".contains("mine.layers.ReLU") && "\($0)".contains("layer1")
+    }
+  }
+
+  @Test(
+    "a layer or model whose class Keras does not own is refused, whatever it is called",
+    arguments: [
+      #""module": null, "registered_name": "ReLU""#, #""module": null"#,
+      #""module": "keras.layers", "registered_name": "mine>ReLU""#, #""module": "__main__""#,
+      #""module": "keras_mine.layers""#, #""registered_name": "Custom>ReLU""#, #""module": 1"#,
+    ])
+  func ownClasses(keys: String) throws {
+    let layer =
+      #"{"class_name": "ReLU", \#(keys), "config": {"name": "layer1"}, "#
+      + #""inbound_nodes": [{"args": [\#(Self.tensor("in"))], "kwargs": {}}]}"#
+    #expect {
+      try output(layer, for: [1, 2, 3])
+    } throws: {
+      "\($0)".contains("the layer layer1 is a ") && "\($0)".contains("not Keras's own")
+    }
+    let keys = keys.replacingOccurrences(of: "ReLU", with: "Sequential")
+    let input = #"{"class_name": "InputLayer", "config": {"name": "in", "#
+    let model =
+      #"{"class_name": "Sequential", \#(keys), "config": {"name": "mine", "layers": ["#
+      + input + #""batch_shape": [null, 4, 4, 3]}}, {"class_name": "ReLU", "#
+      + #""config": {"name": "r"}}]}}"#
+    let nested =
+      #"{"class_name": "Sequential", "config": {"name": "m", "layers": [\#(model)]}}"#
+    for text in [model, nested] {
+      #expect {
+        try KerasDescription(JSONValue(parsing: Array(text.utf8)))
+      } throws: {
+        "\($0)".contains("the model mine is a ") && "\($0)".contains("not Keras's own")
+      }
+    }
+  }
+
+  @Test(
+    "Keras's own classes are read with the module and name that Keras writes of them",
+    arguments: [
+      #""module": "keras.layers", "registered_name": null"#, #""registered_name": null"#,
+      #""module": "keras", "registered_name": null"#,
+      #""module": "keras.src.layers.activations.relu", "registered_name": "ReLU""#,
+      #""module": "tf_keras.src.layers", "registered_name": "ReLU""#,
+    ])
+  func classesOfKeras(keys: String) throws {
+    let layer =
+      #"{"class_name": "ReLU", \#(keys), "config": {"name": "layer1"}, "#
+      + #""inbound_nodes": [{"args": [\#(Self.tensor("in"))], "kwargs": {}}]}"#
+    #expect(try output(layer, for: [-1, 2, 3]) == [0, 2, 3])
+  }
+
+  @Test("a function of somebody's own is not taken for Keras's activation of that name")
+  func ownActivations() throws {
+    func layer(_ activation: String) -> String {
+      #"{"class_name": "Activation", "config": {"name": "layer1", "activation": \#(activation)}, "#
+        + #""inbound_nodes": [{"args": [\#(Self.tensor("in"))], "kwargs": {}}]}"#
+    }
+    let function = #""class_name": "function", "config": "relu", "registered_name""#
+    let keras = layer(#"{"module": "builtins", \#(function): "function"}"#)
+    #expect(try output(keras, for: [-1, 2, 3]) == [0, 2, 3])
+    for own in [
+      #"{"module": "mine", \#(function): "function"}"#,
+      #"{"module": "builtins", \#(function): "Custom>relu"}"#,
+      #"{"module": null, "class_name": "tanh", "config": {}, "registered_name": "tanh"}"#,
+    ] {
+      #expect {
+        try output(layer(own), for: [1, 2, 3])
+      } throws: {
+        "\($0)".contains("activation of layer1")
+      }
     }
   }
 

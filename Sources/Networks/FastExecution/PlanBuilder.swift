@@ -18,6 +18,8 @@ struct PlanBuilder {
   private(set) var tail: [ExecutionPlan.Step] = []
   private(set) var slots: [(count: Int, isGrouped: Bool)] = []
   private(set) var observedInput: Int?
+  /// Steps of a chain: each calls the one before it, and the stack has an end.
+  private static let longestChain = 128
   private var free: [Int] = []
   private var placeOf: [Int: ExecutionPlan.Place] = [:]
 
@@ -192,13 +194,16 @@ struct PlanBuilder {
 
   /// Where the tail begins: where a single small tensor is alive.
   private func cut(_ drafts: [Draft], lastUse: [Int: Int]) -> Int {
+    // Layers whose outputs somebody still reads.
+    var alive: Set<Int> = []
     for position in 1..<max(drafts.count, 1) {
-      let alive = Set(drafts[..<position].map(\.outputLayer)).filter {
-        lastUse[$0] ?? -1 >= position
+      let before = drafts[position - 1]
+      alive.insert(before.outputLayer)
+      for layer in before.sources + [before.outputLayer] where lastUse[layer] ?? -1 < position {
+        alive.remove(layer)
       }
-      let inputAlive = drafts[position...].contains { $0.sources.contains(start) }
-      let output = shape(drafts[position - 1].outputLayer)
-      if alive.count == 1, !inputAlive, alive.contains(drafts[position - 1].outputLayer),
+      let output = shape(before.outputLayer)
+      if alive == [before.outputLayer], lastUse[start] ?? -1 < position,
         output.elementCount / output[-1] <= tailPixels
       {
         return position
@@ -208,10 +213,12 @@ struct PlanBuilder {
   }
 
   /// Whether the second of two neighbouring steps can take the first one's rows as they are made.
-  private func continues(_ draft: Draft, _ next: Draft, drafts: [Draft]) -> Bool {
+  ///
+  /// - Parameter readers: How many steps read a layer's output.
+  private func continues(_ draft: Draft, _ next: Draft, readers: [Int: Int]) -> Bool {
     guard draft.work.isByRows, next.work.isByRows, shape(draft.outputLayer).rank == 3,
       next.sources.contains(draft.outputLayer), next.outputLayer != draft.outputLayer,
-      drafts.count(where: { $0.sources.contains(draft.outputLayer) }) == 1
+      readers[draft.outputLayer] == 1
     else { return false }
     // A tensor that is about to widen is small: it may as well exist as a whole.
     if case .byRows(.multiply(let k, let outputs)) = next.work, outputs > k { return false }
@@ -221,15 +228,21 @@ struct PlanBuilder {
   /// Gives every tensor its memory.
   private mutating func place(_ drafts: [Draft]) {
     var lastUse: [Int: Int] = [:]
+    var readers: [Int: Int] = [:]
     for (position, draft) in drafts.enumerated() {
       for source in draft.sources { lastUse[source] = position }
+      for source in Set(draft.sources) { readers[source, default: 0] += 1 }
     }
     let cut = cut(drafts, lastUse: lastUse)
     placeOf[start] = .input
     var first = 0
     while first < drafts.count {
       var end = first + 1
-      while end < cut, continues(drafts[end - 1], drafts[end], drafts: drafts) { end += 1 }
+      while end < min(cut, first + Self.longestChain),
+        continues(drafts[end - 1], drafts[end], readers: readers)
+      {
+        end += 1
+      }
       var steps: [ExecutionPlan.Step] = []
       for position in first..<end {
         let isLast = position == end - 1

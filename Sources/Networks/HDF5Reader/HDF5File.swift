@@ -72,6 +72,18 @@ public final class HDF5File {
     try space(try header(at: try found(dataset))).extents
   }
 
+  /// Whether it is a dataset of floating-point numbers, and not empty.
+  ///
+  /// - Throws: ``HDF5Error``.
+  public func holdsFloats(_ path: String) throws(HDF5Error) -> Bool {
+    let header = try header(at: try found(path))
+    guard let message = try header.first(.datatype) else { return false }
+    switch try Datatype(message) {
+    case .float, .bfloat16: return try space(header).elementCount > 0
+    case .integer, .string, .variableString, .other: return false
+    }
+  }
+
   func space(_ header: ObjectHeader) throws(HDF5Error) -> Dataspace {
     guard let message = try header.first(.dataspace) else {
       throw .damaged("something that should be numbers has no shape")

@@ -1,3 +1,5 @@
+import Support
+
 /// Keras's description of a model, read layer by layer: functional and sequential models, nested to any
 /// depth, in the spelling of Keras 2 and of Keras 3.
 struct KerasDescription {
@@ -9,6 +11,8 @@ struct KerasDescription {
   private(set) var output = ""
   /// Rows, columns and channels of the input; `nil` where the description leaves one open.
   private(set) var inputShape: [Int?] = []
+  /// The number format of the input, such as `uint8`, where that is one of whole numbers.
+  private(set) var integerInput: String?
   /// The first number format other than float32 that a layer computes in, such as `mixed_float16`.
   private(set) var precision: String?
 
@@ -49,11 +53,15 @@ struct KerasDescription {
     guard let all = model["config"]["layers"].array, !all.isEmpty else {
       throw .notAModel(className: className)
     }
-    switch className {
-    case "Functional", "Model": return try addFunctional(model["config"], all, input, place)
-    case "Sequential": return try addSequential(model, all, input, place)
-    default: throw .notAModel(className: className)
+    guard ["Functional", "Model", "Sequential"].contains(className) else {
+      throw .notAModel(className: className)
     }
+    if let own = model.ownClass {
+      throw .ownModel(name: model["config"]["name"].string ?? "model", className: own)
+    }
+    return className == "Sequential"
+      ? try addSequential(model, all, input, place)
+      : try addFunctional(model["config"], all, input, place)
   }
 
   private mutating func addFunctional(
@@ -143,9 +151,12 @@ struct KerasDescription {
   private mutating func addInput(
     _ layer: JSONValue, _ name: String, _ input: String?, _ place: Place
   ) throws(KerasModelError.Finding) -> String {
+    try Self.checkClass(of: layer, name)
     // A nested model's own input is what it is given.
     if let input { return input }
     let config = layer["config"]
+    let format = try Self.numberFormat(config["dtype"], name, besides: Self.integers)
+    integerInput = format.flatMap { Self.integers.contains($0) ? $0 : nil }
     let shape =
       config["batch_shape"].array == nil ? config["batch_input_shape"] : config["batch_shape"]
     return try addInput(shape: shape, name, place)
@@ -172,26 +183,12 @@ struct KerasDescription {
     _ layer: JSONValue, _ name: String, _ inputs: [String], _ call: KerasCall?, _ place: Place
   ) throws(KerasModelError.Finding) -> String {
     guard layers.count < Self.most else { throw .tooDeep }
-    // A class of somebody's own may be called like one of Keras's and compute something else.
-    if let module = layer["module"].string,
-      !["keras", "tf_keras", "tensorflow"].contains(where: module.hasPrefix)
-    {
-      throw .unsupported(
-        layer: name, className: "\(module).\(layer["class_name"].string ?? "nothing")")
-    }
-    if let registered = layer["registered_name"].string,
-      registered != layer["class_name"].string
-    {
-      throw .unsupported(layer: name, className: registered)
-    }
+    try Self.checkClass(of: layer, name)
     guard names.insert(name).inserted else { throw .twice(name: name) }
     let policy = layer["config"]["dtype"]
     if let mode = quantizedMode(policy) { throw .quantized(layer: name, mode: mode) }
-    if precision == nil, let own = policy.string ?? policy["config"]["name"].string,
-      own != "float32"
-    {
-      precision = own
-    }
+    let format = try Self.numberFormat(policy, name)
+    if precision == nil, format != "float32" { precision = format }
     layers.append(
       KerasLayer(
         name: name, className: layer["class_name"].string ?? "nothing",
@@ -202,15 +199,48 @@ struct KerasDescription {
     return name
   }
 
+  // MARK: number formats
+
+  private static let integers: Set = [
+    "bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
+  ]
+  private static let floats: Set = [
+    "float16", "float32", "float64", "bfloat16", "mixed_float16", "mixed_bfloat16",
+  ]
+
+  /// What a layer computes in: the name of a number format, or an object around it.
+  ///
+  /// - Returns: `nil` where nothing is said.
+  /// - Throws: ``KerasModelError/Finding`` for what is neither floating-point nor one of the `others`.
+  private static func numberFormat(
+    _ policy: JSONValue, _ layer: String, besides others: Set<String> = []
+  ) throws(KerasModelError.Finding) -> String? {
+    if policy == .null { return nil }
+    let name = policy.string ?? policy["config"]["name"].string
+    guard policy.ownClass == nil, let name, floats.contains(name) || others.contains(name) else {
+      throw .option(layer: layer, option: "dtype", value: policy.ownClass ?? name ?? policy.short)
+    }
+    return name
+  }
+
   // MARK: spellings
 
-  /// What `model.quantize` of Keras 3 has made of a layer: `int8`, as `QuantizedDTypePolicy` or, in earlier files,
+  /// What `model.quantize` of Keras 3 has made of a layer: `int8`, as a policy with a mode or, in earlier files,
   /// `int8_from_float32`.
   private func quantizedMode(_ policy: JSONValue) -> String? {
-    let isQuantized = policy["class_name"].string?.hasPrefix("Quantized") ?? false
+    let isQuantized =
+      policy["config"]["mode"] != .null
+      || policy["class_name"].string?.hasPrefix("Quantized") ?? false
     let name = policy.string ?? policy["config"]["mode"].string ?? policy["config"]["name"].string
     guard isQuantized || name?.contains("_from_") ?? false else { return nil }
     return name.map { String($0.prefix(40)) } ?? "integers"
+  }
+
+  /// A class of somebody's own may be called like one of Keras's and compute something else.
+  private static func checkClass(
+    of layer: JSONValue, _ name: String
+  ) throws(KerasModelError.Finding) {
+    if let own = layer.ownClass { throw .ownClass(layer: name, className: own) }
   }
 
   private static func name(of layer: JSONValue) throws(KerasModelError.Finding) -> String {

@@ -85,6 +85,12 @@ struct KerasFile {
       }
       var bytes = [UInt8](repeating: 0, count: file.byteCount)
       try bytes.withUnsafeMutableBytes { try file.read(at: 0, into: $0) }
+      // Some programs write a byte order mark before UTF-8.
+      if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
+      // UTF-16 has a zero in every Latin letter, which JSON has nowhere.
+      guard !bytes.contains(0), String(validating: bytes, as: UTF8.self) != nil else {
+        throw KerasModelError.notUTF8(path: url.path)
+      }
       return try parsed(bytes, path: url.path, name: "the file")
     } catch let error as RegularFileError { throw KerasFile.error(error, path: url.path) }
   }

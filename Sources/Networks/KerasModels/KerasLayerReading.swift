@@ -111,6 +111,9 @@ struct ModelReading {
     guard let shape = operation.outputShape(of: shapes), operation.fits(shapes) else {
       throw unfit(keras, shapes)
     }
+    guard operation.hasModestBorder(on: shapes[0]) else {
+      throw KerasModelError.Finding.tooWide(layer: keras.name, input: shapes[0])
+    }
     guard shape.boundedElementCount != nil else {
       throw KerasModelError.Finding.tooLarge(layer: keras.name)
     }
@@ -377,24 +380,5 @@ struct ModelReading {
       case .multiplication, .rescaling, .normalization: .multiply(constants)
       }
     try add(keras, .arithmetic(ConstantArithmetic(origin, [step])), className: className)
-  }
-}
-
-extension Operation {
-  /// Whether a window is not so much larger than its input that it sees little but the border, and memory for
-  /// that border would be asked for.
-  fileprivate func fits(_ inputs: [Shape]) -> Bool {
-    let window: Window? =
-      switch self {
-      case .convolution(let layer): layer.window
-      case .depthwiseConvolution(let layer): layer.window
-      case .pooling(let pooling): pooling.window
-      case .input, .dense, .batchNormalization, .activation, .add, .concatenate, .zeroPadding,
-        .cropping, .globalPooling, .reshape, .arithmetic, .identity:
-        nil
-      }
-    guard let window, let input = inputs.first else { return true }
-    return window.extent.height <= max(256, 2 * input[0])
-      && window.extent.width <= max(256, 2 * input[1])
   }
 }

@@ -142,6 +142,11 @@ public struct KerasModel: Sendable {
     origin = KerasOrigin(
       path: file.path, format: file.format, kerasVersion: file.kerasVersion, description: source)
     architecture = Architecture(of: model)
+    // Preprocessing of the model's own is given pixels as they are.
+    if let format = description.integerInput, preprocessing == nil {
+      throw KerasModelError.model(
+        path: path, .integerInput(name: description.layers[0].name, format: format))
+    }
   }
 }
 

@@ -16,6 +16,8 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
   case savedModel(path: String)
   /// The file is something else.
   case notKeras(path: String, found: String)
+  /// A description is no text in UTF-8.
+  case notUTF8(path: String)
   /// The file is cut off or damaged.
   case damaged(path: String, reason: String)
   /// The file uses a part of its format that Keras does not write.
@@ -73,10 +75,18 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
     case layerAsActivation(layer: String, className: String)
     /// A layer whose weights Keras has quantized.
     case quantized(layer: String, mode: String)
+    /// A layer of a class that is not Keras's.
+    case ownClass(layer: String, className: String)
+    /// A model of a class that is not Keras's.
+    case ownModel(name: String, className: String)
     /// An option of a layer that the workbook does not know.
     case option(layer: String, option: String, value: String)
     /// A layer whose inputs do not fit it.
     case doesNotFit(layer: String, className: String, shapes: [Shape])
+    /// An input of whole numbers, which no layer of the model turns into others.
+    case integerInput(name: String, format: String)
+    /// A padding that is wider than what it is put around.
+    case tooWide(layer: String, input: Shape)
     /// A batch normalization with an impossible variance.
     case negativeVariance(layer: String)
 
@@ -154,12 +164,25 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
       case .quantized(let layer, let mode):
         "the model is quantized already: Keras keeps \(layer) as \(mode); give the model as it was before "
           + "model.quantize, in float32"
+      case .ownClass(let layer, let className):
+        "the layer \(layer) is a \(className), a class that is not Keras's own, whatever it is called; what it "
+          + "computes stands in no file: build the model from Keras's layers and save it again"
+      case .ownModel(let name, let className):
+        "the model \(name) is a \(className), a class that is not Keras's own, whatever it is called; what it "
+          + "computes stands in no file: build it as a keras.Model or keras.Sequential and save it again"
       case .option(let layer, let option, let value):
         "the layer \(layer) has \(option) = \(value), which the workbook cannot compute; build it without that, "
           + "and save the model again"
       case .doesNotFit(let layer, let className, let shapes):
         "the layer \(layer), a \(className), cannot read what it is given, of the shape "
           + "\(shapes.map(\.description).joined(separator: " and ")), as if it were made for pictures of another size"
+      case .integerInput(let name, let format):
+        "the input \(name) takes whole numbers (\(format)), but the model would be given pixels between -1 and 1; "
+          + "build it with a float32 input, or with a Rescaling layer next to the input, and save it with the "
+          + "same weights"
+      case .tooWide(let layer, let input):
+        "the padding \(layer) adds more pixels on a side than what it reads has, \(input), and more than 256; "
+          + "give it a smaller padding and save the model again"
       case .negativeVariance(let layer):
         "the moving variance of \(layer) is negative, so the file is damaged; copy or download it again"
       }
@@ -194,6 +217,9 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
     case .notKeras(let path, let found):
       "\(path): is \(found), not a Keras file; give a .keras, .h5 or .weights.h5 file, written by Keras's "
         + "save or save_weights"
+    case .notUTF8(let path):
+      "\(path): is not a text in UTF-8, as a description must be; write what model.to_json() returns with "
+        + "open(path, \"w\", encoding=\"utf-8\")"
     case .damaged(let path, let reason):
       "\(path): is cut off or damaged (\(reason)); copy or download it again"
     case .unsupported(let path, let reason):

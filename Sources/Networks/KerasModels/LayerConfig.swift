@@ -1,4 +1,5 @@
 import Graph
+import Support
 import Tensors
 
 /// What a layer's description says, checked.
@@ -161,6 +162,7 @@ struct LayerConfig {
     {
       throw .layerAsActivation(layer: layer.name, className: className)
     }
+    if let own = value.ownClass { throw .activation(layer: layer.name, name: own) }
     // Keras 3 may describe a function as an object.
     let name = value.string ?? value["config"].string ?? value["class_name"].string
     switch name {

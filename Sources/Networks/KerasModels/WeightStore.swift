@@ -146,8 +146,8 @@ struct ListedWeights: WeightStore {
 ///
 /// From Keras 3.6 on a group also says its layer's name, which is checked.
 struct StructuredWeights: WeightStore {
-  private let file: HDF5File
-  private let container: String
+  let file: HDF5File
+  let container: String
 
   init(_ file: HDF5File, container: String) {
     self.file = file
@@ -157,7 +157,7 @@ struct StructuredWeights: WeightStore {
   func places(of layers: [KerasLayer]) throws -> [String: [String]] {
     var result: [String: [String]] = [:]
     for layer in layers where !layer.weights.isEmpty {
-      let group = layer.path.reduce("") { "\($0)/\(container)/\($1)" } + "/vars"
+      let group = group(of: layer.path) + "/vars"
       guard try file.exists(group) else {
         throw WeightFinding(
           description: "the file has no group \(group) for the layer \(layer.name)")
@@ -176,6 +176,12 @@ struct StructuredWeights: WeightStore {
       }
       result[layer.name] = layer.weights.indices.map { "\(group)/\($0)" }
     }
+    try checkNothingIsLeft(by: layers)
     return result
+  }
+
+  /// The group of a layer, or of a model around it.
+  func group(of path: some Sequence<String>) -> String {
+    path.reduce("") { "\($0)/\(container)/\($1)" }
   }
 }

@@ -62,7 +62,9 @@ public enum ExitStatus: Int32, Sendable {
         switch error {
         case .tooFewImages: .inputMissing
         case .notQuantized: .badData
-        case .notANumber, .tooLargeToCount, .preservingAndQuantizing, .substitutionFails: .badData
+        case .notANumber, .tooLargeToCount, .preservingAndQuantizing, .substitutionFails,
+          .platformBitWidth:
+          .badData
         default: .usage
         }
       case let error as QuantizationError:
@@ -79,7 +81,7 @@ public enum ExitStatus: Int32, Sendable {
       case let error as EvaluationError:
         switch error {
         case .noImages, .noHalves: .inputMissing
-        case .noSuchClass: .badData
+        case .noSuchClass, .notANumber: .badData
         }
       case let error as FetchError:
         switch error {
