@@ -246,7 +246,7 @@ let testTargets = [
   tests("TensorsTests", ["Tensors"]),
   tests("ImageNetTests", ["ImageNet"]),
   tests("ImagingTests", ["Imaging", "Support", "Tensors"], exclude: ["Fixtures"]),
-  tests("PictureWorldTests", ["Imaging", "PictureWorld"]),
+  tests("PictureWorldTests", ["Imaging", "PictureWorld", "Support"]),
   tests("GraphTests", ["Graph", "Support", "Tensors"]),
   tests("FastExecutionTests", ["FastExecution", "Graph", "Parallelism", "Support", "Tensors"]),
   tests("HDF5ReaderTests", ["HDF5Reader", "HDF5Writer"]),

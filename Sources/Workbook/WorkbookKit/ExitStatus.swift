@@ -98,7 +98,8 @@ public enum ExitStatus: Int32, Sendable {
         if case .unreadable = error { .inputMissing } else { .badData }
       case is ExportError, is ClassFoldersUnknown: .badData
       case is DataLocationError: .inputMissing
-      case is OutputError: .inputOutput
+      case let error as InputFileError: error.isUnreadable ? .inputMissing : .badData
+      case let error as OutputError: error.isConflict ? .usage : .inputOutput
       case is ValidationError, is ImagesNeeded, is LayerNotQuantized, is PreprocessingNeedsColors,
         is GraphError:
         .usage

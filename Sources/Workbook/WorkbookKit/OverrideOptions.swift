@@ -12,7 +12,8 @@ public struct OverrideOptions: ParsableArguments, Sendable {
       "NODE=CHOICE, for one output: an error method, a threshold such as 4, bits such as 6bits, a family of grids or "
         + "the ends of a uniform one such as uniform,-1..3; several with commas. Or a JSON file "
         + "{\"NODE\": \"CHOICE\"}. May be repeated.",
-      valueName: "node=choice"))
+      valueName: "node=choice"),
+    transform: { $0.contains("=") ? $0 : try inputPath($0) })
   public var override: [String] = []
 
   public init() {}
