@@ -246,11 +246,11 @@ let testTargets = [
   tests("TensorsTests", ["Tensors"]),
   tests("ImageNetTests", ["ImageNet"]),
   tests("ImagingTests", ["Imaging", "Support", "Tensors"], exclude: ["Fixtures"]),
-  tests("PictureWorldTests", ["Imaging", "PictureWorld"]),
+  tests("PictureWorldTests", ["Imaging", "PictureWorld", "Support"]),
   tests("GraphTests", ["Graph", "Support", "Tensors"]),
   tests("FastExecutionTests", ["FastExecution", "Graph", "Parallelism", "Support", "Tensors"]),
   tests("HDF5ReaderTests", ["HDF5Reader", "HDF5Writer"]),
-  tests("KerasModelsTests", ["Graph", "HDF5Writer", "KerasModels", "Tensors"]),
+  tests("KerasModelsTests", ["Graph", "HDF5Writer", "KerasModels", "Support", "Tensors"]),
   tests("QuantizationTests", ["Parallelism", "Quantization", "Support", "Tensors"]),
   tests("CalibrationRulesTests", ["CalibrationRules", "Quantization"]),
   tests("TargetPlatformTests", ["Support", "TargetPlatform", "Tensors"]),
@@ -264,7 +264,7 @@ let testTargets = [
     "EvaluationTests",
     [
       "Evaluation", "FastExecution", "Graph", "Imaging", "Parallelism", "PostTrainingQuantization",
-      "Quantization",
+      "Quantization", "Tensors",
     ]),
   tests(
     "IntegerNetworkTests",

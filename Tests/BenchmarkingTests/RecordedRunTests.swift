@@ -28,6 +28,13 @@ struct RecordedRunTests {
       run.part(like: BenchmarkResult(part: .float, batch: 1, images: 32, operations: 1)) == nil)
   }
 
+  @Test("a text in UTF-16, as Windows writes it, is read; so is one with a byte order mark")
+  func otherEncodings() throws {
+    for data in [try #require(whole.data(using: .utf16)), Data("\u{FEFF}\(whole)".utf8)] {
+      #expect(try RecordedRun(json: data, path: "run.json").parts.count == 1)
+    }
+  }
+
   @Test func aRunOfBeforeRepetitionsWerePrintedIsRead() throws {
     let old = whole.replacing(/"repetitionMilliseconds": \[.*?\],/, with: "")
       .replacing(/"model": {.*?},/, with: "")
@@ -44,7 +51,11 @@ struct RecordedRunTests {
     ("\"threads\": 2", "\"threads\": \"2\"", ".threads is of another kind"),
     ("\"name\": \"decode files\",", "", ".parts[0].name is missing"),
     ("\"schema\": 1", "\"schema\": 7", "its schema is 7, not 1"),
-    ("]}]}", "]}]", "it is no JSON"),
+    ("]}]}", "]}]", "it is no JSON: it ends early"),
+    (
+      "\"threads\": 2", "\"threads\": 2, \"threads\": 4",
+      "it is no JSON: the key threads stands twice at byte 130"
+    ),
   ])
   func whatDoesNotFitIsNamed(found: String, put: String, reason: String) throws {
     let changed = whole.replacing(found, with: put)

@@ -4,6 +4,7 @@ import Graph
 import Imaging
 import Parallelism
 import PostTrainingQuantization
+import Tensors
 import TestSupport
 import Testing
 
@@ -31,6 +32,37 @@ struct EvaluationTests {
     scratch = try ScratchFolder()
     try scratch.writePictures()
     images = try LabelledImageFolder(scratch.file("images")).images
+  }
+
+  /// Gives what it is told to, whatever it sees.
+  private struct Stubborn: Executor {
+    let model: Model
+    let value: Float
+
+    func outputs(of names: [String], for images: Tensor) throws -> [String: Tensor] {
+      let shape = model.outputShape.prepending(images.shape[0])
+      var values = [Float](repeating: 0.1, count: shape.elementCount)
+      values[values.count - 1] = value
+      return [model.outputName: Tensor(shape: shape, values: values)]
+    }
+  }
+
+  @Test(
+    "outputs that are no numbers are no answers", arguments: [Float.nan, .infinity, -.infinity])
+  func outputsAreNumbers(value: Float) throws {
+    let float = FastExecutor(model: network.model)
+    let odd = Stubborn(model: network.model, value: value)
+    for (first, second) in [(float as any Executor, odd as any Executor), (odd, float)] {
+      let error = #expect(throws: EvaluationError.self) {
+        try evaluate(
+          float: first, quantized: [("other", second)], images: images, as: ModelInput(size: 32))
+      }
+      #expect(error == .notANumber(path: images[images.count - 1].path))
+    }
+    let fine = Stubborn(model: network.model, value: 0.5)
+    #expect(throws: Never.self) {
+      try evaluate(float: fine, quantized: [], images: images, as: ModelInput(size: 32))
+    }
   }
 
   @Test func theFloatModelAgreesWithItself() throws {

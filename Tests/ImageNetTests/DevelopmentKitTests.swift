@@ -36,6 +36,16 @@ struct DevelopmentKitTests {
     }
   }
 
+  @Test("a file that the kit holds twice is refused, in one folder or in two", arguments: 0...1)
+  func filesThatAreThereTwice(position: Int) throws {
+    for folder in ["", "other/"] {
+      var files = Archives.small.kit
+      files.append((folder + files[position].path, files[position].content))
+      let error = #expect(throws: ImageNetError.self) { try read(files) }
+      #expect(error?.description.contains("more than one") == true)
+    }
+  }
+
   @Test func whatMakesNoSenseIsDamaged() throws {
     var files = Archives.small.kit
     files[1].content = Data("2\nthree\n".utf8)

@@ -38,6 +38,29 @@ struct PrepareImageNetLayoutTests {
     #expect(try Data(contentsOf: victim) == Data("picture 3".utf8))
   }
 
+  @Test("an image that lies in the folder of another class is named, and nothing is written")
+  func otherClasses() throws {
+    let other = "n00000009/ILSVRC2012_val_00000002.JPEG"
+    try scratch.write(Data("picture 2".utf8), to: "val/\(other)")
+    let error = #expect(throws: ImageNetError.self) { try prepare(.small) }
+    #expect(
+      error == .inOtherClass(path: output.path + "/" + other, identifier: "n00000007"))
+    #expect(try files() == [other])
+    try FileManager.default.removeItem(at: output.appendingPathComponent(other))
+    // Files of other names are nobody's business.
+    try scratch.write(Data([1]), to: "val/n00000009/notes.txt")
+    #expect(try prepare(.small) == ImageNetPreparation(written: 3, present: 0))
+  }
+
+  @Test("a pipe that stands where an image belongs is told and not waited for")
+  func pipes() throws {
+    let folder = output.appendingPathComponent("n00000007")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    #expect(mkfifo(folder.path + "/ILSVRC2012_val_00000002.JPEG", 0o600) == 0)
+    let error = #expect(throws: ImageNetError.self) { try prepare(.small) }
+    #expect(error?.description.contains("there is a pipe of that name") == true)
+  }
+
   @Test func otherFilesOfTheArchiveAreLeftOut() throws {
     var archives = Archives.small
     archives.images.append(("notes.txt", Data("hello".utf8)))

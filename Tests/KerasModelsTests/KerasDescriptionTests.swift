@@ -1,5 +1,6 @@
 import Foundation
 import Graph
+import Support
 import Tensors
 import Testing
 

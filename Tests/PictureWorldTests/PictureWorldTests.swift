@@ -1,6 +1,7 @@
 import Foundation
 import Imaging
 import PictureWorld
+import Support
 import TestSupport
 import Testing
 
@@ -54,6 +55,34 @@ struct PictureWorldTests {
     #expect(folder.images.count == 40)
     let image = try Image(contentsOf: folder.images[0].url)
     #expect(image.width == 96 && image.height == 96)
+  }
+
+  @Test("a folder that holds what the run does not write is refused, the same run can be repeated")
+  func foldersOfOtherRuns() throws {
+    let scratch = try ScratchFolder()
+    try PictureWorld(seed: 2).write(count: 30, to: scratch.url)
+    // Another seed replaces every picture, and so does a run after one that was ended.
+    try PictureWorld(seed: 3).write(count: 30, to: scratch.url)
+    let first = scratch.file("\(PictureWorld(seed: 3).subject(of: 0).rawValue)/000000.jpg")
+    try FileManager.default.removeItem(at: first)
+    try scratch.write(Data([1]), to: "star/.workbook-incomplete-1-2-3")
+    try scratch.write(Data("notes".utf8), to: "README.md")
+    try PictureWorld(seed: 3).write(count: 30, to: scratch.url)
+    let whole = try Data(contentsOf: first)
+    for (world, count, named) in [
+      (PictureWorld(seed: 4), 29, "000029.jpg"),
+      (PictureWorld(seed: 4, shift: .oneClass), 30, "which this run does not write"),
+    ] {
+      let error = #expect(throws: OutputError.self) {
+        try world.write(count: count, to: scratch.url)
+      }
+      #expect(error?.description.contains(named) == true, "\(String(describing: error))")
+    }
+    #expect(try Data(contentsOf: first) == whole)
+    try scratch.write(Data([1]), to: "other/picture.png")
+    #expect(throws: OutputError.self) {
+      try PictureWorld(seed: 3).write(count: 30, to: scratch.url)
+    }
   }
 
   @Test func shiftsShift() throws {

@@ -84,6 +84,11 @@ struct ActivationOverrideTests {
     try refused(ActivationOverride(interval: -1...1), "say uniform as well")
     try refused(
       ActivationOverride(quantizationMethod: .uniform, interval: 1...2), "must hold 0")
+    // Beyond what float32 computes with.
+    for interval in [-1e308...1e308, -0x1.1p100...1, 0...0x1p-31, -1e-300...1e-300] {
+      try refused(
+        ActivationOverride(quantizationMethod: .uniform, interval: interval), "2^-30 wide")
+    }
     try refused(ActivationOverride(bitWidth: 17), "outside of 2 ... 16")
     #expect(throws: QuantizationRequestError.self) {
       try parameters(["nobody": ActivationOverride(bitWidth: 4)])

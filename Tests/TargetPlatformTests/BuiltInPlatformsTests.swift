@@ -44,6 +44,26 @@ struct BuiltInPlatformsTests {
     #expect(try TargetPlatformCapabilities(json: data, name: "test") == platform)
   }
 
+  @Test(
+    "a file that says a thing twice, or a number that does not fit, is refused and named",
+    arguments: [
+      (
+        #""activation_n_bits": 8,"#, #""activation_n_bits": 8, "activation_n_bits": 4,"#,
+        "stands twice"
+      ),
+      (#""activation_n_bits": 8,"#, #""activation_n_bits": 8.5,"#, "a smaller or a whole one"),
+      (#""activation_n_bits": 8,"#, #""activation_n_bits": 1e999,"#, "cannot be computed with"),
+    ])
+  func whatIsReadInTwoWays(found: String, put: String, words: String) throws {
+    let text = TargetPlatformCapabilities.mctDefault.json.text()
+    let place = try #require(text.range(of: found))
+    let changed = text.replacingCharacters(in: place, with: put)
+    let error = #expect(throws: TargetPlatformError.self) {
+      try TargetPlatformCapabilities(json: Data(changed.utf8), name: "test")
+    }
+    #expect(error?.description.contains(words) == true, "\(String(describing: error))")
+  }
+
   @Test func theDefaultQuantizesAsTheTutorialSays() {
     let platform = TargetPlatformCapabilities.mctDefault
     let convolution = platform.quantizationConfig(forOperatorSet: "Conv")

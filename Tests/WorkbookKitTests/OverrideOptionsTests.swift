@@ -24,7 +24,7 @@ struct OverrideOptionsTests {
 
   @Test(arguments: [
     "", "best", "0", "-4", "nan", "inf", "17bits", "1bit", "mae,mse", "4,8", "4,-1..3", "3..-1",
-    "mae,", "1e400", "16 bit",
+    "mae,", "1e400", "16 bit", "4\0", "-1\0..3",
   ])
   func nonsenseIsRefused(_ text: String) {
     #expect(throws: OverrideError.self) { try ActivationOverride(text: text, place: "here") }
@@ -58,9 +58,15 @@ struct OverrideOptionsTests {
     #expect(throws: OverrideError.self) { try overrides(["Conv1_relu=4", "conv1_relu=8"]) }
     let missing = #expect(throws: OverrideFileUnreadable.self) { try overrides(["none.json"]) }
     #expect(missing.map(ExitStatus.init) == .inputMissing)
-    for text in [#"["a"]"#, #"{"Conv1_relu": true}"#, #"{"Conv1_relu": "best"}"#, "{"] {
+    for text in [
+      #"["a"]"#, #"{"Conv1_relu": true}"#, #"{"Conv1_relu": "best"}"#, "{",
+      #"{"Conv1_relu": 4, "Conv1_relu": 8}"#, #"{"Conv1_relu": "4\u0000"}"#,
+      String(repeating: " ", count: 16 << 20) + "{}",
+    ] {
       try Data(text.utf8).write(to: file)
-      let error = #expect(throws: OverrideError.self, "\(text)") { try overrides([file.path]) }
+      let error = #expect(throws: OverrideError.self, "\(text.prefix(80))") {
+        try overrides([file.path])
+      }
       #expect(error.map(ExitStatus.init) == .badData)
     }
   }

@@ -93,6 +93,18 @@ struct DoctorTests {
     #expect(checks.first?["found"] as? String == "version 6.2")
   }
 
+  @Test(
+    "a script whose stdout cannot be written ends with 74 in one line",
+    .enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "there is no /dev/full"))
+  func fullOutput() throws {
+    for words in [">/dev/full", ">&-", "--json >/dev/full", "--json >&-"] {
+      let outcome = try Programs.runTool(
+        "sh", ["-c", "sh \"$0\" \(words)", Self.script.path])
+      #expect(outcome.status == 74, "\(words): \(outcome.status)")
+      #expect(outcome.errors.split(separator: "\n").count == 1, "\(outcome.errors)")
+    }
+  }
+
   @Test func theCommandIsTheScript() throws {
     let command = try Programs.run("workbook", ["doctor", "--json"])
     let script = try Programs.runTool("sh", [Self.script.path, "--json"])

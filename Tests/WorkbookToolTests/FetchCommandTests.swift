@@ -184,6 +184,27 @@ struct FetchCommandTests {
     #expect(cache.status == 74 && cache.errors.contains("WORKBOOK_CACHE"), "\(cache.errors)")
   }
 
+  #if os(Linux)
+    @Test("what unpacks to more than the limit is not held in memory")
+    func boundedMemory() throws {
+      let zeros = scratch.file("zeros.gz")
+      _ = try Programs.runTool(
+        "sh", ["-c", "head -c 1500000000 /dev/zero | gzip -1 >\"$0\"", zeros.path])
+      let url = try serve(
+        try Data(contentsOf: zeros), status: "200 OK\r\nContent-Encoding: gzip")
+      // The limit of the shell is on addresses, of which a program has many before it begins.
+      let outcome = try Programs.runTool(
+        "env",
+        [
+          "WORKBOOK_CACHE=\(scratch.file("cache").path)", "/bin/sh", "-c",
+          "ulimit -v 1200000; exec \"$0\" \"$@\"", try Programs.path("workbook"), "fetch",
+          "imagenet-weights", "--from", url, "--sha256", digest,
+        ])
+      #expect(outcome.status == 65 && outcome.errors.contains("more than"), "\(outcome.errors)")
+      #expect(cached.isEmpty)
+    }
+  #endif
+
   @Test("a disk that is full while a file comes over http is no fault of the network")
   func fullDisk() throws {
     let url = try serve(whole)

@@ -42,6 +42,13 @@ struct StabilityCommandTests {
     let runs: [Run]
   }
 
+  @Test("the number of draws has an upper end", arguments: [0, 1001, 100_000_000, Int.max])
+  func draws(count: Int) throws {
+    let outcome = try run(["--draws", "\(count)"])
+    #expect(outcome.status == 64 && outcome.errors.contains("between 1 and 1000"))
+    #expect(outcome.output.isEmpty)
+  }
+
   @Test func itHasTheDocumentedKeys() throws {
     let outcome = try run([
       "--json", "--draws", "2", "--seed", "5", "--error-method", "mse", "--error-method",

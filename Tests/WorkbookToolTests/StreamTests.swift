@@ -18,7 +18,8 @@ struct StreamTests {
     "a stdout that cannot be written ends with 74, whatever is printed",
     .enabled(if: FileState("/dev/full") != nil, "there is no /dev/full"),
     arguments: [
-      ["quantize", "--print-tpc"], ["--help"], ["exercises", "0"], ["quantize", "--json"],
+      ["quantize", "--print-tpc"], ["--help"], ["doctor"], ["doctor", "--json"],
+      ["exercises", "0"], ["quantize", "--json"],
     ])
   func fullOutput(arguments: [String]) throws {
     let options = arguments == ["quantize", "--json"] ? small.options : []
@@ -73,6 +74,30 @@ struct StreamTests {
     let deleted = try Programs.runTool(
       "sh", ["-c", script + "exec timeout 60 \"$0\" \"$@\"", Programs.path("workbook")] + quantize)
     #expect(deleted.status == 0, "\(deleted.status) \(deleted.errors)")
+  }
+
+  @Test(
+    "an output in a new folder of a working directory that was deleted ends with 74",
+    arguments: [
+      "make-pictures --seed 1 --count 2 --output x", "plot --output x/y",
+      "export --calibration-images 2 --output x", "run 0 --output x",
+      "evaluate --predictions x/y.csv", "explore --output x/a.html", "explore --output a.html",
+      "fetch imagenet-weights --from",
+    ])
+  func outputsOfADeletedWorkingDirectory(command: String) throws {
+    let gone = small.scratch.file("gone")
+    try FileManager.default.createDirectory(at: gone, withIntermediateDirectories: true)
+    let script =
+      "cd '\(gone.path)' && rmdir '\(gone.path)' && WORKBOOK_CACHE=c exec timeout 60 \"$0\" \"$@\""
+    var words = command.split(separator: " ").map(String.init)
+    switch words[0] {
+    case "fetch": words.append(small.weights.path)
+    case "make-pictures": break
+    default: words += small.options
+    }
+    let outcome = try Programs.runTool("sh", ["-c", script, Programs.path("workbook")] + words)
+    #expect(outcome.status == 74, "\(outcome.status) \(outcome.errors)")
+    #expect(isOneLine(outcome.errors), "\(outcome.errors)")
   }
 
   @Test("predictions go through links and into devices, and are checked before the computation")

@@ -104,6 +104,34 @@ struct WrongInputTests {
     #expect((made ?? []).isEmpty)
   }
 
+  @Test(
+    "a command that needs the package says so, with 64",
+    arguments: ["handout", "slides", "doctor", "exercises", "weave"])
+  func noPackage(command: String) throws {
+    let folder = scratch.url.resolvingSymlinksInPath()
+    try Programs.copy("workbook", to: folder)
+    let outcome = try Programs.runTool(
+      "sh", ["-c", "cd \"$0\" && ./workbook \(command)", folder.path])
+    expect(outcome, status: 64, saying: "Package.swift")
+  }
+
+  @Test("pages that are missing, empty or not UTF-8 are told in one line")
+  func chapterPages() throws {
+    try scratch.write(Data("// swift".utf8), to: "package/Package.swift")
+    let folder = scratch.file("package")
+    func run(_ command: String) throws -> Programs.Outcome {
+      try Programs.run("workbook", [command], in: folder)
+    }
+    expect(try run("handout"), status: 66, saying: "Chapters")
+    try scratch.write(Data("# Page\n".utf8), to: "package/Chapters/README.md")
+    expect(try run("slides"), status: 66, saying: "Slides.md", "no such file")
+    try scratch.write(Data(), to: "package/Chapters/Slides.md")
+    expect(try run("slides"), status: 65, saying: "Slides.md", "no slide")
+    try scratch.write(Data([0xFF, 0xFE]), to: "package/Chapters/00-Rounding/README.md")
+    expect(try run("handout"), status: 65, saying: "00-Rounding/README.md", "UTF-8")
+    #expect(!FileManager.default.fileExists(atPath: folder.appendingPathComponent("Output").path))
+  }
+
   @Test func imageFolders() throws {
     expect(
       try quantize(["--images", scratch.file("none").path]), status: 66,

@@ -6,10 +6,11 @@ private let madeFolders = Locked<[String]>([])
 /// Remembers which folders on a path are not there yet.
 func noteMissingFolders(_ url: URL) {
   var missing: [String] = []
-  var folder = url
-  while folder.path != "/", FileState(folder.path) == nil {
-    missing.append(folder.path)
-    folder.deleteLastPathComponent()
+  // A path below a working directory that was deleted stays relative, and ends without reaching the root.
+  var folder = url.path
+  while !folder.isEmpty, folder != "/", FileState(folder) == nil {
+    missing.append(folder)
+    folder = folderName(of: folder)
   }
   madeFolders.withLock { $0 += missing.reversed() }
 }
@@ -24,6 +25,27 @@ public func removeEmptyOutputFolders() {
   }
 }
 
+/// The folder that a path lies in, as the path says it; empty for a name alone. Foundation's own asks for the
+/// working directory, and ends the program where that was deleted.
+func folderName(of path: String) -> String {
+  let path = path.utf8[..<end(of: path.utf8[...])]
+  guard let slash = path.lastIndex(of: UInt8(ascii: "/")) else { return "" }
+  let folder = path[..<end(of: path[..<slash])]
+  return folder.isEmpty ? "/" : String(Substring(folder))
+}
+
+/// The last part of a path.
+func lastName(of path: String) -> String {
+  let path = path.utf8[..<end(of: path.utf8[...])]
+  let start = path.lastIndex(of: UInt8(ascii: "/")).map(path.index(after:))
+  return String(Substring(path[(start ?? path.startIndex)...]))
+}
+
+/// Where a path ends without its last slashes.
+private func end(of path: Substring.UTF8View) -> String.Index {
+  path.lastIndex { $0 != UInt8(ascii: "/") }.map(path.index(after:)) ?? path.startIndex
+}
+
 /// Makes a folder and those that it lies in.
 ///
 /// - Returns: Why that cannot be done, in the system's words.
@@ -33,7 +55,7 @@ func makeFolders(_ path: String) -> String? {
   case .some: return "there is something else of that name"
   case nil: break
   }
-  let parent = (path as NSString).deletingLastPathComponent
+  let parent = folderName(of: path)
   if !parent.isEmpty, parent != path, let reason = makeFolders(parent) { return reason }
   // Another run may have made it meanwhile.
   if mkdir(path, 0o777) == 0 || errno == EEXIST && FileState(path)?.kind == .folder { return nil }

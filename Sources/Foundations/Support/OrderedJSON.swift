@@ -65,7 +65,7 @@ public indirect enum OrderedJSON: Equatable, Sendable {
       case "\n": text += "\\n"
       case "\r": text += "\\r"
       case "\t": text += "\\t"
-      case _ where scalar.value < 0x20:
+      case _ where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value):
         text += "\\u00" + hexadecimal([UInt8(scalar.value)])
       default: text.unicodeScalars.append(scalar)
       }

@@ -8,12 +8,18 @@ public struct OutputError: Error, Equatable, CustomStringConvertible {
   public let reason: String
   /// What to do about it.
   public let advice: String
+  /// Whether the command line is at fault: it names one file for two things.
+  public let isConflict: Bool
 
   /// Creates an error.
-  public init(path: String, reason: String, advice: String = "choose another place with --output") {
+  public init(
+    path: String, reason: String, advice: String = "choose another place with --output",
+    isConflict: Bool = false
+  ) {
     self.path = path
     self.reason = reason
     self.advice = advice
+    self.isConflict = isConflict
   }
 
   /// The path, why, and what to do.
@@ -21,7 +27,7 @@ public struct OutputError: Error, Equatable, CustomStringConvertible {
 
   /// The same with other advice.
   public func advising(_ advice: String) -> OutputError {
-    OutputError(path: path, reason: reason, advice: advice)
+    OutputError(path: path, reason: reason, advice: advice, isConflict: isConflict)
   }
 }
 
@@ -32,7 +38,8 @@ public struct FileState: Sendable {
   /// The length of a file in bytes.
   public let byteCount: Int
   fileprivate let permissions: mode_t
-  fileprivate let identity: [UInt64]
+  /// The device and the number of the file on it.
+  let identity: [UInt64]
 
   /// The state of what lies at a path, or `nil` when nothing does.
   public init?(_ path: String) {
@@ -58,13 +65,14 @@ public struct FileState: Sendable {
 /// Writes a file completely or not at all.
 ///
 /// A link is followed. What is no regular file, such as `/dev/stdout` or a pipe, is written to and not
-/// replaced, and so is the file that the standard output or error goes to.
+/// replaced, and so is the file that the standard output or error goes to. What ``protectInput(_:)`` names is
+/// refused.
 ///
 /// - Throws: ``OutputError``.
 public func writeFile(_ data: Data, to url: URL) throws(OutputError) {
   let path = url.path
   let state = FileState(path)
-  if let reason = reasonNotToWrite(path, state) { throw OutputError(path: path, reason: reason) }
+  try refuse(path, state)
   if let state {
     for descriptor in [STDOUT_FILENO, STDERR_FILENO]
     where FileState(descriptor: descriptor)?.identity == state.identity {
@@ -81,10 +89,22 @@ public func writeFile(_ data: Data, to url: URL) throws(OutputError) {
       return
     }
   }
-  let target = followed(path)
+  let target = try followed(path)
   let incomplete = try IncompleteFile(beside: target)
   try incomplete.write(data)
   try incomplete.finish(as: target, permissions: state?.permissions)
+}
+
+/// Writes a file of the program's choice into a folder, as ``writeFile(_:to:)`` does. What is no regular file
+/// is refused: nobody has named it, and writing to a pipe can wait for ever.
+///
+/// - Throws: ``OutputError``.
+public func writeFile(_ data: Data, named name: String, in folder: URL) throws(OutputError) {
+  let file = folder.appendingPathComponent(name)
+  if let kind = FileState(file.path)?.kind, kind != .regular, kind != .folder {
+    throw OutputError(path: file.path, reason: "there is \(kind.name) of that name")
+  }
+  try writeFile(data, to: file)
 }
 
 /// Checks early that a file can be written, so that a long computation does not end in vain.
@@ -92,16 +112,19 @@ public func writeFile(_ data: Data, to url: URL) throws(OutputError) {
 /// - Throws: ``OutputError``.
 public func checkWritable(_ url: URL) throws(OutputError) {
   let state = FileState(url.path)
-  if let reason = reasonNotToWrite(url.path, state) {
-    throw OutputError(path: url.path, reason: reason)
-  }
+  try refuse(url.path, state)
   if let state, state.kind != .regular { return }
   _ = try IncompleteFile(beside: followed(url.path))
 }
 
-private func reasonNotToWrite(_ path: String, _ state: FileState?) -> String? {
-  if state?.kind == .folder { return "there is a folder of that name" }
-  return path.isEmpty ? "the name is empty" : nil
+private func refuse(_ path: String, _ state: FileState?) throws(OutputError) {
+  if state?.kind == .folder {
+    throw OutputError(path: path, reason: "there is a folder of that name")
+  }
+  if path.isEmpty { throw OutputError(path: path, reason: "the name is empty") }
+  if let state, isProtectedInput(path, state) {
+    throw OutputError(path: path, reason: "this run reads it", isConflict: true)
+  }
 }
 
 private func closed(_ descriptor: Int32) -> String? {
@@ -109,17 +132,18 @@ private func closed(_ descriptor: Int32) -> String? {
 }
 
 /// Where a path leads to, through links whose end may not be there yet.
-private func followed(_ path: String) -> String {
-  var path = path
+///
+/// - Throws: ``OutputError`` for links that lead nowhere but to one another.
+func followed(_ start: String) throws(OutputError) -> String {
+  var path = start
   for _ in 0..<40 {
     guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path) else {
-      break
+      return path
     }
-    path =
-      target.hasPrefix("/")
-      ? target : URL(fileURLWithPath: path).deletingLastPathComponent().path + "/" + target
+    let folder = folderName(of: path)
+    path = target.hasPrefix("/") || folder.isEmpty ? target : folder + "/" + target
   }
-  return path
+  throw OutputError(path: start, reason: systemErrorText(ELOOP))
 }
 
 /// Makes a folder when it is not there, checks that files can be written to it, and removes what runs that
@@ -162,9 +186,10 @@ public final class IncompleteFile {
   /// - Throws: ``OutputError``.
   public init(beside target: String) throws(OutputError) {
     self.target = target
-    let folder = URL(fileURLWithPath: target).deletingLastPathComponent().path
+    let folder = folderName(of: target)
     let number = String(UInt64.random(in: 0 ... .max), radix: 36)
-    path = folder + "/" + IncompleteFile.ownPrefix + "\(getpid())-\(number)"
+    let name = IncompleteFile.ownPrefix + "\(getpid())-\(number)"
+    path = (folder.isEmpty ? "." : folder) + "/" + name
     descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
       isFinished = true

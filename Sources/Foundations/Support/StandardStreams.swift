@@ -15,8 +15,28 @@ public func prepareStandardStreams() {
   signal(SIGXFSZ, SIG_IGN)
 }
 
-/// Prints a line on the standard output. When that fails, the program says so and ends with status 74.
-public func say(_ line: String) { printOrEnd(Array((line + "\n").utf8)) }
+/// Prints a line, or several, on the standard output. When that fails, the program says so and ends with status 74.
+///
+/// Control characters are spelled out, but for line ends and tabs: names come from files, and a terminal does what such a
+/// character says.
+public func say(_ line: String) { printOrEnd(Array((controlsSpelledOut(line) + "\n").utf8)) }
+
+func controlsSpelledOut(_ text: String) -> String {
+  func isHarmful(_ scalar: Unicode.Scalar) -> Bool {
+    (scalar.value < 0x20 && scalar != "\n" && scalar != "\t")
+      || (0x7F...0x9F).contains(scalar.value)
+  }
+  guard text.unicodeScalars.contains(where: isHarmful) else { return text }
+  var result = ""
+  for scalar in text.unicodeScalars {
+    if isHarmful(scalar) {
+      result += "\\u{" + String(scalar.value, radix: 16) + "}"
+    } else {
+      result.unicodeScalars.append(scalar)
+    }
+  }
+  return result
+}
 
 /// Prints bytes on the standard output as they are. When that fails, the program says so and ends with
 /// status 74.

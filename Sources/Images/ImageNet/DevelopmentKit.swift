@@ -17,13 +17,19 @@ public struct DevelopmentKit: Sendable {
     let archive = try ArchiveEntries(url)
     var meta: Data?
     var truth: Data?
+    /// The file's content, unless there was such a file before: nobody knows which of the two is right.
+    func contents(_ entry: ArchiveEntries.Entry, after earlier: Data?) throws -> Data {
+      guard earlier == nil else {
+        let name = entry.name.split(separator: "/").last.map(String.init) ?? entry.name
+        throw ImageNetError.severalInKit(path: url.path, file: name)
+      }
+      return try archive.contents(of: entry, limit: Self.largestFile)
+    }
     while let entry = try archive.next() {
       if entry.isLink { continue }
-      if entry.name.hasSuffix("data/meta.mat") {
-        meta = try archive.contents(of: entry, limit: Self.largestFile)
-      }
+      if entry.name.hasSuffix("data/meta.mat") { meta = try contents(entry, after: meta) }
       if entry.name.hasSuffix("ILSVRC2012_validation_ground_truth.txt") {
-        truth = try archive.contents(of: entry, limit: Self.largestFile)
+        truth = try contents(entry, after: truth)
       }
     }
     guard let meta else { throw ImageNetError.missingInKit(path: url.path, file: "data/meta.mat") }

@@ -44,7 +44,8 @@ public struct ImageNetPreparation: Sendable, Hashable {
 ///
 /// Every image is written under another name and renamed when it is complete, so a run that was
 /// interrupted leaves no half image; the next run goes on where it stopped. Links are left out, and so is an
-/// image with the number of an earlier one.
+/// image with the number of an earlier one. An image that lies in the folder of another class is an error: it
+/// would be in two classes.
 ///
 /// - Parameters:
 ///   - devkit: `ILSVRC2012_devkit_t12.tar.gz`.
@@ -57,6 +58,7 @@ public func prepareImageNet(
   devkit: URL, images: URL, output: URL, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
 ) throws -> ImageNetPreparation {
   let kit = try DevelopmentKit(contentsOf: devkit)
+  try checkClasses(of: output, kit)
   let archive = try ArchiveEntries(images)
   var (written, present, links, repeated) = (0, 0, 0, 0)
   var seen: Set<Int> = []
@@ -77,13 +79,15 @@ public func prepareImageNet(
     }
     let folder = output.appendingPathComponent(identifier)
     let target = folder.appendingPathComponent(file)
-    if let size = entry.size, FileState(target.path)?.byteCount == size {
+    if let size = entry.size, let state = FileState(target.path), state.kind == .regular,
+      state.byteCount == size
+    {
       present += 1
     } else {
       let data = try archive.contents(of: entry, limit: largestImage)
       do {
         if folders.insert(identifier).inserted { try makeOutputFolder(folder) }
-        try writeFile(data, to: target)
+        try writeFile(data, named: file, in: folder)
       } catch {
         throw ImageNetError.notWritable(path: error.path, reason: error.reason)
       }
@@ -95,6 +99,22 @@ public func prepareImageNet(
   return ImageNetPreparation(
     written: written, present: present, links: links, repeated: repeated,
     known: kit.groundTruth.count)
+}
+
+/// Looks at the images that are there already.
+///
+/// - Throws: ``ImageNetError/inOtherClass(path:identifier:)``.
+private func checkClasses(of output: URL, _ kit: DevelopmentKit) throws(ImageNetError) {
+  for folder in (try? listFolder(output.path)) ?? [] where folder.isFolder || folder.isLinkToFolder
+  {
+    guard let name = folder.text else { continue }
+    let path = output.appendingPathComponent(name).path
+    for file in ((try? listFolder(path)) ?? []).compactMap(\.text) {
+      guard let identifier = validationImageNumber(file).flatMap(kit.identifier), identifier != name
+      else { continue }
+      throw .inOtherClass(path: "\(path)/\(file)", identifier: identifier)
+    }
+  }
 }
 
 /// The most bytes of an image; the largest one of ImageNet has 16 million.
@@ -116,6 +136,10 @@ public enum ImageNetError: Error, Equatable, CustomStringConvertible {
   case damagedArchive(path: String, reason: String)
   /// The development kit lacks a file.
   case missingInKit(path: String, file: String)
+  /// The development kit has a file twice.
+  case severalInKit(path: String, file: String)
+  /// An image lies already in the folder of another class than the development kit's.
+  case inOtherClass(path: String, identifier: String)
   /// The archive holds no validation image.
   case noImages(path: String, links: Int)
   /// The ground truth does not reach as far as the images.
@@ -135,6 +159,11 @@ public enum ImageNetError: Error, Equatable, CustomStringConvertible {
         + "command: images that are complete stay"
     case .missingInKit(let path, let file):
       "\(path): holds no \(file); give ILSVRC2012_devkit_t12.tar.gz with --devkit"
+    case .severalInKit(let path, let file):
+      "\(path): holds more than one \(file), and nobody knows which is right; download it again"
+    case .inOtherClass(let path, let identifier):
+      "\(path): the development kit says that this image belongs to \(identifier); remove it, or choose "
+        + "an empty folder with --output"
     case .noImages(let path, let links):
       "\(path): holds no file called ILSVRC2012_val_….JPEG"
         + (links > 0 ? ", but links of such names, which are left out" : "")

@@ -135,7 +135,7 @@ public enum LabelledImageFolderError: Error, Equatable, CustomStringConvertible 
       "an image folder holds one folder per class, and these hold JPEG, PNG, BMP or GIF files"
     return switch self {
     case .missing(let path):
-      "\(path): there is no such folder; check the path given with --images"
+      "\(path): there is no such folder; check the path given with --images or --calibration-folder"
     case .notAFolder(let path):
       "\(path): is a file, but \(layout)"
     case .unreadable(let path, let reason):

@@ -1,3 +1,5 @@
+import Support
+
 /// What a layer reads, as `inbound_nodes` says it.
 struct KerasCall {
   /// The names of the layers, in order.

@@ -1,3 +1,5 @@
+import Support
+
 /// Keras's description of a model, read layer by layer: functional and sequential models, nested to any
 /// depth, in the spelling of Keras 2 and of Keras 3.
 struct KerasDescription {

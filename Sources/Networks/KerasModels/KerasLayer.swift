@@ -1,3 +1,5 @@
+import Support
+
 /// One layer as Keras describes it; those of nested models stand in place of the model.
 struct KerasLayer {
   /// The layer's own name.

@@ -1,4 +1,5 @@
 import Graph
+import Support
 import Tensors
 
 /// What a layer's description says, checked.

@@ -1,3 +1,5 @@
+import Support
+
 extension JSONValue {
   /// What the class of a described object is called where it is not Keras's own, though its name may be one of
   /// Keras's; `nil` for Keras's classes.

@@ -63,10 +63,10 @@ public func evaluate(
     let part = images[start..<min(start + batchSize, images.count)]
     let batch = try preprocessedImages(part, for: input, on: machine)
     let reference = try unrounded.outputs(of: layers, for: batch)
-    truth.add(reference, against: reference, of: part)
-    own.add(try base.outputs(of: layers, for: batch), against: reference, of: part)
+    try truth.add(reference, against: reference, of: part)
+    try own.add(base.outputs(of: layers, for: batch), against: reference, of: part)
     try changedModels.run(layers, on: batch) { index, outputs in
-      tallies[index].add(outputs, against: reference, of: part)
+      try tallies[index].add(outputs, against: reference, of: part)
     }
     progress(part.endIndex)
   }
@@ -98,7 +98,7 @@ private struct Tally {
   mutating func add(
     _ outputs: [String: Tensor], against reference: [String: Tensor],
     of images: ArraySlice<LabelledImage>
-  ) {
+  ) throws {
     guard let own = outputs[model.outputName]?.values,
       let other = reference[model.outputName]?.values,
       let logits = outputs[model.logitsName]?.values,
@@ -108,8 +108,8 @@ private struct Tally {
     for (row, image) in images.enumerated() {
       let range = row * width..<(row + 1) * width
       predictions.append(
-        Prediction(
-          outputs: own[range], reference: other[range], truth: image.classIndex, of: model))
+        try Prediction(
+          outputs: own[range], reference: other[range], image: image, of: model))
     }
     for (x, y) in zip(otherLogits, logits) {
       signal += Double(x) * Double(x)

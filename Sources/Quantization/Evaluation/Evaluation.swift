@@ -27,8 +27,20 @@ public struct Prediction: Sendable, Hashable {
   /// - Parameters:
   ///   - outputs: What the model gave for the image.
   ///   - reference: What the float model gave.
-  ///   - truth: The true class.
+  ///   - image: The image.
   ///   - model: Says what the outputs are.
+  /// - Throws: ``EvaluationError/notANumber(path:)``: nothing is larger than such an output, so that the first class would
+  ///   be the answer.
+  init(
+    outputs: ArraySlice<Float>, reference: ArraySlice<Float>, image: LabelledImage, of model: Model
+  ) throws {
+    guard outputs.allSatisfy(\.isFinite) else {
+      throw EvaluationError.notANumber(path: image.path)
+    }
+    self.init(outputs: outputs, reference: reference, truth: image.classIndex, of: model)
+  }
+
+  /// - Parameter truth: The true class.
   init(
     outputs: ArraySlice<Float>, reference: ArraySlice<Float>, truth: Int, of model: Model
   ) {
@@ -181,9 +193,8 @@ public func evaluate(
       for (row, image) in part.enumerated() {
         let range = row * width..<(row + 1) * width
         predictions[position].append(
-          Prediction(
-            outputs: output[range], reference: reference[range], truth: image.classIndex,
-            of: float.model))
+          try Prediction(
+            outputs: output[range], reference: reference[range], image: image, of: float.model))
       }
       if keepsOutputs { kept[position] += output }
     }
@@ -227,6 +238,8 @@ public enum EvaluationError: Error, Equatable, CustomStringConvertible {
   case noHalves(images: Int)
   /// The image's class is beyond the model's outputs.
   case noSuchClass(index: Int, path: String, classes: Int)
+  /// What the model gives for the image is no number, or infinite.
+  case notANumber(path: String)
 
   /// What was expected, what was found, and what to do.
   public var description: String {
@@ -239,6 +252,9 @@ public enum EvaluationError: Error, Equatable, CustomStringConvertible {
     case .noSuchClass(let index, let path, let classes):
       "\(path) is of class \(index), but the model has \(classes) classes, 0 to \(classes - 1); give the "
         + "images and the class list that belong to the weights"
+    case .notANumber(let path):
+      "an output of the model for \(path) is infinite or not a number, so that there is no answer to count; check the "
+        + "weights, the images and what was overridden"
     }
   }
 }

@@ -107,7 +107,10 @@ struct IntegerNetworkBuilder {
   // MARK: layers that stay on the grid of their input
 
   private mutating func addKeepingGrid(_ layer: Layer) throws {
-    let input = try source(layer.inputs.first ?? "", of: layer)
+    guard let first = layer.inputs.first else {
+      throw unsupported(layer, "the target platform leaves the pictures in floats")
+    }
+    let input = try source(first, of: layer)
     guard let operation = try sameGrid(layer, input.grid) else {
       throw unsupported(layer, "its output stays in floating point")
     }

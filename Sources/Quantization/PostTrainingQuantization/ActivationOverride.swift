@@ -57,6 +57,13 @@ public struct ActivationOverride: Sendable, Hashable {
         interval.lowerBound < interval.upperBound, interval.lowerBound.isFinite,
         interval.upperBound.isFinite
       else { throw impossible("the interval must hold 0 and more than one number") }
+      guard interval.lowerBound >= -0x1p100, interval.upperBound <= 0x1p100,
+        interval.upperBound - interval.lowerBound >= 0x1p-30
+      else {
+        throw impossible(
+          "the interval is \(interval.lowerBound)..\(interval.upperBound), but must lie between -2^100 and 2^100 and "
+            + "be at least 2^-30 wide")
+      }
       return .interval(minimum: interval.lowerBound, maximum: interval.upperBound)
     }
     guard let threshold else { return nil }

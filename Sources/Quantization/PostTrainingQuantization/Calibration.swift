@@ -78,9 +78,12 @@ public struct Calibration: Sendable {
     _ node: QuantizationNode, config: QuantizationConfig
   ) throws -> ThresholdSearchResult {
     let own = config.overrides[node.name] ?? ActivationOverride()
-    let bits = own.bitWidth ?? config.activationBitWidth ?? node.activationBitWidth
+    let asked = own.bitWidth ?? config.activationBitWidth
+    let bits = asked ?? node.activationBitWidth
     guard supportedBitWidths.contains(bits) else {
-      throw QuantizationRequestError.bitWidthOutOfRange(bits)
+      throw asked == nil
+        ? QuantizationRequestError.platformBitWidth(bits, of: "output", layer: node.name)
+        : QuantizationRequestError.bitWidthOutOfRange(bits)
     }
     let method =
       own.quantizationMethod ?? config.activationQuantizationMethod ?? node.activationMethod

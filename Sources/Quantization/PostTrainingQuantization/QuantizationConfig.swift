@@ -88,6 +88,8 @@ public enum QuantizationRequestError: Error, Equatable, CustomStringConvertible 
   case substitutionFails(layer: String, why: String)
   /// The bit width is outside of what the quantizers can do.
   case bitWidthOutOfRange(Int)
+  /// The platform's bit width is outside of what the quantizers can do.
+  case platformBitWidth(Int, of: String, layer: String)
   /// The z-threshold is not positive.
   case invalidZThreshold(Double)
   /// There are fewer images than asked for.
@@ -116,6 +118,8 @@ public enum QuantizationRequestError: Error, Equatable, CustomStringConvertible 
         + "there, for example by an activation behind the layer"
     case .bitWidthOutOfRange(let bits):
       "activation bit width \(bits) is outside of 2 ... 16; choose one of these"
+    case .platformBitWidth(let bits, let what, let layer):
+      "the target platform gives the \(what) of \(layer) \(bits) bits, but 2 ... 16 can be quantized; change \(what == "kernel" ? "weights_n_bits" : "activation_n_bits") in its file, or switch this quantization off there"
     case .invalidZThreshold(let threshold):
       "the z-threshold is \(threshold), but must be positive; leave it out to keep all values"
     case .tooFewImages(let found, let wanted):

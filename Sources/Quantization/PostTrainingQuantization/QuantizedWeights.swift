@@ -76,6 +76,10 @@ public struct QuantizedWeights: Sendable {
     guard let attribute = node.kernelConfig, let weights = operation.weights else {
       preconditionFailure("\(node.name) has no kernel to quantize")
     }
+    guard supportedBitWidths.contains(attribute.weightsBitWidth) else {
+      throw QuantizationRequestError.platformBitWidth(
+        attribute.weightsBitWidth, of: "kernel", layer: node.name)
+    }
     let kernel = weights.kernel
     let search = try WeightsThresholdSearch(
       method: attribute.weightsQuantizationMethod, errorMethod: config.weightsErrorMethod,

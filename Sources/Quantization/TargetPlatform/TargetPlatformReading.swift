@@ -9,7 +9,11 @@ extension TargetPlatformCapabilities {
   public init(contentsOf url: URL) throws {
     let data: Data
     do {
-      data = try RegularFile.contents(path: url.path, limit: 16 << 20)
+      data = try RegularFile.contents(path: url.path, limit: JSONReader.largest)
+    } catch .tooLarge(let bytes, let limit) {
+      throw TargetPlatformError.malformed(
+        path: url.path, location: "",
+        reason: RegularFileError.tooLarge(bytes: bytes, limit: limit).reason)
     } catch {
       throw TargetPlatformError.unreadable(path: url.path, reason: error.reason)
     }
@@ -22,7 +26,12 @@ extension TargetPlatformCapabilities {
   /// - Throws: ``TargetPlatformError``.
   public init(json: Data, name: String) throws {
     do {
-      self = try JSONDecoder().decode(CapabilitiesReader.self, from: json).value
+      // A key that stands twice would be read in two ways.
+      self = try JSONDecoder().decode(
+        CapabilitiesReader.self, from: JSONReader.checked(json)
+      ).value
+    } catch let failure as JSONReader.Failure {
+      throw TargetPlatformError.malformed(path: name, location: "", reason: failure.reason)
     } catch let located as LocatedError {
       throw TargetPlatformError.brokenRule(
         path: name, location: located.location, rule: located.error)
@@ -51,7 +60,9 @@ extension DecodingError {
     case .dataCorrupted(let context):
       (
         describe(context.codingPath),
-        context.codingPath.isEmpty ? "it is not JSON" : context.debugDescription
+        // It is JSON, then: what is corrupted are numbers that are too large, or no whole ones.
+        context.codingPath.isEmpty
+          ? "a number in it should be a smaller or a whole one" : context.debugDescription
       )
     @unknown default:
       ("", "it cannot be decoded")

@@ -27,7 +27,10 @@ public struct RecordedRun: Sendable {
   public init(path: String) throws(RecordedRunError) {
     let data: Data
     do {
-      data = try RegularFile.contents(path: path, limit: 16 << 20)
+      data = try RegularFile.contents(path: path, limit: JSONReader.largest)
+    } catch .tooLarge(let bytes, let limit) {
+      throw .unfit(
+        path: path, reason: RegularFileError.tooLarge(bytes: bytes, limit: limit).reason)
     } catch {
       throw .unreadable(path: path, reason: error.reason)
     }
@@ -38,9 +41,11 @@ public struct RecordedRun: Sendable {
     let document: Document
     do throws(Unfit) {
       guard !json.isEmpty else { throw Unfit(reason: "it is empty") }
-      let schema = try decode(Schema.self, from: json, ifCorrupted: "it is no JSON").schema
+      let json = try checked(json)
+      let schema = try decode(
+        Schema.self, from: json, ifCorrupted: "a number in it should be a whole one"
+      ).schema
       guard schema == 1 else { throw Unfit(reason: "its schema is \(schema), not 1") }
-      // It is JSON, then: what is corrupted are fractions in place of whole numbers.
       document = try decode(
         Document.self, from: json, ifCorrupted: "a number in it should be a whole one")
       for part in document.parts { try part.check() }
@@ -86,6 +91,15 @@ public struct RecordedRun: Sendable {
 
 /// Why a file is no recorded run.
 private struct Unfit: Error { let reason: String }
+
+/// - Throws: `Unfit` for what is no JSON, or says a thing twice.
+private func checked(_ json: Data) throws(Unfit) -> Data {
+  do throws(JSONReader.Failure) {
+    return try JSONReader.checked(json)
+  } catch {
+    throw Unfit(reason: "it is no JSON: \(error.reason)")
+  }
+}
 
 private func decode<Value: Decodable>(
   _ type: Value.Type, from json: Data, ifCorrupted reason: String

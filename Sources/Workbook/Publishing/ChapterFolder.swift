@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// A chapter's folder. The folders are the list of chapters; nothing else counts them.
 public struct ChapterFolder: Sendable, Hashable, CustomStringConvertible {
@@ -18,10 +19,16 @@ public struct ChapterFolder: Sendable, Hashable, CustomStringConvertible {
 
   /// All chapters of a package, in reading order.
   ///
-  /// - Throws: An error of the file system.
+  /// - Throws: `InputFileError` when there is no folder of them.
   public static func all(in package: URL) throws -> [ChapterFolder] {
     let chapters = package.appendingPathComponent("Chapters")
-    return try FileManager.default.contentsOfDirectory(atPath: chapters.path).compactMap { name in
+    let names: [String]
+    do {
+      names = try listFolder(chapters.path).compactMap(\.text)
+    } catch {
+      throw InputFileError(path: chapters.path, reason: error.reason, isUnreadable: true)
+    }
+    return names.compactMap { name in
       guard let number = name.prefixMatch(of: /([0-9]+)-/).flatMap({ Int($0.1) }) else {
         return nil
       }

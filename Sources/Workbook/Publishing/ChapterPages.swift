@@ -1,4 +1,5 @@
 import Foundation
+import Support
 
 /// One page of the workbook: how to read it, a chapter, or a chapter's exercises.
 public struct ChapterPage: Sendable {
@@ -36,8 +37,21 @@ public struct ChapterPage: Sendable {
 public enum ChapterPages {
   /// Every page that is there to be read, in reading order.
   ///
-  /// - Throws: An error of the file system.
+  /// - Throws: `InputFileError`.
   public static func all(in package: URL) throws -> [ChapterPage] {
+    try places(in: package).map { try page($0, $1, in: package) }
+  }
+
+  /// The files of all pages, whether they can be read or not.
+  ///
+  /// - Throws: `InputFileError` when there are no chapters.
+  public static func files(in package: URL) throws -> [URL] {
+    (try places(in: package).map(\.1) + [slidesName]).map(package.appendingPathComponent)
+  }
+
+  private static let slidesName = "Chapters/Slides.md"
+
+  private static func places(in package: URL) throws -> [(ChapterPage.Kind, String)] {
     var places: [(ChapterPage.Kind, String)] = [(.guide, "Chapters/README.md")]
     for chapter in try ChapterFolder.all(in: package) {
       places.append((.chapter(chapter.number), "\(chapter)/README.md"))
@@ -46,19 +60,19 @@ public enum ChapterPages {
         places.append((.exercises(chapter.number), exercises))
       }
     }
-    return try places.map { try page($0, $1, in: package) }
+    return places
   }
 
   /// The page that the slides are made from.
   ///
-  /// - Throws: An error of the file system.
+  /// - Throws: `InputFileError`.
   public static func slides(in package: URL) throws -> ChapterPage {
-    try page(.slides, "Chapters/Slides.md", in: package)
+    try page(.slides, slidesName, in: package)
   }
 
   /// Every page that code, output and numbers are woven into.
   ///
-  /// - Throws: An error of the file system.
+  /// - Throws: `InputFileError`.
   public static func woven(in package: URL) throws -> [ChapterPage] {
     let pages = try all(in: package)
     let slides = try? slides(in: package)
@@ -69,8 +83,7 @@ public enum ChapterPages {
     _ kind: ChapterPage.Kind, _ name: String, in package: URL
   ) throws -> ChapterPage {
     let url = package.appendingPathComponent(name)
-    return ChapterPage(
-      kind: kind, name: name, url: url, text: try String(contentsOf: url, encoding: .utf8))
+    return ChapterPage(kind: kind, name: name, url: url, text: try textOfFile(url))
   }
 
   /// The marked regions of all programs and libraries that no page shows.
@@ -84,7 +97,7 @@ public enum ChapterPages {
       for path in try FileManager.default.subpathsOfDirectory(atPath: root.path).sorted()
       where path.hasSuffix(".swift") {
         let file = root.appendingPathComponent(path).standardizedFileURL
-        let lines = try String(contentsOf: file, encoding: .utf8).components(separatedBy: "\n")
+        let lines = try textOfFile(file).components(separatedBy: "\n")
         let name = "\(folder)/\(path)"
         for region in try ProgramSnippets(lines, file: name).regions.keys.sorted()
         where !shown.contains("\(file.path)#\(region)") {

@@ -18,12 +18,17 @@ public struct SlideDeck {
 
   /// The page.
   ///
-  /// - Throws: ``LoomError``, ``PageError``, or an error of the file system.
+  /// - Throws: ``LoomError``, ``PageError``, or `InputFileError`, also when there are no slides of the lesson.
   public func html() throws -> String {
     let page = try ChapterPages.slides(in: package)
     do {
       let slides = try SlideSource.slides(of: page.woven().text).filter {
         $0.minutes[lesson] != nil
+      }
+      guard !slides.isEmpty else {
+        throw InputFileError(
+          path: page.url.path,
+          reason: "it holds no slide of the lesson of \(lesson.minutes) minutes")
       }
       var start = 0
       var sections: [String] = []

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 import Imaging
 
@@ -31,12 +32,11 @@ struct DataLocation {
   }
 
   private static func candidates() -> [URL] {
-    let environment = ProcessInfo.processInfo.environment
-    if let path = environment["WORKBOOK_DATA"] { return [URL(fileURLWithPath: path)] }
+    if let path = environmentPath("WORKBOOK_DATA") { return [URL(fileURLWithPath: path)] }
     var folders: [URL] = []
     let root = packageRoot()
     if let root { folders.append(root.appendingPathComponent("Data")) }
-    if let path = environment["WORKBOOK_REFERENCE"] {
+    if let path = environmentPath("WORKBOOK_REFERENCE") {
       folders.append(URL(fileURLWithPath: path).appendingPathComponent("imagenet"))
     } else if let root {
       folders.append(
@@ -80,6 +80,16 @@ public func packageRoot() -> URL? {
     }
   }
   return nil
+}
+
+/// The folder that holds `Package.swift`, for a command that makes no sense elsewhere.
+///
+/// - Throws: `ValidationError` when there is none.
+public func requiredPackageRoot() throws -> URL {
+  guard let root = packageRoot() else {
+    throw ValidationError("There is no Package.swift above this folder; run it in the package.")
+  }
+  return root
 }
 
 /// Neither weights nor images were given or found.

@@ -5,14 +5,15 @@ import Foundation
 public struct DataOptions: ParsableArguments, Sendable {
   /// The weights.
   @Option(
-    help: "A Keras model: a .keras, .h5 or .weights.h5 file, written by save or save_weights.")
+    help: "A Keras model: a .keras, .h5 or .weights.h5 file, written by save or save_weights.",
+    transform: inputPath)
   public var weights: String?
 
   /// A description of the model, for weights that come without one.
   @Option(
     help:
-      "The model's description, a JSON file with what model.to_json() gives; for files of weights alone."
-  )
+      "The model's description, a JSON file with what model.to_json() gives; for files of weights alone.",
+    transform: inputPath)
   public var architecture: String?
 
   /// A model that is known by name.
@@ -21,16 +22,21 @@ public struct DataOptions: ParsableArguments, Sendable {
   public var model = "pictures"
 
   /// The images.
-  @Option(help: "A folder with one folder of JPEG, PNG, BMP or GIF files per class.")
+  @Option(
+    help: "A folder with one folder of JPEG, PNG, BMP or GIF files per class.",
+    transform: inputPath)
   public var images: String?
 
   /// The images of calibration, when they are others.
-  @Option(help: "Another folder with images to calibrate on, laid out like --images.")
+  @Option(
+    help: "Another folder with images to calibrate on, laid out like --images.",
+    transform: inputPath)
   public var calibrationFolder: String?
 
   /// The class list.
   @Option(
-    help: "A CSV file with the columns index,wnid,label; without it the folders are the classes.")
+    help: "A CSV file with the columns index,wnid,label; without it the folders are the classes.",
+    transform: inputPath)
   public var classes: String?
 
   /// How many images calibration looks at.

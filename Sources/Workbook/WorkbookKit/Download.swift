@@ -5,7 +5,8 @@ import Support
   import FoundationNetworking
 #endif
 
-/// Copies what a URL gives into a file, piece by piece.
+/// Copies what a URL gives into a file, piece by piece: the next one comes when this one is written, so that
+/// neither a long file nor a small one that unpacks to a long one is held in memory.
 final class Download: NSObject, URLSessionDataDelegate, @unchecked Sendable {
   // Unchecked: the session calls the delegate from one queue; `run` reads after it has finished.
   private let source: String
@@ -45,11 +46,32 @@ final class Download: NSObject, URLSessionDataDelegate, @unchecked Sendable {
     let configuration = URLSessionConfiguration.ephemeral
     configuration.timeoutIntervalForRequest = 30
     configuration.timeoutIntervalForResource = 3600
-    let session = URLSession(configuration: configuration, delegate: self, delegateQueue: nil)
+    configuration.urlCache = nil
+    let session = URLSession(
+      configuration: configuration, delegate: self, delegateQueue: Download.queue)
     session.dataTask(with: url).resume()
     finished.wait()
-    session.finishTasksAndInvalidate()
-    if let failure { throw failure }
+    guard let failure else { return session.finishTasksAndInvalidate() }
+    // Cancelling waits for what is being received: nobody needs to wait for that.
+    DispatchQueue.global().async { session.invalidateAndCancel() }
+    throw failure
+  }
+
+  /// Where the delegate is called. Foundation's own queue on Linux takes pieces without end while the
+  /// delegate is at work.
+  private static var queue: OperationQueue? {
+    #if canImport(FoundationNetworking)
+      ImmediateQueue()
+    #else
+      nil
+    #endif
+  }
+
+  /// Ends the fetch: the first reason counts.
+  private func fail(_ error: any Error) {
+    guard failure == nil else { return }
+    failure = error
+    finished.signal()
   }
 
   private func allows(_ url: URL) -> Bool {
@@ -64,7 +86,7 @@ final class Download: NSObject, URLSessionDataDelegate, @unchecked Sendable {
     if let url = request.url, allows(url) {
       completionHandler(request)
     } else {
-      failure = FetchError.plainHTTP(source)
+      fail(FetchError.plainHTTP(source))
       completionHandler(nil)
     }
   }
@@ -74,10 +96,10 @@ final class Download: NSObject, URLSessionDataDelegate, @unchecked Sendable {
     completionHandler: @escaping @Sendable (URLSession.ResponseDisposition) -> Void
   ) {
     expected = max(0, Int(response.expectedContentLength))
-    if failure == nil, let status = (response as? HTTPURLResponse)?.statusCode, status != 200 {
-      failure = FetchError.refused(source: source, status: status)
+    if let status = (response as? HTTPURLResponse)?.statusCode, status != 200 {
+      fail(FetchError.refused(source: source, status: status))
     }
-    if failure == nil, expected > limit { failure = tooLarge }
+    if expected > limit { fail(tooLarge) }
     completionHandler(failure == nil ? .allow : .cancel)
   }
 
@@ -88,8 +110,7 @@ final class Download: NSObject, URLSessionDataDelegate, @unchecked Sendable {
       guard received <= limit else { throw tooLarge }
       try file.write(data)
     } catch {
-      failure = error
-      dataTask.cancel()
+      fail(error)
     }
     progress(received, expected)
   }
@@ -101,14 +122,21 @@ final class Download: NSObject, URLSessionDataDelegate, @unchecked Sendable {
   func urlSession(
     _ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?
   ) {
-    if failure == nil {
-      if let error {
-        failure = FetchError.connection(source: source, reason: error.localizedDescription)
-      } else if expected > 0, received != expected {
-        failure = FetchError.connection(
-          source: source, reason: "\(received) of \(expected) bytes came")
-      }
+    if let error {
+      fail(FetchError.connection(source: source, reason: error.localizedDescription))
+    } else if expected > 0, received != expected {
+      fail(
+        FetchError.connection(source: source, reason: "\(received) of \(expected) bytes came"))
+    } else if failure == nil {
+      finished.signal()
     }
-    finished.signal()
   }
 }
+
+#if canImport(FoundationNetworking)
+  /// A queue that does at once what it is given, in the thread that gives it.
+  private final class ImmediateQueue: OperationQueue, @unchecked Sendable {
+    // Unchecked, as the class that it inherits from; it has no state of its own.
+    override func addOperation(_ block: @escaping @Sendable () -> Void) { block() }
+  }
+#endif

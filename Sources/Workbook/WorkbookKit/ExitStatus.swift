@@ -62,7 +62,9 @@ public enum ExitStatus: Int32, Sendable {
         switch error {
         case .tooFewImages: .inputMissing
         case .notQuantized: .badData
-        case .notANumber, .tooLargeToCount, .preservingAndQuantizing, .substitutionFails: .badData
+        case .notANumber, .tooLargeToCount, .preservingAndQuantizing, .substitutionFails,
+          .platformBitWidth:
+          .badData
         default: .usage
         }
       case let error as QuantizationError:
@@ -79,7 +81,7 @@ public enum ExitStatus: Int32, Sendable {
       case let error as EvaluationError:
         switch error {
         case .noImages, .noHalves: .inputMissing
-        case .noSuchClass: .badData
+        case .noSuchClass, .notANumber: .badData
         }
       case let error as FetchError:
         switch error {
@@ -96,7 +98,8 @@ public enum ExitStatus: Int32, Sendable {
         if case .unreadable = error { .inputMissing } else { .badData }
       case is ExportError, is ClassFoldersUnknown: .badData
       case is DataLocationError: .inputMissing
-      case is OutputError: .inputOutput
+      case let error as InputFileError: error.isUnreadable ? .inputMissing : .badData
+      case let error as OutputError: error.isConflict ? .usage : .inputOutput
       case is ValidationError, is ImagesNeeded, is LayerNotQuantized, is PreprocessingNeedsColors,
         is GraphError:
         .usage

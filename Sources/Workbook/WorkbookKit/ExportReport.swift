@@ -1,4 +1,5 @@
 import Export
+import Foundation
 import IntegerNetwork
 import Support
 
@@ -86,6 +87,11 @@ public struct ExportedModel {
 
 /// The page that lies beside exported models.
 public struct ExportReport {
+  /// The page's name.
+  public static let fileName = "README.md"
+  /// What exports models, as every page says.
+  public static let producer = "activation-threshold-workbook"
+
   let models: [ExportedModel]
   let made: String
   let numbers: NumberType
@@ -101,6 +107,30 @@ public struct ExportReport {
     self.made = made
     self.numbers = numbers
     self.vectors = vectors
+  }
+
+  /// Checks that no page is replaced that somebody else has written.
+  ///
+  /// - Throws: `OutputError`.
+  public static func checkPage(in folder: URL) throws(OutputError) {
+    let file = folder.appendingPathComponent(fileName)
+    let found: Data
+    do {
+      found = try RegularFile.contents(path: file.path, limit: 16 << 20)
+    } catch .missing {
+      return
+    } catch {
+      throw OutputError(path: file.path, reason: error.reason)
+    }
+    let lines = String(decoding: found, as: UTF8.self)
+      .split(separator: "\n", maxSplits: 3, omittingEmptySubsequences: false)
+    guard lines.count > 2, lines[0].hasPrefix("# "), lines[1].isEmpty,
+      lines[2].hasPrefix("Made by \(producer), ")
+    else {
+      throw OutputError(
+        path: file.path, reason: "there is a page that no export has written",
+        advice: "rename it, or choose another folder with --output")
+    }
   }
 
   /// The page.

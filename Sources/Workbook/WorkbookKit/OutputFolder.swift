@@ -42,6 +42,6 @@ public struct OutputFolder: Sendable {
   ///
   /// - Throws: `OutputError`.
   public func write(_ data: Data, to name: String) throws {
-    try writeFile(data, to: url.appendingPathComponent(name))
+    try writeFile(data, named: name, in: url)
   }
 }

@@ -12,7 +12,8 @@ public struct OverrideOptions: ParsableArguments, Sendable {
       "NODE=CHOICE, for one output: an error method, a threshold such as 4, bits such as 6bits, a family of grids or "
         + "the ends of a uniform one such as uniform,-1..3; several with commas. Or a JSON file "
         + "{\"NODE\": \"CHOICE\"}. May be repeated.",
-      valueName: "node=choice"))
+      valueName: "node=choice"),
+    transform: { $0.contains("=") ? $0 : try inputPath($0) })
   public var override: [String] = []
 
   public init() {}
@@ -88,6 +89,8 @@ extension ActivationOverride {
       }
       self[keyPath: field] = value
     }
+    // `Double` stops at a character 0 and takes what stands before it.
+    func number(_ text: String) -> Double? { text.contains("\0") ? nil : Double(text) }
     if let method = QuantizationErrorMethod(name: word) {
       try set(\.errorMethod, method)
     } else if let family = QuantizationMethod.allCases.first(where: {
@@ -101,10 +104,10 @@ extension ActivationOverride {
         throw OverrideError(place: place, reason: "\(bits) bits are outside of 2 ... 16")
       }
       try set(\.bitWidth, bits)
-    } else if let number = Double(word), number.isFinite, number > 0 {
+    } else if let number = number(word), number.isFinite, number > 0 {
       try set(\.threshold, number)
-    } else if let dots = word.range(of: ".."), let lower = Double(word[..<dots.lowerBound]),
-      let upper = Double(word[dots.upperBound...]), lower <= upper
+    } else if let dots = word.range(of: ".."), let lower = number(String(word[..<dots.lowerBound])),
+      let upper = number(String(word[dots.upperBound...])), lower <= upper
     {
       try set(\.interval, lower...upper)
     } else {
@@ -139,8 +142,13 @@ private struct OverrideFile {
   func choices() throws -> [(name: String, choice: ActivationOverride, place: String)] {
     let data: Data
     do {
-      data = try RegularFile.contents(path: path, limit: 16 << 20)
-    } catch {
+      data = try JSONReader.checked(RegularFile.contents(path: path, limit: JSONReader.largest))
+    } catch let failure as JSONReader.Failure {
+      throw OverrideError(place: path, reason: "it is no JSON: \(failure.reason)")
+    } catch RegularFileError.tooLarge(let bytes, let limit) {
+      throw OverrideError(
+        place: path, reason: RegularFileError.tooLarge(bytes: bytes, limit: limit).reason)
+    } catch let error as RegularFileError {
       throw OverrideFileUnreadable(path: path, reason: error.reason)
     }
     guard let found = try? JSONDecoder().decode([String: Choice].self, from: data) else {

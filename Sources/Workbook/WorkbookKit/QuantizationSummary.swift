@@ -1,5 +1,6 @@
 import PostTrainingQuantization
 import Quantization
+import Support
 import TargetPlatform
 
 /// How some quantizations were made, in words: the images, the grids, the bits and the platform.
@@ -17,10 +18,13 @@ struct QuantizationSummary {
     let version = platform.minorVersion.map { " version \($0)" } ?? ""
     let overrides = infos.first?.config.overrides.count ?? 0
     let own = overrides == 0 ? "" : ", \(overrides) overridden"
+    let grids =
+      parameters.isEmpty
+      ? "no output quantized"
+      : "\(families.map(\.mctName).joined(separator: " and ")), "
+        + "\(widths.map(String.init).joined(separator: ", ")) bits"
     text =
-      "\(ledger.images.count) calibration images, "
-      + "\(families.map(\.mctName).joined(separator: " and ")), "
-      + "\(widths.map(String.init).joined(separator: ", ")) bits, "
-      + "platform \(platform.name)\(version)\(own)"
+      "\(ledger.images.count) calibration images, \(grids), "
+      + "platform \(oneLine(platform.name))\(version)\(own)"
   }
 }

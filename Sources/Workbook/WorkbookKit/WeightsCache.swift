@@ -20,7 +20,7 @@ public struct WeightsCache: Sendable {
 
   /// The folder that `WORKBOOK_CACHE` names, or the platform's.
   public init() {
-    if let path = ProcessInfo.processInfo.environment["WORKBOOK_CACHE"] {
+    if let path = environmentPath("WORKBOOK_CACHE") {
       folder = URL(fileURLWithPath: path)
     } else {
       let caches =

@@ -43,6 +43,18 @@ public final class Workbook {
     self.options = options
     self.errorMethods = errorMethods
     self.layers = layers
+    protectInputs()
+  }
+
+  /// Keeps also what no option names from being written to.
+  private func protectInputs() {
+    if options.weights == nil, options.model == "imagenet" {
+      protectInput(WeightsCache().weights.path)
+    } else if options.weights == nil || options.images == nil, let own = try? location() {
+      for url in [own.weights, own.images, own.calibrationImages, own.classes].compactMap({ $0 }) {
+        protectInput(url.path)
+      }
+    }
   }
 
   /// Whether layers to look at were asked for.

@@ -28,7 +28,8 @@ struct BenchCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Compare with a run that --json has printed into a file, of the same machine.",
-      valueName: "file"))
+      valueName: "file"),
+    transform: inputPath)
   var against: String?
 
   @Flag(help: "Print JSON instead of a table.")

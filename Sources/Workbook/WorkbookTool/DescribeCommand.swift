@@ -15,14 +15,14 @@ struct DescribeCommand: ParsableCommand {
 
   @Option(
     help:
-      "A Keras model: a .keras, .h5 or .weights.h5 file; else the one that comes with the workbook."
-  )
+      "A Keras model: a .keras, .h5 or .weights.h5 file; else the one that comes with the workbook.",
+    transform: inputPath)
   var weights: String?
 
   @Option(
     help:
-      "The model's description, a JSON file with what model.to_json() gives; for files of weights alone."
-  )
+      "The model's description, a JSON file with what model.to_json() gives; for files of weights alone.",
+    transform: inputPath)
   var architecture: String?
 
   @Option(

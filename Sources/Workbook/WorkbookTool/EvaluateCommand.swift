@@ -26,13 +26,16 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "How many images to evaluate on, the first ones in order; else all.")
   var evaluationImages: Int?
 
-  @Option(help: ArgumentHelp("Write every model's class for every image.", valueName: "file.csv"))
+  @Option(
+    help: ArgumentHelp("Write every model's class for every image.", valueName: "file.csv"),
+    transform: givenPath)
   var predictions: String?
 
   @Option(
     help: ArgumentHelp(
       "Write every model's outputs for every image, float32 [models, images, outputs], the float model first.",
-      valueName: "file.npy"))
+      valueName: "file.npy"),
+    transform: givenPath)
   var probabilities: String?
 
   @Flag(help: "Print JSON instead of a table.")
@@ -49,8 +52,8 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   func run() throws {
-    for file in files { try file.check() }
     let workbook = Workbook(data)
+    try checkFiles()
     let network = try workbook.network()
     let images = try workbook.labelledImages(first: evaluationImages)
     let platform = try quantization.platform()
@@ -84,6 +87,16 @@ struct EvaluateCommand: ParsableCommand {
     for file in files { try file.write(file.content(report)) }
   }
 
+  /// Before the long computation, so that it does not end in vain.
+  private func checkFiles() throws {
+    for file in files { try file.check() }
+    if let predictions, let probabilities, leadToSameFile(predictions, probabilities) {
+      throw OutputError(
+        path: probabilities, reason: "--predictions leads to the same file",
+        advice: "give two places", isConflict: true)
+    }
+  }
+
   /// The files that were asked for.
   private var files: [ResultFile] {
     [
@@ -105,7 +118,6 @@ private struct ResultFile {
 
   private var url: URL { URL(fileURLWithPath: path) }
 
-  /// Before the long computation, so that it does not end in vain.
   func check() throws {
     do {
       if FileState(path) == nil { try makeOutputFolder(url.deletingLastPathComponent()) }

@@ -29,7 +29,8 @@ struct ExercisesCommand: ParsableCommand {
   var solutions = false
 
   @Option(
-    help: ArgumentHelp("Check the files of answers in this folder.", valueName: "folder"))
+    help: ArgumentHelp("Check the files of answers in this folder.", valueName: "folder"),
+    transform: givenPath)
   var answers: String?
 
   @Flag(help: "Show what was expected of a wrong prediction before the third try.")
@@ -85,9 +86,7 @@ struct ExercisesCommand: ParsableCommand {
   }
 
   func run() throws {
-    guard let package = packageRoot() else {
-      throw ValidationError("There is no Package.swift above this folder; run it in the package.")
-    }
+    let package = try requiredPackageRoot()
     do {
       if exercise == "build" { try build(in: package) } else { try check(in: package) }
     } catch let error as AnswersMissing {

@@ -38,7 +38,8 @@ struct ExploreCommand: ParsableCommand {
   )
   var imagesPerOutput = ExploreCommand.usualImagesPerOutput
 
-  @Option(help: ArgumentHelp("The page to write.", valueName: "file.html"))
+  @Option(
+    help: ArgumentHelp("The page to write.", valueName: "file.html"), transform: givenPath)
   var output = "Output/explore.html"
 
   static let usualImages = 100
@@ -60,10 +61,10 @@ struct ExploreCommand: ParsableCommand {
   }
 
   func run() throws {
+    let workbook = Workbook(data)
     let file = URL(fileURLWithPath: output)
     if FileState(output) == nil { try makeOutputFolder(file.deletingLastPathComponent()) }
     try checkWritable(file)
-    let workbook = Workbook(data)
     let page = try ExploreCommand.page(
       workbook, on: target.platform(), activationBits: activationBits, zThreshold: zThreshold,
       images: evaluationImages, imagesPerOutput: imagesPerOutput)

@@ -27,6 +27,8 @@ struct ExportCommand: ParsableCommand {
       case .encodings: nil
       }
     }
+
+    var fileName: String { model?.fileName ?? "encodings.json" }
   }
 
   @OptionGroup var data: DataOptions
@@ -47,7 +49,7 @@ struct ExportCommand: ParsableCommand {
       "How many pictures, the first ones, go through every layer into a folder beside the model.")
   var vectors = 2
 
-  @Option(help: "The folder for the files.")
+  @Option(help: "The folder for the files.", transform: givenPath)
   var output: String
 
   func validate() throws {
@@ -83,6 +85,7 @@ struct ExportCommand: ParsableCommand {
   func run() throws {
     let folder = try ExportFolder(URL(fileURLWithPath: output))
     let workbook = Workbook(data)
+    try checkFiles(in: folder.url)
     let platform = try quantization.platform()
     let pictures = try workbook.images(first: vectors)
     var config = try config()
@@ -90,12 +93,6 @@ struct ExportCommand: ParsableCommand {
     let calibration = try workbook.calibration(targetPlatformCapabilities: platform)
     let result = try calibration.quantized(
       by: config, weights: calibration.quantizedWeights(config))
-    let formats =
-      format.isEmpty
-      ? [.tflite]
-      : format.reduce(into: [Format]()) {
-        if !$0.contains($1) { $0.append($1) }
-      }
     let made = Provenance(
       method: result.title, calibration: result.info.ledger.digest,
       weights: try workbook.network().weightsDigest)
@@ -108,7 +105,7 @@ struct ExportCommand: ParsableCommand {
     if !models.isEmpty {
       let report = ExportReport(
         models: models, made: made.text, numbers: try numbers(), vectors: vectors)
-      try folder.write(Data(report.readme.utf8), to: "README.md")
+      try folder.write(Data(report.readme.utf8), to: ExportReport.fileName)
     }
     var lines = models.map { $0.text(folder: output) }
     if formats.contains(.encodings) { lines.append(try writeEncodings(result, to: folder)) }
@@ -117,9 +114,24 @@ struct ExportCommand: ParsableCommand {
     try reportNotes(workbook)
   }
 
+  /// The kinds asked for, each once.
+  private var formats: [Format] {
+    format.isEmpty
+      ? [.tflite]
+      : format.reduce(into: []) {
+        if !$0.contains($1) { $0.append($1) }
+      }
+  }
+
+  /// Before the computation: what lies in the folder and is not an export's stays.
+  private func checkFiles(in folder: URL) throws {
+    for format in formats { try checkWritable(folder.appendingPathComponent(format.fileName)) }
+    if formats.contains(where: { $0.model != nil }) { try ExportReport.checkPage(in: folder) }
+  }
+
   /// What made a model.
   private struct Provenance {
-    let producer = "activation-threshold-workbook"
+    let producer = ExportReport.producer
     let method: String
     let calibration: String
     let weights: String
@@ -133,8 +145,9 @@ struct ExportCommand: ParsableCommand {
   private func writeEncodings(
     _ result: QuantizationResult, to folder: ExportFolder
   ) throws -> String {
-    try folder.write(encodingsFile(of: result), to: "encodings.json")
-    return "\(output)/encodings.json: the grids of \(result.info.activations.count) outputs and "
+    try folder.write(encodingsFile(of: result), to: Format.encodings.fileName)
+    return
+      "\(output)/\(Format.encodings.fileName): the grids of \(result.info.activations.count) outputs and "
       + "\(result.info.kernels.count) kernels"
   }
 

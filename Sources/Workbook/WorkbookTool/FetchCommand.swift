@@ -22,7 +22,8 @@ struct FetchCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A mirror or a file, in place of Keras's own server.", valueName: "file-or-url"))
+      "A mirror or a file, in place of Keras's own server.", valueName: "file-or-url"),
+    transform: givenPath)
   var from: String?
 
   @Option(

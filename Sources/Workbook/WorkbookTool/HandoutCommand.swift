@@ -23,12 +23,14 @@ struct HandoutCommand: ParsableCommand {
   var key = false
 
   @Option(
-    help: ArgumentHelp("The file; Output/handout.html or Output/key.html.", valueName: "file"))
+    help: ArgumentHelp("The file; Output/handout.html or Output/key.html.", valueName: "file"),
+    transform: givenPath)
   var output: String?
 
   @Option(
     help: ArgumentHelp(
-      "Write a copy of the package without solutions, for students.", valueName: "folder"))
+      "Write a copy of the package without solutions, for students.", valueName: "folder"),
+    transform: givenPath)
   var exercises: String?
 
   func validate() throws {
@@ -38,7 +40,7 @@ struct HandoutCommand: ParsableCommand {
   }
 
   func run() throws {
-    guard let root = packageRoot() else { throw NoPackage() }
+    let root = try requiredPackageRoot()
     if let exercises { return try copy(root, to: exercises) }
     let all = try ChapterFolder.all(in: root).map(\.number)
     if let number = chapters.first(where: { !all.contains($0) }) {
@@ -46,6 +48,8 @@ struct HandoutCommand: ParsableCommand {
       throw ValidationError("There is no chapter \(number); there are \(list).")
     }
     let numbers = chapters.isEmpty ? all : all.filter(chapters.contains)
+    let file = try PageFile(
+      output, usual: key ? "Output/key.html" : "Output/handout.html", package: root)
     let handout = Handout(package: root, chapters: Set(numbers))
     let page: String
     do {
@@ -54,11 +58,8 @@ struct HandoutCommand: ParsableCommand {
       complain("workbook: error: \(error)")
       throw ExitCode(ExitStatus.inputMissing.rawValue)
     }
-    let name = output ?? (key ? "Output/key.html" : "Output/handout.html")
-    let file = URL(fileURLWithPath: name)
-    if output == nil { try makeOutputFolder(file.deletingLastPathComponent()) }
-    try writeFile(Data(page.utf8), to: file)
-    say("file \(name): \(key ? "the teacher's key" : "the hand-out"), to print")
+    try file.write(page)
+    say("file \(file.name): \(key ? "the teacher's key" : "the hand-out"), to print")
   }
 
   /// Writes what students get.
@@ -90,11 +91,6 @@ struct HandoutCommand: ParsableCommand {
     }
     return answers
   }
-}
-
-/// There is no package above the working directory.
-struct NoPackage: Error, CustomStringConvertible {
-  let description = "there is no Package.swift above this folder; run it in the package's folder"
 }
 
 /// The solutions were left out of this copy of the workbook.

@@ -10,13 +10,13 @@ struct PrepareImageNetCommand: ParsableCommand {
     commandName: "prepare-imagenet",
     abstract: "Lay the ImageNet validation images out in class folders.")
 
-  @Option(help: "ILSVRC2012_devkit_t12.tar.gz")
+  @Option(help: "ILSVRC2012_devkit_t12.tar.gz", transform: inputPath)
   var devkit: String
 
-  @Option(help: "ILSVRC2012_img_val.tar")
+  @Option(help: "ILSVRC2012_img_val.tar", transform: inputPath)
   var images: String
 
-  @Option(help: "The folder for the class folders.")
+  @Option(help: "The folder for the class folders.", transform: givenPath)
   var output: String
 
   func run() throws {

@@ -85,7 +85,8 @@ struct PlatformOptions: ParsableArguments {
     help: ArgumentHelp(
       "A target platform file in MCT's JSON, or a built-in one such as imx500-4.0. "
         + "(default: imx500-1.0)",
-      valueName: "file"))
+      valueName: "file"),
+    transform: inputPath)
   var tpc: String?
 
   func platform() throws -> TargetPlatformCapabilities {

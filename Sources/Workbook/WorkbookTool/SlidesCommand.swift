@@ -22,18 +22,18 @@ struct SlidesCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The file; Output/slides-45.html or Output/slides-90.html.", valueName: "file"))
+      "The file; Output/slides-45.html or Output/slides-90.html.", valueName: "file"),
+    transform: givenPath)
   var output: String?
 
   func run() throws {
-    guard let root = packageRoot() else { throw NoPackage() }
+    let root = try requiredPackageRoot()
+    let file = try PageFile(
+      output, usual: "Output/\(SlidesCommand.fileName(minutes))", package: root)
     let run = root.appendingPathComponent("Output")
     let page = try SlideDeck(package: root, lesson: minutes, pictures: run).html()
-    let name = output ?? "Output/\(SlidesCommand.fileName(minutes))"
-    let file = URL(fileURLWithPath: name)
-    if output == nil { try makeOutputFolder(file.deletingLastPathComponent()) }
-    try writeFile(Data(page.utf8), to: file)
-    say("file \(name): slides for \(minutes.minutes) minutes")
+    try file.write(page)
+    say("file \(file.name): slides for \(minutes.minutes) minutes")
   }
 
   /// What a deck is called, unless it is told otherwise.

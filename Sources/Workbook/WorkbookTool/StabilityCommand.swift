@@ -35,8 +35,9 @@ struct StabilityCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
-    guard draws >= 1 else {
-      throw ValidationError("--draws is \(draws), but must be at least 1.")
+    // Each of them takes a calibration.
+    guard (1...1000).contains(draws) else {
+      throw ValidationError("--draws is \(draws), but must be between 1 and 1000.")
     }
     if let evaluationImages, evaluationImages < 1 {
       throw ValidationError(

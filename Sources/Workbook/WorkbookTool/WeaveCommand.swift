@@ -14,9 +14,7 @@ struct WeaveCommand: ParsableCommand {
   var check = false
 
   func run() throws {
-    guard let root = packageRoot() else {
-      throw ValidationError("There is no Package.swift above this folder; run it in the package.")
-    }
+    let root = try requiredPackageRoot()
     var findings: [String] = []
     var stale: [String] = []
     var shown: Set<String> = []

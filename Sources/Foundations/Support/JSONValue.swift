@@ -1,7 +1,5 @@
-import Support
-
 /// A JSON text as it comes, to be looked through.
-enum JSONValue: Equatable, Sendable {
+public enum JSONValue: Equatable, Sendable {
   case null
   case bool(Bool)
   case number(Double)
@@ -10,24 +8,33 @@ enum JSONValue: Equatable, Sendable {
   case object([String: JSONValue])
 
   /// - Throws: ``JSONReader/Failure`` for what is no JSON.
-  init(parsing text: [UInt8]) throws(JSONReader.Failure) { self = try JSONReader.value(of: text) }
+  public init(parsing text: [UInt8]) throws(JSONReader.Failure) {
+    self = try JSONReader.value(of: text)
+  }
 
   /// The value of a key; `null` where there is none.
-  subscript(key: String) -> JSONValue {
+  public subscript(key: String) -> JSONValue {
     if case .object(let fields) = self { fields[key] ?? .null } else { .null }
   }
 
-  var string: String? { if case .string(let text) = self { text } else { nil } }
-  var number: Double? { if case .number(let number) = self { number } else { nil } }
-  var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
-  var array: [JSONValue]? { if case .array(let items) = self { items } else { nil } }
-  var object: [String: JSONValue]? { if case .object(let fields) = self { fields } else { nil } }
+  /// The text, if it is one; the others likewise.
+  public var string: String? { if case .string(let text) = self { text } else { nil } }
+  /// The number.
+  public var number: Double? { if case .number(let number) = self { number } else { nil } }
+  /// The truth value.
+  public var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
+  /// The items of a list.
+  public var array: [JSONValue]? { if case .array(let items) = self { items } else { nil } }
+  /// The values of an object by their keys.
+  public var object: [String: JSONValue]? {
+    if case .object(let fields) = self { fields } else { nil }
+  }
 
   /// A whole number that is not absurd.
-  var integer: Int? { number.flatMap { abs($0) < 0x1p31 ? Int(exactly: $0) : nil } }
+  public var integer: Int? { number.flatMap { abs($0) < 0x1p31 ? Int(exactly: $0) : nil } }
 
   /// The number, or all numbers of a list, however deep.
-  var numbers: [Double]? {
+  public var numbers: [Double]? {
     switch self {
     case .number(let number): [number]
     case .array(let items):
@@ -40,7 +47,7 @@ enum JSONValue: Equatable, Sendable {
 
 extension OrderedJSON {
   /// The same value, keys in the order of their letters.
-  init(_ value: JSONValue) {
+  public init(_ value: JSONValue) {
     self =
       switch value {
       case .null: .null

@@ -1,24 +1,44 @@
+import Foundation
+
 /// Reads a JSON text, strictly and within bounds: a description comes from somebody else.
 ///
 /// Numbers that a `Double` cannot hold and keys that stand twice are refused: a program that writes them and
 /// one that reads them need not mean the same.
 ///
 /// - Source: RFC 8259.
-struct JSONReader {
+public struct JSONReader {
   /// Why a text is refused.
-  struct Failure: Error, Equatable {
+  public struct Failure: Error, Equatable {
     /// In few words, with the position.
-    let reason: String
+    public let reason: String
   }
 
   /// The most bytes of a text: those of ten thousand layers.
-  static let largest = 16 << 20
+  public static let largest = 16 << 20
   /// How deep values may lie, and how many there may be.
   private static let (deepest, most) = (128, 1 << 20)
 
   private let text: [UInt8]
   private var at = 0
   private var count = 0
+
+  /// The bytes of a text as other decoders take them, after a look at all of it: a byte order mark is left out, and a
+  /// text in UTF-16 that begins with one is turned into UTF-8.
+  ///
+  /// - Throws: ``Failure``.
+  public static func checked(_ data: Data) throws(Failure) -> Data {
+    var text = data
+    if data.starts(with: [0xEF, 0xBB, 0xBF]) {
+      text = data.dropFirst(3)
+    } else if data.starts(with: [0xFF, 0xFE]) || data.starts(with: [0xFE, 0xFF]) {
+      guard let characters = String(data: data, encoding: .utf16) else {
+        throw Failure(reason: "it begins as UTF-16, and is not")
+      }
+      text = Data(characters.utf8)
+    }
+    _ = try value(of: Array(text))
+    return Data(text)
+  }
 
   /// - Throws: ``Failure``.
   static func value(of text: [UInt8]) throws(Failure) -> JSONValue {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import KerasModels
+@testable import Support
 
 struct JSONReaderTests {
   private func read(_ text: String) throws -> JSONValue {
