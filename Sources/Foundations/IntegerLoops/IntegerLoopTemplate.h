@@ -1,8 +1,6 @@
 // Included once per instruction set with SUFFIX, VL (sums of 32 bits per vector), ROWS (tile height), GROUP
 // (products per sum and instruction) and BYTE_OFFSET set, and with `dot` and `fixed_point` defined for it.
 
-#include "RowPlaces.h"
-
 typedef uint8_t NAME(bytes) __attribute__((ext_vector_type(VL)));
 typedef uint8_t NAME(bytes_memory) __attribute__((ext_vector_type(VL), aligned(1), may_alias));
 typedef float NAME(floats) __attribute__((ext_vector_type(VL)));

@@ -1,7 +1,5 @@
 // Included once per instruction set with SUFFIX, VL (floats per vector) and ROWS (tile height) set.
 
-#include "RowPlaces.h"
-
 #define JOIN_(a, b) a##_##b
 #define JOIN(a, b) JOIN_(a, b)
 #define NAME(base) JOIN(base, SUFFIX)

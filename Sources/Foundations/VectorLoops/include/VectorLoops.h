@@ -7,6 +7,8 @@
 
 #include <stdint.h>
 
+#include "RowPlaces.h"
+
 /// What happens to a value between the sum and memory.
 typedef enum {
   /// Clamped: ReLU, or nothing when the ends are infinite.
