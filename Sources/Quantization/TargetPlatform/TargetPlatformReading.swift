@@ -31,7 +31,8 @@ extension TargetPlatformCapabilities {
         CapabilitiesReader.self, from: JSONReader.checked(json)
       ).value
     } catch let failure as JSONReader.Failure {
-      throw TargetPlatformError.malformed(path: name, location: "", reason: failure.reason)
+      throw TargetPlatformError.malformed(
+        path: name, location: "", reason: "it is not JSON: \(failure.reason)")
     } catch let located as LocatedError {
       throw TargetPlatformError.brokenRule(
         path: name, location: located.location, rule: located.error)
