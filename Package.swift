@@ -77,7 +77,7 @@ let images = [
   cLibrary("Images", "ImageCodecs", ["CPNG", "CJPEG"]),
   cLibrary("Images", "ArchiveReader", ["CArchive"]),
   library("Images", "Imaging", ["ImageCodecs", "Support", "Tensors"]),
-  library("Images", "ImageNet", ["ArchiveReader", "Inflation", "Support"]),
+  library("Images", "ImageNet", ["ArchiveReader", "Imaging", "Inflation", "Support"]),
   library("Images", "PictureWorld", ["CCairo", "Imaging", "Parallelism", "Support"]),
 ]
 

@@ -27,7 +27,7 @@ struct PrepareImageNetLayoutTests {
         "n00000007/ILSVRC2012_val_00000002.JPEG",
       ])
     let second = output.appendingPathComponent("n00000007/ILSVRC2012_val_00000002.JPEG")
-    #expect(try Data(contentsOf: second) == Data("picture 2".utf8))
+    #expect(try Data(contentsOf: second) == Archives.picture(2))
   }
 
   @Test func aRunThatWasInterruptedGoesOn() throws {
@@ -35,13 +35,13 @@ struct PrepareImageNetLayoutTests {
     let victim = output.appendingPathComponent("n00000004/ILSVRC2012_val_00000003.JPEG")
     try Data("pic".utf8).write(to: victim)
     #expect(try prepare(.small) == ImageNetPreparation(written: 1, present: 2))
-    #expect(try Data(contentsOf: victim) == Data("picture 3".utf8))
+    #expect(try Data(contentsOf: victim) == Archives.picture(3))
   }
 
   @Test("an image that lies in the folder of another class is named, and nothing is written")
   func otherClasses() throws {
     let other = "n00000009/ILSVRC2012_val_00000002.JPEG"
-    try scratch.write(Data("picture 2".utf8), to: "val/\(other)")
+    try scratch.write(Archives.picture(2), to: "val/\(other)")
     let error = #expect(throws: ImageNetError.self) { try prepare(.small) }
     #expect(
       error == .inOtherClass(path: output.path + "/" + other, identifier: "n00000007"))
@@ -71,9 +71,20 @@ struct PrepareImageNetLayoutTests {
     }
   }
 
+  @Test(
+    "what has the name of an image and is none is told", arguments: [("", "empty"), ("<html>", "HTML")])
+  func noImages(content: String, word: String) throws {
+    var archives = Archives.small
+    archives.images[1].content = Data(content.utf8)
+    let error = #expect(throws: ImageNetError.self) { try prepare(archives) }
+    let text = error?.description ?? ""
+    #expect(text.contains("ILSVRC2012_val_00000002.JPEG is") && text.contains(word), "\(text)")
+    #expect(try files() == ["n00000004/ILSVRC2012_val_00000001.JPEG"])
+  }
+
   @Test func anImageBeyondTheGroundTruthIsNamed() throws {
     var archives = Archives.small
-    archives.images.append(("ILSVRC2012_val_00000004.JPEG", Data("picture 4".utf8)))
+    archives.images.append(("ILSVRC2012_val_00000004.JPEG", Archives.picture(4)))
     #expect(
       throws: ImageNetError.noGroundTruth(image: "ILSVRC2012_val_00000004.JPEG", known: 3)
     ) {

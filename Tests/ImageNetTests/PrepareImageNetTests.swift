@@ -19,11 +19,14 @@ struct PrepareImageNetArchiveTests {
     [.number(1), .text("n00000001")], [.number(2), .text("n00000002")],
   ]
 
+  /// How a JPEG file begins.
+  static let picture: [UInt8] = [0xFF, 0xD8, 0xFF, 0xE0]
+
   /// Writes a kit and an archive of images, and prepares them.
   private func prepare(
     _ structs: [[Field]] = good, truth: String = "1\n2\n1\n", meta: Data? = nil,
     images: (inout TarFile) -> Void = { tar in
-      for number in 1...3 { tar.add("ILSVRC2012_val_0000000\(number).JPEG", Array("image".utf8)) }
+      for number in 1...3 { tar.add("ILSVRC2012_val_0000000\(number).JPEG", Self.picture) }
     }
   ) throws -> ImageNetPreparation {
     var kit = TarFile()
@@ -157,7 +160,7 @@ struct PrepareImageNetArchiveTests {
   func numbers() {
     for number in ["-9223372036854775808", "+1", "0", "1", "0000000１", "000000001", "00000000"] {
       #expect(throws: ImageNetError.self) {
-        try prepare { $0.add("ILSVRC2012_val_\(number).JPEG", [1]) }
+        try prepare { $0.add("ILSVRC2012_val_\(number).JPEG", Self.picture) }
       }
     }
   }
@@ -165,8 +168,8 @@ struct PrepareImageNetArchiveTests {
   @Test("links and images of one number are left out and told, and so is what did not come")
   func whatIsLeftOut() throws {
     let result = try prepare { tar in
-      tar.add("ILSVRC2012_val_00000001.JPEG", [1, 2])
-      tar.add("x/ILSVRC2012_val_00000001.JPEG", [3, 4, 5])
+      tar.add("ILSVRC2012_val_00000001.JPEG", Self.picture + [1])
+      tar.add("x/ILSVRC2012_val_00000001.JPEG", Self.picture + [2, 3])
       tar.addLink("ILSVRC2012_val_00000002.JPEG", to: "/etc/passwd")
       tar.addLink("ILSVRC2012_val_00000003.JPEG", to: "ILSVRC2012_val_00000001.JPEG", isHard: true)
     }
@@ -175,7 +178,7 @@ struct PrepareImageNetArchiveTests {
     #expect(result.notes.count == 3)
     #expect(written == ["out/put/n00000001/ILSVRC2012_val_00000001.JPEG"])
     let file = output.appendingPathComponent("n00000001/ILSVRC2012_val_00000001.JPEG")
-    #expect(try Data(contentsOf: file) == Data([1, 2]))
+    #expect(try Data(contentsOf: file) == Data(Self.picture + [1]))
     #expect(throws: ImageNetError.self) {
       try prepare { $0.addLink("ILSVRC2012_val_00000001.JPEG", to: "x") }
     }

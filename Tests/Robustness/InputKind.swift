@@ -187,7 +187,7 @@ struct InputKind: Sendable, CustomTestStringConvertible {
     originals: { _ in
       var tar = TarFile()
       for number in 1...3 {
-        tar.add("ILSVRC2012_val_0000000\(number).JPEG", Array("image \(number)".utf8))
+        tar.add("ILSVRC2012_val_0000000\(number).JPEG", [0xFF, 0xD8, 0xFF, UInt8(number)])
       }
       return [tar.data]
     },

@@ -28,6 +28,7 @@ struct ExitStatusTests {
       (QuantizationRequestError.substitutionFails(layer: "x", why: "y"), .badData),
       (QuantizationError.bitWidthOutOfRange(1), .usage),
       (QuantizationError.invalidKernel, .badData),
+      (ImageNetError.notAnImage(path: "x", image: "y", found: "text"), .badData),
       (ImageNetError.notWritable(path: "x", reason: ""), .inputOutput),
       (EvaluationError.noImages, .inputMissing),
       (EvaluationError.noHalves(images: 1), .inputMissing),

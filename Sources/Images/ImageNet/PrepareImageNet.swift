@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 import Support
 
 /// What preparing the validation images did.
@@ -85,6 +86,9 @@ public func prepareImageNet(
       present += 1
     } else {
       let data = try archive.contents(of: entry, limit: largestImage)
+      if let found = notAnImage(data) {
+        throw ImageNetError.notAnImage(path: images.path, image: entry.name, found: found)
+      }
       do {
         if folders.insert(identifier).inserted { try makeOutputFolder(folder) }
         try writeFile(data, named: file, in: folder)
@@ -120,6 +124,14 @@ private func checkClasses(of output: URL, _ kit: DevelopmentKit) throws(ImageNet
 /// The most bytes of an image; the largest one of ImageNet has 16 million.
 private let largestImage = 256 << 20
 
+/// What the bytes are, in words, unless they begin as an image does. Images are not decoded here, so that
+/// fifty thousand take a minute; whoever computes with them does.
+private func notAnImage(_ data: Data) -> String? {
+  if data.isEmpty { return "empty" }
+  guard case .other(let found) = ImageFormat(data.prefix(64)) else { return nil }
+  return found
+}
+
 /// 17 for `ILSVRC2012_val_00000017.JPEG`, `nil` for other names.
 private func validationImageNumber(_ name: String) -> Int? {
   guard let match = name.wholeMatch(of: /ILSVRC2012_val_([0-9]{8})\.JPEG/) else { return nil }
@@ -142,6 +154,8 @@ public enum ImageNetError: Error, Equatable, CustomStringConvertible {
   case inOtherClass(path: String, identifier: String)
   /// The archive holds no validation image.
   case noImages(path: String, links: Int)
+  /// An entry with the name of an image is none.
+  case notAnImage(path: String, image: String, found: String)
   /// The ground truth does not reach as far as the images.
   case noGroundTruth(image: String, known: Int)
   /// An image cannot be written.
@@ -168,6 +182,9 @@ public enum ImageNetError: Error, Equatable, CustomStringConvertible {
       "\(path): holds no file called ILSVRC2012_val_….JPEG"
         + (links > 0 ? ", but links of such names, which are left out" : "")
         + "; give ILSVRC2012_img_val.tar with --images"
+    case .notAnImage(let path, let image, let found):
+      "\(path): \(image) is \(found), and no image; download the archive again, then run the same command: "
+        + "images that are complete stay"
     case .noGroundTruth(let image, let known):
       "\(image): the development kit knows the classes of \(known) images only; give the kit that "
         + "belongs to the images"

@@ -16,17 +16,13 @@ public final class Workbook {
   private var foundNetwork: KerasModel?
   private var foundFolder: LabelledImageFolder?
   private var foundLocation: DataLocation?
-  /// Images that were left out because they cannot be read.
-  public private(set) var skipped: [String] = []
-  private var isReadable: [URL: Bool] = [:]
   /// Whether anything asked for the images of calibration.
   private var hasCalibrated = false
-  /// The images that were asked for, by their place.
-  private var used: [URL: LabelledImage] = [:]
+  private let used: UsedImages
 
   /// The error methods to compare: MCT's five unless others were asked for.
   public let errorMethods: [QuantizationErrorMethod]
-  private let layers: [String]
+  let layers: [String]
 
   /// How to compute.
   public var machine: Machine { options.machine.machine }
@@ -43,6 +39,7 @@ public final class Workbook {
     self.options = options
     self.errorMethods = errorMethods
     self.layers = layers
+    used = UsedImages(on: options.machine.machine)
     protectInputs()
   }
 
@@ -55,90 +52,6 @@ public final class Workbook {
         protectInput(url.path)
       }
     }
-  }
-
-  /// Whether layers to look at were asked for.
-  public var asksForLayers: Bool { !layers.isEmpty }
-
-  /// The layers to look at, by the names that they have in the model: those of
-  /// ``PreparedModel/typicalOutputs``, in MobileNetV2 the tutorial's two, unless others were asked for.
-  ///
-  /// A layer is found by its own name or by the one of its node, whatever case the letters have.
-  ///
-  /// - Throws: ``GraphError/unknownLayer(_:known:)``.
-  public func layers(of model: Model) throws -> [String] {
-    let names = model.layers.map(\.name)
-    if layers.isEmpty {
-      let prepared = try PreparedModel(model, targetPlatformCapabilities: .mctDefault)
-      return prepared.typicalOutputs.compactMap { node in
-        // What is folded into a convolution keeps its own name in Keras.
-        model.layers.last { $0.name.lowercased() == node.lowercased() }?.name
-          ?? model.layers.first { $0.name + "_bn" == node }
-          .flatMap { model.consumers(of: $0.name).first ?? $0.name }
-      }
-    }
-    return try layers.map { layer in
-      if let name = model.layer(called: layer)?.name { return name }
-      // MCT knows no layer of that name, unless it can read the model.
-      let nodes = LayerNodes(of: model)
-      guard let node = nodes?[layer].first, let own = nodes?.layer(of: node),
-        let name = model.layer(called: own)?.name
-      else { throw GraphError.unknownLayer(layer, known: names) }
-      return name
-    }
-  }
-
-  /// The nodes of the layers to look at.
-  ///
-  /// A node is found by its own name or by the ones of the Keras layers that it is made of, whatever case the
-  /// letters have: the convolution `expanded_conv_project` and its batch normalization
-  /// `expanded_conv_project_BN` are the node `expanded_conv_project_bn`.
-  ///
-  /// Unless layers were asked for, these are ``Calibration/typicalOutputs()``, in MobileNetV2 the tutorial's two.
-  ///
-  /// - Throws: ``LayerNotQuantized`` for a layer whose output no quantizer sees.
-  public func nodes(of calibration: Calibration) throws -> [String] {
-    layers.isEmpty ? try calibration.typicalOutputs() : try nodes(of: calibration.prepared)
-  }
-
-  /// The nodes of the layers to look at, as far as they can be told before calibration.
-  ///
-  /// - Throws: ``LayerNotQuantized`` for a layer whose output no quantizer sees.
-  public func nodes(of prepared: PreparedModel) throws -> [String] {
-    if layers.isEmpty { return prepared.typicalOutputs }
-    let own = LayerNodes(of: try network().model, in: prepared.model)
-    return try layers.map { try node($0, own, prepared) }
-  }
-
-  private func node(
-    _ layer: String, _ own: LayerNodes, _ prepared: PreparedModel
-  ) throws -> String {
-    guard let node = own[layer].first(where: { prepared[$0]?.mode == .quantized }) else {
-      throw LayerNotQuantized(layer: layer, nodes: own.names(of: prepared.quantizedNodes))
-    }
-    return node
-  }
-
-  /// The user's choices for single outputs, by node.
-  ///
-  /// - Throws: ``LayerNotQuantized``, ``OverrideError``, or what ``network()`` throws.
-  public func overrides(
-    _ options: OverrideOptions, on platform: TargetPlatformCapabilities
-  ) throws -> [String: ActivationOverride] {
-    let choices = try options.choices()
-    if choices.isEmpty { return [:] }
-    let model = try network().model
-    let prepared = try PreparedModel(model, targetPlatformCapabilities: platform)
-    let own = LayerNodes(of: model, in: prepared.model)
-    var overrides: [String: ActivationOverride] = [:]
-    for (name, choice, place) in choices {
-      let node = try node(name, own, prepared)
-      guard overrides.updateValue(choice, forKey: node) == nil else {
-        throw OverrideError(
-          place: place, reason: "\(node) has a choice already; put both into one, with a comma")
-      }
-    }
-    return overrides
   }
 
   /// A run on the data that comes with the workbook, as when no option is given.
@@ -281,58 +194,23 @@ public final class Workbook {
       var generator = SplitMix64(seed: seed)
       images.shuffle(using: &generator)
     }
-    if options.skipUnreadable { images = readable(images, count: count) }
+    if options.skipUnreadable { images = used.readable(images, count: count) }
     if let count {
       guard orFewer || images.count >= count else {
         throw QuantizationRequestError.tooFewImages(found: images.count, wanted: count)
       }
       images = Array(images.prefix(count))
     }
-    for image in images { used[image.url] = image }
+    used.insert(images)
     return images
   }
 
-  /// The images that can be decoded, at least the first `count` of them.
-  private func readable(_ images: [LabelledImage], count: Int?) -> [LabelledImage] {
-    var result: [LabelledImage] = []
-    let piece = 64
-    for start in stride(from: 0, to: images.count, by: piece) {
-      if let count, result.count >= count { break }
-      let part = images[start..<min(start + piece, images.count)]
-      // Every image is decoded once, however often it is asked for.
-      let unknown = part.filter { isReadable[$0.url] == nil }
-      let results = machine.results(iterations: unknown.count) { index in
-        try Image.check(contentsOf: unknown[index].url, name: unknown[index].path)
-      }
-      for (image, decoded) in zip(unknown, results) {
-        if case .success = decoded {
-          isReadable[image.url] = true
-        } else {
-          isReadable[image.url] = false
-          if !skipped.contains(image.path) { skipped.append(image.path) }
-        }
-      }
-      result += part.filter { isReadable[$0.url] == true }
-    }
-    return result
-  }
+  /// Images that were left out because they cannot be read.
+  public var skipped: [String] { used.skipped }
 
   /// What to know about the names of the images that were used, or `nil`: some say another format than the
   /// files have.
-  public func fileNameNote() -> String? {
-    let lying = used.values.filter { image in
-      guard let promised = ImageFormat(fileName: Array(image.url.path.utf8)),
-        let file = try? RegularFile(path: image.url.path)
-      else { return false }
-      var start = Data(count: min(64, file.byteCount))
-      let isRead = start.withUnsafeMutableBytes { (try? file.read(at: 0, into: $0)) != nil }
-      return isRead && ImageFormat(start) != promised
-    }.map(\.path).sorted()
-    guard let first = lying.first else { return nil }
-    let others = lying.count == 1 ? "" : " and \(lying.count - 1) more"
-    return
-      "\(first)\(others): the name promises another format than the file has; it was read for what it is"
-  }
+  public func fileNameNote() -> String? { used.fileNameNote() }
 
   /// As many images as were asked for; when nobody asked, the usual number or all that are there.
   private func calibrationImages() throws -> [LabelledImage] {

@@ -90,18 +90,18 @@ struct RunCommand: ParsableCommand {
     var beside: [(file: String, title: String)] = []
     if transcripts[RunCommand.chapterOnThresholds] != nil {
       let page = try ExploreCommand.page(Workbook(options.data))
-      try writeFile(Data(page.html().utf8), to: output.appendingPathComponent("explore.html"))
+      try writeFile(Data(page.html().utf8), named: "explore.html", in: output)
       beside.append(("explore.html", "thresholds to move"))
     }
     for lesson in Lesson.allCases {
       let deck = SlideDeck(package: root, lesson: lesson, pictures: output)
       let file = SlidesCommand.fileName(lesson)
-      try writeFile(Data(deck.html().utf8), to: output.appendingPathComponent(file))
+      try writeFile(Data(deck.html().utf8), named: file, in: output)
       beside.append((file, "slides for \(lesson.minutes) minutes"))
     }
     let page = ProjectorPage(
       package: root, pictures: output, transcripts: transcripts, beside: beside)
-    try writeFile(Data(page.html().utf8), to: output.appendingPathComponent("index.html"))
+    try writeFile(Data(page.html().utf8), named: "index.html", in: output)
     say("page \(options.figures.output)/index.html: all chapters, to project or to print")
     for (file, title) in beside { say("page \(options.figures.output)/\(file): \(title)") }
   }
