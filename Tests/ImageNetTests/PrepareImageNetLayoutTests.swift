@@ -72,7 +72,8 @@ struct PrepareImageNetLayoutTests {
   }
 
   @Test(
-    "what has the name of an image and is none is told", arguments: [("", "empty"), ("<html>", "HTML")])
+    "what has the name of an image and is none is told",
+    arguments: [("", "empty"), ("<html>", "HTML")])
   func noImages(content: String, word: String) throws {
     var archives = Archives.small
     archives.images[1].content = Data(content.utf8)

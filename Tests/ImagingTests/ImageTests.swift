@@ -140,6 +140,30 @@ struct ImageTests {
     #expect(ContinuousClock.now - start < .seconds(1))
   }
 
+  @Test("a PNG whose data go on and on after its last row is refused, not unpacked")
+  func surplusPNGData() throws {
+    // Noise, which cannot be compressed: a row is 768 bytes of the file.
+    var state: UInt32 = 1
+    let noise = (0..<256 * 256 * 3).map { _ in
+      state = state &* 1_664_525 &+ 1_013_904_223
+      return UInt8(state >> 24)
+    }
+    var file = [UInt8](
+      try encodePNG(
+        noise, width: 256, height: 256, channels: 3, resolution: PNGResolution(dotsPerInch: 72)))
+    func withRows(_ rows: UInt8) -> Data {
+      file.replaceSubrange(20..<24, with: [0, 0, 0, rows])
+      return Data(PNGChunks.withRightChecksums(file))
+    }
+    // A little is let pass, as TensorFlow does.
+    #expect(
+      try Image(decoding: withRows(220), name: "a.png").pixels == Array(noise.prefix(220 * 768)))
+    let error = #expect(throws: ImageError.self) {
+      try Image(decoding: withRows(1), name: "a.png")
+    }
+    #expect(error?.description.contains("after the last row") == true)
+  }
+
   @Test("a progressive JPEG of more pixels than fit in memory is refused with its size")
   func largeProgressiveJPEG() throws {
     // Stray bytes make the file long enough for its extents.

@@ -66,6 +66,20 @@ struct StreamTests {
     #expect(isOneLine(outcome.errors), "\(outcome.errors)")
   }
 
+  @Test(
+    "a pipe that has the name of a page is told and not waited for",
+    arguments: ["index", "slides-90"])
+  func pipesOfPages(name: String) throws {
+    let output = small.scratch.file("Output")
+    try FileManager.default.createDirectory(at: output, withIntermediateDirectories: true)
+    #expect(mkfifo(output.appendingPathComponent("\(name).html").path, 0o600) == 0)
+    let outcome = try Programs.runTool(
+      "timeout",
+      ["60", Programs.path("workbook"), "run", "0"] + small.options + ["--output", output.path])
+    #expect(outcome.status == 74, "\(outcome.status) \(outcome.errors)")
+    #expect(outcome.errors.contains("there is a pipe of that name"), "\(outcome.errors)")
+  }
+
   @Test("a working directory that was deleted does not stop a program")
   func deletedWorkingDirectory() throws {
     let gone = small.scratch.file("gone")

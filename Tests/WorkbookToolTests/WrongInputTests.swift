@@ -216,6 +216,14 @@ struct WrongInputTests {
       try platform(
         good.replacingOccurrences(of: "\"activation_n_bits\": 8", with: "\"activation_n_bits\": 0")),
       status: 65, saying: "activation_n_bits is 0", "default_qco")
+    for (key, what, bits) in [
+      ("activation_n_bits", "the output of", 17), ("weights_n_bits", "the kernel of", 32),
+    ] {
+      expect(
+        try platform(
+          good.replacingOccurrences(of: "\"\(key)\": 8", with: "\"\(key)\": \(bits)")),
+        status: 65, saying: "\(what) ", "\(bits) bits", "change \(key)")
+    }
     expect(try quantize(["--tpc", scratch.file("no.json").path]), status: 66, saying: "no.json")
     expect(try quantize(["--tpc", "tflite-1.0"]), status: 65, saying: "ZeroPadding2D")
   }

@@ -18,7 +18,14 @@ typedef struct {
   const uint8_t *bytes;
   size_t count;
   size_t position;
+  // Bytes of the pixels' data that may still come, once the last row is being read.
+  int is_last_row;
+  size_t allowance;
 } Source;
+
+// What may stand behind the last row. A few bytes end the data that encoders write; each of the others can
+// unpack to a thousand, for nothing.
+enum { MOST_SURPLUS = 1 << 16 };
 
 static void leave(png_structp png, png_const_charp text) {
   image_codecs_say(png_get_error_ptr(png), MESSAGE_SIZE, text);
@@ -33,6 +40,10 @@ static void ignore(png_structp png, png_const_charp text) {
 static void read_bytes(png_structp png, png_bytep target, size_t count) {
   Source *source = png_get_io_ptr(png);
   if (count > source->count - source->position) png_error(png, "the file ends early");
+  if (source->is_last_row && png_get_io_chunk_type(png) == 0x49444154) {  // IDAT
+    if (count > source->allowance) png_error(png, "its data go on after the last row");
+    source->allowance -= count;
+  }
   memcpy(target, source->bytes + source->position, count);
   source->position += count;
 }
@@ -61,7 +72,7 @@ int image_decode_png(const uint8_t *bytes, size_t count, int gray, PictureReceiv
     image_codecs_say(failure->message, MESSAGE_SIZE, "the file ends early");
     return 1;
   }
-  Source source = {bytes, count, 0};
+  Source source = {.bytes = bytes, .count = count};
   uint8_t *volatile pixels = NULL;
   png_bytep *volatile rows = NULL;
   uint8_t *volatile row = NULL;
@@ -90,7 +101,8 @@ int image_decode_png(const uint8_t *bytes, size_t count, int gray, PictureReceiv
   if (depth > 8) png_set_strip_16(png);
   png_set_packing(png);
   // Rows of an interlaced picture are complete only in its last pass.
-  int interlaced = png_set_interlace_handling(png) > 1;
+  int passes = png_set_interlace_handling(png);
+  int interlaced = passes > 1;
   if (type == PNG_COLOR_TYPE_PALETTE) png_set_palette_to_rgb(png);
   if (!(type & PNG_COLOR_MASK_COLOR)) {
     if (depth < 8) png_set_expand_gray_1_2_4_to_8(png);
@@ -116,10 +128,20 @@ int image_decode_png(const uint8_t *bytes, size_t count, int gray, PictureReceiv
   row = channels == 1 ? malloc(width * 3) : NULL;
   if (!pixels || !rows || (channels == 1 && !row)) png_error(png, "out of memory");
   for (size_t y = 0; y < height; y++) rows[y] = pixels + (interlaced ? y * row_bytes : 0);
-  if (interlaced) png_read_image(png, rows);
+  source.allowance = width * 8 + MOST_SURPLUS;  // a pixel has 8 bytes at most
+  for (int pass = 0; interlaced && pass < passes; pass++) {
+    for (size_t y = 0; y < height; y++) {
+      // The library reads on to the end of the data within its last row.
+      source.is_last_row = pass == passes - 1 && y == height - 1;
+      png_read_row(png, rows[y], NULL);
+    }
+  }
   receiver.begin(receiver.context, (int)width, (int)height);
   for (size_t y = 0; y < height; y++) {
-    if (!interlaced) png_read_row(png, rows[y], NULL);
+    if (!interlaced) {
+      source.is_last_row = y == height - 1;
+      png_read_row(png, rows[y], NULL);
+    }
     if (channels == 1) gray_to_rgb(rows[y], width, row);
     receiver.row(receiver.context, (int)y, channels == 1 ? row : rows[y]);
   }

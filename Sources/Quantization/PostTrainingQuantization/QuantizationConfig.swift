@@ -119,7 +119,9 @@ public enum QuantizationRequestError: Error, Equatable, CustomStringConvertible 
     case .bitWidthOutOfRange(let bits):
       "activation bit width \(bits) is outside of 2 ... 16; choose one of these"
     case .platformBitWidth(let bits, let what, let layer):
-      "the target platform gives the \(what) of \(layer) \(bits) bits, but 2 ... 16 can be quantized; change \(what == "kernel" ? "weights_n_bits" : "activation_n_bits") in its file, or switch this quantization off there"
+      "the target platform gives the \(what) of \(layer) \(bits) bits, but 2 ... 16 can be quantized; change "
+        + (what == "kernel" ? "weights_n_bits" : "activation_n_bits")
+        + " in its file, or switch this quantization off there"
     case .invalidZThreshold(let threshold):
       "the z-threshold is \(threshold), but must be positive; leave it out to keep all values"
     case .tooFewImages(let found, let wanted):
