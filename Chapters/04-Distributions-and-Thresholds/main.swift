@@ -92,7 +92,7 @@ runChapter(
   }
 
   page.section("no clipping clips")
-  // Every output of which NOCLIPPING cuts something off.
+  // Every output of which NOCLIPPING clips something.
   let covering = try calibration.quantized(
     by: .noClipping, weights: weights)
   page.print(clippedTable(covering.info))

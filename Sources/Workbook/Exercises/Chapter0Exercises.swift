@@ -21,7 +21,7 @@ public protocol Chapter0Exercises {
   /// halves, 20 in all.
   func bitWidthNeeded(for values: [Double], error: Double) throws -> Int
 
-  /// 0.4 *change*: a number, in place of the chapter's largest one, that MSE no longer cuts off.
+  /// 0.4 *change*: a number, in place of the chapter's largest one, that MSE no longer clips.
   func largestValueKept() throws -> Double
 
   /// 0.5 *explain*: which method gives up an outlier sooner, and why?

@@ -25,8 +25,8 @@ public protocol Chapter4Exercises {
   /// - Returns: The first position of the smallest error.
   func guardedMinimum(of errors: [Double], comparing bins: [Int], levels: Int) throws -> Int
 
-  /// 4.4 *change*: the p of LP, between 0.5 and 12, with which LP no longer cuts the tail of
-  /// `expanded_conv_project_bn` off, and takes the threshold of NOCLIPPING.
+  /// 4.4 *change*: the p of LP, between 0.5 and 12, with which LP no longer clips the tail of
+  /// `expanded_conv_project_bn`, and takes the threshold of NOCLIPPING.
   func exponentThatKeepsTheTail() throws -> Double
 
   /// 4.5 *explain*: why does KL choose a threshold near zero?
@@ -62,7 +62,7 @@ public enum SmallKLReason: Explanation {
     switch self {
     case .nothingIsLeftToCompare: nil
     case .mostValuesAreSmall:
-      "Look at the column “clipped %”: most values are cut off, the small ones too."
+      "Look at the column “clipped %”: most values are clipped, the small ones too."
     case .theTailIsIgnored:
       "What lies outside is counted into the outermost bins: it does enter."
     case .theShapeIsKeptBest:

@@ -8,7 +8,7 @@ enum ExplorerMarkup {
     <header data-part="intro">
     <h1>Drag the threshold</h1>
     <p class="lead">These are real values of the network <b>\(xmlText(data.network))</b>, counted on \
-    \(data.ledger.images.count) pictures. A quantizer has one threshold t: what lies beyond it is cut off, the rest \
+    \(data.ledger.images.count) pictures. A quantizer has one threshold t: what lies beyond it is clipped, the rest \
     is rounded to steps of Δ. Move t, and see what that does to the values, the error and the answers.</p>
     </header>
     """
@@ -41,7 +41,7 @@ enum ExplorerMarkup {
     <p class="hint" id="t-note" role="status"></p>
     </form>
     <div id="guess">
-    <p>Where would you put t? A small t cuts values off. A large t makes all steps coarse. Place it, then look.</p>
+    <p>Where would you put t? A small t clips values. A large t makes all steps coarse. Place it, then look.</p>
     <button type="button" id="reveal" class="main">Reveal</button>
     </div>
     <div data-part="hardware">
@@ -95,7 +95,7 @@ enum ExplorerMarkup {
     <div><dt>step Δ</dt><dd id="number-step"></dd></div>
     <div><dt>levels</dt><dd id="number-levels"></dd></div>
     <div><dt>grid</dt><dd id="number-range"></dd></div>
-    <div><dt>cut off</dt><dd id="number-cut"></dd></div>
+    <div><dt>clipped</dt><dd id="number-cut"></dd></div>
     <div><dt id="number-error-name">ERR</dt><dd id="number-error"></dd></div>
     <div><dt>against the best</dt><dd id="number-against"></dd></div>
     <div><dt>SQNR</dt><dd id="number-noise"></dd></div>
@@ -104,7 +104,7 @@ enum ExplorerMarkup {
     </div>
     <div class="views">
     <figure data-part="histogram">
-    <figcaption><b>1 Values</b> and what t cuts off</figcaption>
+    <figcaption><b>1 Values</b> and what t clips</figcaption>
     <div><svg id="histogram-view" class="draggable" role="img" aria-label="Histogram of the values with the threshold and the levels of the grid"></svg></div>
     </figure>
     <figure data-part="curve">
@@ -122,7 +122,7 @@ enum ExplorerMarkup {
     </figure>
     <div class="legend" data-part="legend">
     <p><b>Δ</b> is the distance of two levels. Twice the t makes it twice as coarse.</p>
-    <p><b>Cut off</b> is the share of values beyond the grid, which ends one step below t. They are set to its end.</p>
+    <p><b>Clipped</b> is the share of values beyond the grid, which ends one step below t. They are set to its end.</p>
     <p><b>ERR</b> is what the method makes small. Methods have different units: compare t, not ERR.</p>
     <p><b>SQNR</b> is the power of the values over that of the error. 6 dB more is one bit more.</p>
     </div>
@@ -134,7 +134,7 @@ enum ExplorerMarkup {
     <p id="choices-later" class="hint">They come with the reveal.</p>
     <div id="choices">
     <div class="scroll"><table>
-    <thead><tr><th scope="col">method</th><th scope="col">its t</th><th scope="col" id="choices-error"></th><th scope="col">against the best</th><th scope="col">cut off</th></tr></thead>
+    <thead><tr><th scope="col">method</th><th scope="col">its t</th><th scope="col" id="choices-error"></th><th scope="col">against the best</th><th scope="col">clipped</th></tr></thead>
     <tbody id="choices-rows"></tbody>
     </table></div>
     <p class="hint" id="choices-note"></p>

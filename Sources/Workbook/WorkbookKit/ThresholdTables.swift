@@ -27,7 +27,7 @@ public func platformTable(
     })
 }
 
-/// What every method chose for the output of a node, what that cuts off, and how the next best candidate
+/// What every method chose for the output of a node, what that clips, and how the next best candidate
 /// did.
 public func choiceTable(_ infos: [QuantizationInfo], of node: String) -> Table {
   Table(

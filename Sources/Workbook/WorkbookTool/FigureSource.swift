@@ -47,7 +47,7 @@ enum PlotKind: String, CaseIterable, Sendable {
 
 /// How a distribution is drawn.
 enum DistributionStyle: String, CaseIterable, Sendable {
-  /// Logarithmic counts, every threshold labelled, what is cut off coloured.
+  /// Logarithmic counts, every threshold labelled, what is clipped coloured.
   case measured
   /// The tutorial's own form.
   case tutorial

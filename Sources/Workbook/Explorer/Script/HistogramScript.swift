@@ -1,5 +1,5 @@
 extension ExplorerScript {
-  /// View 1: the values, the grid's levels below them, and what is cut off.
+  /// View 1: the values, the grid's levels below them, and what is clipped.
   static let histogram = #"""
     // The range of values that is shown: all of them, and the threshold that covers them if it is not far.
     const shownRange = (h) => {
@@ -68,7 +68,7 @@ extension ExplorerScript {
         const words = isLog && count >= 1000 ? "10" + superscript(Math.log10(count)) : written3(count);
         drawing.text(box.left - 6, y(count) + 4, words, "soft", "end");
       }
-      // Values: within the grid, and cut off.
+      // Values: within the grid, and clipped.
       const pieces = [];
       const width = (box.right - box.left) / shape.heights.length;
       shape.heights.forEach((count, i) => {

@@ -86,13 +86,13 @@ extension ExplorerScript {
       else if (!best) setText("why", "\u2026");
       else if (!power) {
         setText("why", `At t = ${threshold(best.t)}, ${name} finds the two histograms most alike. It has no parts.`);
-      } else if (best.error === 0) setText("why", `At t = ${threshold(best.t)} nothing is cut off or rounded.`);
+      } else if (best.error === 0) setText("why", `At t = ${threshold(best.t)} nothing is clipped or rounded.`);
       else {
         const beside = (factor) => {
           const t = factor * best.t, parts = errorParts(h, gridOf(t, isSigned(), state.bits), power);
           const sum = parts.clipping + parts.rounding;
           const share = Math.max(parts.clipping, parts.rounding) / sum;
-          const cause = parts.clipping > parts.rounding ? "values that are cut off"
+          const cause = parts.clipping > parts.rounding ? "values that are clipped"
             : `rounding, with steps ${factor === 2 ? "twice" : "half"} as coarse`;
           return `${threshold(t)}: ${written3(sum / best.error)}\u00d7 the error, `
             + `${share > 0.995 ? "all" : percent(share)} of it from ${cause}.`;

@@ -3,7 +3,7 @@ extension ExplorerScript {
   static let search = #"""
     const methods = [
       { name: "mse", title: "MSE", power: 2, meaning: "the mean squared error",
-        why: "squares the errors. It cuts values off as long as finer steps save more than the cuts cost." },
+        why: "squares the errors. It clips values as long as finer steps save more than clipping costs." },
       { name: "noClipping", title: "NOCLIPPING", meaning: "compares nothing: the smallest t not below the largest value",
         why: "looks only at the largest value. It pays with coarse steps for all." },
       { name: "mae", title: "MAE", power: 1, meaning: "the mean absolute error",

@@ -55,7 +55,7 @@ extension ExplorerScript {
       drawing.text(box.right, drawing.height - 6, "value x", "soft", "end");
       const room = [x(grid.upper), x(to)];
       if (room[1] - room[0] > 60) {
-        drawing.text((room[0] + room[1]) / 2, box.bottom - 8, "cut off", "label cut-label", "middle");
+        drawing.text((room[0] + room[1]) / 2, box.bottom - 8, "clipped", "label cut-label", "middle");
       }
       drawing.line(x(state.t), box.top - 4, x(state.t), below.bottom, "own");
       drawing.text(x(state.t) - 6, box.top + 4, "t", "own-label", "end");
