@@ -117,7 +117,7 @@ public func reachFigure(
         }))
 }
 
-/// Right answers of every choice with their intervals, one panel per bit width.
+/// Right answers of every choice, one panel per bit width.
 ///
 /// - Parameter panels: The results of the choices, in the same order at every bit width.
 public func choicesAccuracyFigure(
@@ -127,14 +127,15 @@ public func choicesAccuracyFigure(
   let rows = ChoiceRows(names, methods: methods)
   let level = float.top1.fraction * 100
   let sentences = panels.map { entry -> String in
-    let close = entry.results.count { $0.top1.interval.contains(float.top1.fraction) }
+    let close = entry.results.count {
+      abs($0.top1.count - float.top1.count) * 100 <= float.top1.total
+    }
     return "\(close == 0 ? "none" : String(close)) of \(entry.results.count) at \(entry.bits) bits"
   }
-  let title = "Float's accuracy lies in the interval of " + listed(sentences)
+  let title = "Within one point of float: " + listed(sentences)
   return Figure(
     title: title,
-    subtitle:
-      "\(float.top1.total) images; lines are 95 % intervals, where they are longer than the marks",
+    subtitle: "Right answers on \(float.top1.total) images",
     altText: "A row for every choice with its share of right answers. \(title).",
     source: source,
     content: .panels(
@@ -151,17 +152,9 @@ public func choicesAccuracyFigure(
             + rows.marks { name, look, own in
               [
                 Mark(
-                  "",
-                  .boxes(
-                    own.map {
-                      let interval = entry.results[$0].top1.interval
-                      return Mark.Box(
-                        x: interval.lowerBound * 100...interval.upperBound * 100, y: rows.line($0))
-                    }), look: Look(look.hue)),
-                Mark(
                   name,
                   .points(own.map { rows.point(in: $0)(entry.results[$0].top1.fraction * 100) }),
-                  look: look),
+                  look: look)
               ]
             })
       }, .besideEachOther))

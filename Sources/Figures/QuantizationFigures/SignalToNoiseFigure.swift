@@ -97,10 +97,7 @@ private struct SignalTrack {
   var sentence: String {
     let ends = groups.filter { end($0).isFinite }.sorted { end($0) > end($1) }
       .map { "\($0.title) \(fixed(end($0), digits: 1)) dB" }.joined(separator: ", ")
-    // Alone, the last output makes less noise than all of them together.
-    let addsUp = drawn.allSatisfy { group in (alone[group.first].last ?? .nan) > end(group) + 1 }
-    return (addsUp ? "Noise adds up along the network; " : "")
-      + "signal to noise at its end: \(ends)"
+    return "Signal to noise at the network's end: \(ends)"
   }
 
   /// Who is not drawn.
