@@ -52,6 +52,36 @@ struct KerasDescriptionTests {
     }
   }
 
+  @Test("numbers that differ along rows, columns or pictures are refused, not taken for channels'")
+  func otherAxes() throws {
+    let x = Self.tensor("in")
+    // Three numbers for three channels, however many axes of one stand before them; and one number.
+    for numbers in ["[[2, 3, 4]]", "[[[2, 3, 4]]]", "[[[[2, 3, 4]]]]"] {
+      #expect(
+        try output(operation("Multiply", "\(x), \(numbers)"), for: [4, 5, 6]) == [8, 15, 24])
+    }
+    #expect(try output(operation("Multiply", "\(x), [[[[2]]]]"), for: [4, 5, 6]) == [8, 10, 12])
+    for numbers in [
+      "[[2], [3], [4]]", "[[[2]], [[3]], [[4]]]", "[[[2], [3], [4]]]", "[[[[[2]]]]]",
+      "[[2, 3, 4], [5]]",
+      "[[1, 2, 3], [4, 5, 6]]", "[]", "[true]", "2, 3, 4",
+    ] {
+      for name in ["Add", "Multiply", "Subtract", "TrueDivide"] {
+        #expect(throws: KerasModelError.Finding.self, "\(name) \(numbers)") {
+          try output(operation(name, "\(x), \(numbers)"), for: [4, 5, 6])
+        }
+      }
+      let rescaling =
+        #"{"class_name": "Rescaling", "module": "keras.layers", "config": {"name": "layer1", "scale": \#(numbers), "#
+        + #""offset": 0}, "inbound_nodes": [{"args": [\#(x)], "kwargs": {}}]}"#
+      if numbers != "2, 3, 4" {
+        #expect(throws: KerasModelError.Finding.self, "\(numbers)") {
+          try output(rescaling, for: [4, 5, 6])
+        }
+      }
+    }
+  }
+
   @Test("a class of somebody's own that is called like one of Keras's is not taken for it")
   func customClasses() throws {
     let layer =

@@ -177,8 +177,9 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
         "the layer \(layer), a \(className), cannot read what it is given, of the shape "
           + "\(shapes.map(\.description).joined(separator: " and ")), as if it were made for pictures of another size"
       case .integerInput(let name, let format):
-        "the input \(name) takes whole numbers (\(format)), but the model would be given pixels between -1 and 1; "
-          + "build it with a float32 input, or with a Rescaling layer next to the input, and save it with the "
+        "the input \(name) takes whole numbers (\(format)), but the model would be given "
+          + (["bool", "int8"].contains(format) ? "pixels from 0 to 255" : "pixels between -1 and 1")
+          + "; build it with a float32 input, or with a Rescaling layer next to the input, and save it with the "
           + "same weights"
       case .tooWide(let layer, let input):
         "the padding \(layer) adds more pixels on a side than what it reads has, \(input), and more than 256; "
