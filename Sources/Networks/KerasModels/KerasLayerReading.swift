@@ -379,9 +379,7 @@ struct ModelReading {
     guard [1, input[-1]].contains(constant.numbers.count),
       constant.differsByChannelOnly(rank: input.rank + 1)
     else {
-      throw KerasModelError.Finding.unsupported(
-        layer: keras.name,
-        className: "\(keras.className) with numbers of the shape \(constant.shapeText)")
+      throw KerasModelError.Finding.constantShape(layer: keras.name, shape: constant.shapeText)
     }
     let constants = constant.numbers.map { Float($0) }
     let step: ConstantArithmetic.Step =
