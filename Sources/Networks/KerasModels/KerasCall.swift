@@ -8,8 +8,8 @@ struct KerasCall {
   private(set) var constants: [KerasConstant] = []
   /// Whether numbers stand before the layer.
   private(set) var isConstantFirst = false
-  /// Whether the layer augments pictures: Keras 3 writes for each of them that it is training, and does nothing at
-  /// inference.
+  /// Whether the layer augments pictures in a file of Keras 3, which writes for each of them that it is training, and
+  /// does nothing at inference. Keras 2 writes so of a layer that it lets augment at inference too.
   private let isAugmentation: Bool
 
   /// - Parameters:
@@ -27,7 +27,8 @@ struct KerasCall {
     }
     // Some of these are refused later, by their class.
     isAugmentation =
-      className.hasPrefix("Random") || ["Resizing", "CenterCrop"].contains(className)
+      node.object != nil
+      && (className.hasPrefix("Random") || ["Resizing", "CenterCrop"].contains(className))
     if node.object != nil {
       for argument in node["args"].array ?? [] { try add(argument, layer) }
       try check(node["kwargs"], of: layer)
@@ -94,10 +95,6 @@ struct KerasCall {
         throw .unknownInput(layer: layer, input: "nothing")
       }
       try add(name: name, tensor: history[2], layer)
-    } else if argument["class_name"].string == "__numpy__"
-      || argument["class_name"].string == "__tensor__"
-    {
-      try add(number: argument["config"]["value"], layer)
     } else if argument != .null {
       try add(number: argument, layer)
     }

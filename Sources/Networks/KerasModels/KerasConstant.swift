@@ -7,8 +7,11 @@ struct KerasConstant: Equatable {
   /// Their extents; none for a single number.
   let shape: [Int]
 
-  /// A number, or lists of numbers of one length each; `nil` for anything else.
+  /// A number, or lists of numbers of one length each, also as Keras 3 writes an array of NumPy or of a backend;
+  /// `nil` for anything else.
   init?(_ value: JSONValue) {
+    let isArray = ["__numpy__", "__tensor__"].contains(value["class_name"].string)
+    let value = isArray ? value["config"]["value"] : value
     if let number = value.number {
       (numbers, shape) = ([number], [])
       return

@@ -150,7 +150,10 @@ struct ModelReading {
     case "SeparableConv2D": try addSeparable(keras, config)
     case "Dense": try addDense(keras, config)
     case "BatchNormalization": try addNormalization(keras, config)
-    case "ReLU", "LeakyReLU", "Activation", "Softmax":
+    case "Softmax":
+      try config.checkLastAxis(rank: inputShape(keras).rank)
+      try add(keras, .activation(.softmax))
+    case "ReLU", "LeakyReLU", "Activation":
       try add(keras, .activation(try config.activation()))
     // Keras 3 has an operation of that name too, and in `.h5` nothing but its arguments tells them apart.
     case "Add" where keras.inputs.count == 1: try addArithmetic(keras, .addition)

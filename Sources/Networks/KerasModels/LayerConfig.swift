@@ -132,7 +132,8 @@ struct LayerConfig {
   /// - Parameter rank: Of the input, without the batch axis.
   /// - Throws: ``KerasModelError/Finding`` unless the axis is the last one.
   func checkLastAxis(rank: Int) throws(KerasModelError.Finding) {
-    let axes = config["axis"] == .null ? [-1] : KerasConstant(config["axis"])?.numbers ?? []
+    // An axis of null, unlike none, means all of them.
+    let axes = config.object?["axis"].map { KerasConstant($0)?.numbers ?? [] } ?? [-1]
     guard axes.count == 1, axes[0] == -1 || axes[0] == Double(rank) else { throw wrong("axis") }
   }
 
@@ -147,11 +148,6 @@ struct LayerConfig {
     case "LeakyReLU":
       let slope = config["negative_slope"] == .null ? "alpha" : "negative_slope"
       return .reLU(slope: try number(slope, 0.3))
-    case "Softmax":
-      guard config["axis"] == .null || KerasConstant(config["axis"])?.numbers == [-1] else {
-        throw wrong("axis")
-      }
-      return .softmax
     default: return try namedActivation()
     }
   }
