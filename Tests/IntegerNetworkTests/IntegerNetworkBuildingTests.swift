@@ -44,6 +44,30 @@ struct IntegerNetworkBuildingTests {
   }
 
   @Test(
+    "what integers have no rule for is known before calibration, and said with what to do",
+    arguments: [
+      ("sigmoid", "its sigmoid", "save the model without it"), ("tanh", "its tanh", "train it"),
+      ("slope", "its slope", "train it"), ("three", "the sum of 3 tensors", "instead of two"),
+    ])
+  func obstacles(kind: String, word: String, advice: String) throws {
+    let change = { (file: inout KerasModelFile) in
+      switch kind {
+      case "slope": (file["stem_relu"].className, file["stem_relu"].config) = ("LeakyReLU", "")
+      case "three":
+        file.insert(KerasModelFile.Layer("sum", "Add", reading: ["stem_relu"]))
+        file["sum"].inputs = ["stem_relu", "stem_relu", "stem_relu"]
+      default:
+        file["answer"].config = #""units": 3, "activation": "\#(kind)""#
+      }
+    }
+    let result = try quantized(change)
+    let obstacle = try #require(IntegerNetwork.obstacle(in: result.prepared))
+    #expect("\(obstacle)".contains(word) && "\(obstacle)".contains(advice), "\(obstacle)")
+    #expect(throws: obstacle) { _ = try IntegerNetwork(result, profile: .liteRT) }
+    #expect(try IntegerNetwork.obstacle(in: quantized { _ in }.prepared) == nil)
+  }
+
+  @Test(
     "steps that are far smaller than those of the input end in an error that names the layer",
     arguments: [RuntimeProfile.liteRT, .onnxRuntime])
   func distantSteps(profile: RuntimeProfile) throws {

@@ -242,6 +242,14 @@ struct KerasDescriptionHostileTests {
       $0.insert(.init("scale", "Rescaling", #""scale": 0.1, "offset": 0"#, reading: ["photo"]))
     }
     #expect(rescaled == nil)
+    // Which these formats cannot hold.
+    for format in ["bool", "int8"] {
+      let found = try finding {
+        $0["photo"].config += #", "dtype": "\#(format)""#
+        $0.insert(.init("scale", "Rescaling", #""scale": 0.1, "offset": 0"#, reading: ["photo"]))
+      }
+      #expect(found == .integerInput(name: "photo", format: format))
+    }
   }
 
   @Test("a number format that Keras does not have, or that a layer cannot compute in, is refused")

@@ -52,6 +52,83 @@ struct KerasDescriptionTests {
     }
   }
 
+  @Test("numbers that differ along rows, columns or pictures are refused, not taken for channels'")
+  func otherAxes() throws {
+    let x = Self.tensor("in")
+    // Three numbers for three channels, however many axes of one stand before them; and one number.
+    for numbers in ["[[2, 3, 4]]", "[[[2, 3, 4]]]", "[[[[2, 3, 4]]]]"] {
+      #expect(
+        try output(operation("Multiply", "\(x), \(numbers)"), for: [4, 5, 6]) == [8, 15, 24])
+    }
+    #expect(try output(operation("Multiply", "\(x), [[[[2]]]]"), for: [4, 5, 6]) == [8, 10, 12])
+    for numbers in [
+      "[[2], [3], [4]]", "[[[2]], [[3]], [[4]]]", "[[[2], [3], [4]]]", "[[[[[2]]]]]",
+      "[[2, 3, 4], [5]]",
+      "[[1, 2, 3], [4, 5, 6]]", "[]", "[true]", "2, 3, 4",
+    ] {
+      for name in ["Add", "Multiply", "Subtract", "TrueDivide"] {
+        #expect(throws: KerasModelError.Finding.self, "\(name) \(numbers)") {
+          try output(operation(name, "\(x), \(numbers)"), for: [4, 5, 6])
+        }
+      }
+      let rescaling =
+        #"{"class_name": "Rescaling", "module": "keras.layers", "config": {"name": "layer1", "scale": \#(numbers), "#
+        + #""offset": 0}, "inbound_nodes": [{"args": [\#(x)], "kwargs": {}}]}"#
+      if numbers != "2, 3, 4" {
+        #expect(throws: KerasModelError.Finding.self, "\(numbers)") {
+          try output(rescaling, for: [4, 5, 6])
+        }
+      }
+    }
+  }
+
+  @Test("Keras 3 writes arrays as objects, also as a layer's option")
+  func arraysAsOptions() throws {
+    func rescaling(_ scale: String) -> String {
+      #"{"class_name": "Rescaling", "module": "keras.layers", "config": {"name": "layer1", "scale": \#(scale), "#
+        + #""offset": 1}, "inbound_nodes": [{"args": [\#(Self.tensor("in"))], "kwargs": {}}]}"#
+    }
+    let array = #"{"class_name": "__numpy__", "config": {"value": [2, 3, 4], "dtype": "float64"}}"#
+    #expect(try output(rescaling(array), for: [4, 5, 6]) == [9, 16, 25])
+    let product = operation("Multiply", "\(Self.tensor("in")), \(array)")
+    #expect(try output(product, for: [4, 5, 6]) == [8, 15, 24])
+  }
+
+  @Test(
+    "softmax is taken over the last axis, by any of its numbers, and refused over all or others")
+  func softmaxAxes() throws {
+    func softmax(_ axis: String) -> String {
+      #"{"class_name": "Softmax", "module": "keras.src.ops.nn", "config": {"name": "layer1"\#(axis)}, "#
+        + #""inbound_nodes": [{"args": [\#(Self.tensor("in"))], "kwargs": {}}]}"#
+    }
+    for axis in ["", #", "axis": -1"#, #", "axis": 3"#, #", "axis": [-1]"#] {
+      #expect(try output(softmax(axis), for: [1, 1, 1]) == [1 / 3, 1 / 3, 1 / 3], "\(axis)")
+    }
+    for axis in ["null", "1", "-2", "[1, 2]", "2"] {
+      #expect(throws: KerasModelError.Finding.self, "\(axis)") {
+        try output(softmax(#", "axis": "# + axis), for: [1, 1, 1])
+      }
+    }
+  }
+
+  @Test("an augmentation that Keras 2 was told to do at inference too is refused")
+  func augmentationAtInference() throws {
+    func flip(_ nodes: String) -> String {
+      #"{"class_name": "RandomFlip", "config": {"name": "layer1", "mode": "horizontal"}, "inbound_nodes": [\#(nodes)]}"#
+    }
+    #expect(try output(flip(#"[["in", 0, 0, {}]]"#), for: [1, 2, 3]) == [1, 2, 3])
+    #expect(
+      try output(flip(#"[["in", 0, 0, {"training": false}]]"#), for: [1, 2, 3]) == [1, 2, 3])
+    // Keras 3 writes so always.
+    let always = #"{"args": [\#(Self.tensor("in"))], "kwargs": {"training": true}}"#
+    #expect(try output(flip(always), for: [1, 2, 3]) == [1, 2, 3])
+    #expect(
+      throws: KerasModelError.Finding.option(layer: "layer1", option: "training", value: "true")
+    ) {
+      try output(flip(#"[["in", 0, 0, {"training": true}]]"#), for: [1, 2, 3])
+    }
+  }
+
   @Test("a class of somebody's own that is called like one of Keras's is not taken for it")
   func customClasses() throws {
     let layer =

@@ -63,6 +63,14 @@ struct WorkbookTests {
     try #require(mixed != json)
     let precision = try notes(mixed)
     #expect(precision.count == 1 && precision.first?.contains("mixed_float16") == true)
+    var bytes = KerasModelFile()
+    bytes["photo"].config += #", "dtype": "uint8""#
+    bytes.insert(
+      .init("scale", "Rescaling", #""scale": 0.1, "offset": 0"#, reading: ["photo"]))
+    bytes.write(to: small.scratch.file("bytes.h5"), description: bytes.json)
+    let options = ["--weights", small.scratch.file("bytes.h5").path, "--images", "none"]
+    let whole = try Workbook(DataOptions.parse(options)).networkNotes()
+    #expect(whole.count == 1 && whole.first?.contains("(uint8)") == true, "\(whole)")
   }
 
   @Test func theSeedDecidesTheOrder() throws {

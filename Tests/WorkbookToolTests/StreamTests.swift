@@ -80,6 +80,42 @@ struct StreamTests {
     #expect(outcome.errors.contains("there is a pipe of that name"), "\(outcome.errors)")
   }
 
+  @Test(
+    "limits that a process cannot work within are told, and those that it may raise are raised",
+    arguments: [
+      ("-n 8", 74, "open files"), ("-s 64", 74, "bytes of stack"), ("-S -n 8", 0, ""),
+      ("-S -s 64", 0, ""),
+    ])
+  func processLimits(limit: String, status: Int32, word: String) throws {
+    let outcome = try Programs.runTool(
+      "sh",
+      ["-c", "ulimit \(limit); exec timeout 60 \"$0\" \"$@\"", Programs.path("workbook")] + quantize
+    )
+    #expect(outcome.status == status, "\(outcome.status) \(outcome.errors)")
+    guard status != 0 else { return }
+    #expect(outcome.errors.contains(word) && outcome.output.isEmpty)
+    #expect(isOneLine(outcome.errors), "\(outcome.errors)")
+  }
+
+  @Test("a name that no system takes is refused before anything is computed")
+  func longNames() throws {
+    let long = small.scratch.file(String(repeating: "x", count: 256)).path
+    let deep = small.scratch.url.path + String(repeating: "/x", count: 2100)
+    for path in [long, deep] {
+      for command in [
+        ["evaluate"] + small.options + ["--predictions", path],
+        ["explore"] + small.options + ["--output", path],
+        ["export"] + small.options + ["--output", path], ["plot", "--output", path],
+      ] {
+        let start = ContinuousClock.now
+        let outcome = try Programs.run("workbook", command)
+        #expect(outcome.status == 74 && outcome.output.isEmpty, "\(command[0]): \(outcome.status)")
+        #expect(isOneLine(outcome.errors) && outcome.errors.contains("too long"))
+        #expect(ContinuousClock.now - start < .seconds(5), "\(command[0])")
+      }
+    }
+  }
+
   @Test("a working directory that was deleted does not stop a program")
   func deletedWorkingDirectory() throws {
     let gone = small.scratch.file("gone")

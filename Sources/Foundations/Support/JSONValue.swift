@@ -32,17 +32,6 @@ public enum JSONValue: Equatable, Sendable {
 
   /// A whole number that is not absurd.
   public var integer: Int? { number.flatMap { abs($0) < 0x1p31 ? Int(exactly: $0) : nil } }
-
-  /// The number, or all numbers of a list, however deep.
-  public var numbers: [Double]? {
-    switch self {
-    case .number(let number): [number]
-    case .array(let items):
-      items.reduce([] as [Double]?) { all, item in all.flatMap { a in item.numbers.map { a + $0 } }
-      }
-    case .null, .bool, .string, .object: nil
-    }
-  }
 }
 
 extension OrderedJSON {

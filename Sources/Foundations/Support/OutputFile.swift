@@ -118,12 +118,21 @@ public func checkWritable(_ url: URL) throws(OutputError) {
 }
 
 private func refuse(_ path: String, _ state: FileState?) throws(OutputError) {
+  try checkLength(of: path)
   if state?.kind == .folder {
     throw OutputError(path: path, reason: "there is a folder of that name")
   }
   if path.isEmpty { throw OutputError(path: path, reason: "the name is empty") }
   if let state, isProtectedInput(path, state) {
     throw OutputError(path: path, reason: "this run reads it", isConflict: true)
+  }
+}
+
+/// What no system takes is told before it is tried, part by part.
+private func checkLength(of path: String) throws(OutputError) {
+  let longest = path.utf8.split(separator: UInt8(ascii: "/")).map(\.count).max() ?? 0
+  guard path.utf8.count < Int(PATH_MAX), longest <= Int(NAME_MAX) else {
+    throw OutputError(path: path, reason: systemErrorText(ENAMETOOLONG))
   }
 }
 
@@ -151,6 +160,7 @@ func followed(_ start: String) throws(OutputError) -> String {
 ///
 /// - Throws: ``OutputError``.
 public func makeOutputFolder(_ url: URL) throws(OutputError) {
+  try checkLength(of: url.path)
   noteMissingFolders(url.standardizedFileURL)
   if let reason = makeFolders(url.path) { throw OutputError(path: url.path, reason: reason) }
   IncompleteFile.removeStale(in: url.path)

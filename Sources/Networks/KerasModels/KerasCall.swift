@@ -5,11 +5,11 @@ struct KerasCall {
   /// The names of the layers, in order.
   private(set) var inputs: [String] = []
   /// The numbers beside them.
-  private(set) var constants: [Double] = []
+  private(set) var constants: [KerasConstant] = []
   /// Whether numbers stand before the layer.
   private(set) var isConstantFirst = false
-  /// Whether the layer augments pictures: Keras 3 writes for each of them that it is training, and does nothing at
-  /// inference.
+  /// Whether the layer augments pictures in a file of Keras 3, which writes for each of them that it is training, and
+  /// does nothing at inference. Keras 2 writes so of a layer that it lets augment at inference too.
   private let isAugmentation: Bool
 
   /// - Parameters:
@@ -27,7 +27,8 @@ struct KerasCall {
     }
     // Some of these are refused later, by their class.
     isAugmentation =
-      className.hasPrefix("Random") || ["Resizing", "CenterCrop"].contains(className)
+      node.object != nil
+      && (className.hasPrefix("Random") || ["Resizing", "CenterCrop"].contains(className))
     if node.object != nil {
       for argument in node["args"].array ?? [] { try add(argument, layer) }
       try check(node["kwargs"], of: layer)
@@ -55,8 +56,8 @@ struct KerasCall {
     let operand = items[3]["y"] == .null ? items[3]["bias"] : items[3]["y"]
     if let other = operand.array, let name = other.first?.string, other.count >= 3 {
       try add(name: name, tensor: other[2], layer)
-    } else if let numbers = operand.numbers {
-      constants += numbers
+    } else if operand != .null {
+      try add(number: operand, layer)
     }
   }
 
@@ -86,24 +87,26 @@ struct KerasCall {
   private mutating func add(
     _ argument: JSONValue, _ layer: String
   ) throws(KerasModelError.Finding) {
-    if let items = argument.array, argument.numbers == nil || items.isEmpty {
+    if let items = argument.array, KerasConstant(argument) == nil {
       for item in items { try add(item, layer) }
-    } else if let numbers = argument.numbers {
-      constants += numbers
     } else if argument["class_name"].string == "__keras_tensor__" {
       let history = argument["config"]["keras_history"].array ?? []
       guard history.count == 3, let name = history[0].string else {
         throw .unknownInput(layer: layer, input: "nothing")
       }
       try add(name: name, tensor: history[2], layer)
-    } else if argument["class_name"].string == "__numpy__"
-      || argument["class_name"].string == "__tensor__",
-      let numbers = argument["config"]["value"].numbers
-    {
-      constants += numbers
     } else if argument != .null {
+      try add(number: argument, layer)
+    }
+  }
+
+  private mutating func add(
+    number: JSONValue, _ layer: String
+  ) throws(KerasModelError.Finding) {
+    guard let constant = KerasConstant(number) else {
       throw .unknownInput(layer: layer, input: "something that is neither a layer nor a number")
     }
+    constants.append(constant)
   }
 
   private mutating func add(

@@ -13,7 +13,7 @@ struct KerasLayer {
   /// The names of the layers that it reads, in order.
   let inputs: [String]
   /// The numbers beside its inputs: what an operation in the graph adds, divides by and so on.
-  let constants: [Double]
+  let constants: [KerasConstant]
   /// Whether they stand before the input, as in `1 - x`.
   let isConstantFirst: Bool
   /// Whether it and all models around it may be trained: Keras saves what may not be behind what may.

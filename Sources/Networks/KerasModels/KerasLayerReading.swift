@@ -150,7 +150,10 @@ struct ModelReading {
     case "SeparableConv2D": try addSeparable(keras, config)
     case "Dense": try addDense(keras, config)
     case "BatchNormalization": try addNormalization(keras, config)
-    case "ReLU", "LeakyReLU", "Activation", "Softmax":
+    case "Softmax":
+      try config.checkLastAxis(rank: inputShape(keras).rank)
+      try add(keras, .activation(.softmax))
+    case "ReLU", "LeakyReLU", "Activation":
       try add(keras, .activation(try config.activation()))
     // Keras 3 has an operation of that name too, and in `.h5` nothing but its arguments tells them apart.
     case "Add" where keras.inputs.count == 1: try addArithmetic(keras, .addition)
@@ -181,7 +184,9 @@ struct ModelReading {
       }
       outputs[keras.name] = outputs[keras.inputs[0]]
     case "Rescaling":
-      let scale = try config.numbers("scale"), offset = try config.numbers("offset")
+      let rank = try inputShape(keras).rank + 1
+      let scale = try config.numbers("scale", rank: rank)
+      let offset = try config.numbers("offset", rank: rank)
       try add(
         keras, .arithmetic(ConstantArithmetic(.rescaling, [.multiply(scale), .add(offset)])))
     case "Normalization": try addStandardization(keras, config)
@@ -320,7 +325,9 @@ struct ModelReading {
     try config.checkLastAxis(rank: shape.rank)
     let (mean, variance): ([Float], [Float])
     if keras.weights.isEmpty {
-      (mean, variance) = (try config.numbers("mean"), try config.numbers("variance"))
+      let rank = shape.rank + 1
+      mean = try config.numbers("mean", rank: rank)
+      variance = try config.numbers("variance", rank: rank)
     } else {
       let found = try weights(keras, ["mean", "variance"], [[shape[-1]], [shape[-1]]])
       (mean, variance) = (found[0].values, found[1].values)
@@ -362,16 +369,22 @@ struct ModelReading {
   private mutating func addArithmetic(
     _ keras: KerasLayer, _ origin: ConstantArithmetic.Origin, className: String? = nil
   ) throws {
-    let channels = try inputShape(keras)[-1]
+    let input = try inputShape(keras)
     if keras.isConstantFirst, origin == .subtraction || origin == .division {
       throw KerasModelError.Finding.unsupported(
         layer: keras.name, className: "\(keras.className) of a number and a layer")
     }
-    guard keras.inputs.count == 1, [1, channels].contains(keras.constants.count) else {
+    guard keras.inputs.count == 1, keras.constants.count == 1 else {
       throw KerasModelError.Finding.unsupported(
         layer: keras.name, className: "\(keras.className) of several layers")
     }
-    let constants = keras.constants.map { Float($0) }
+    let constant = keras.constants[0]
+    guard [1, input[-1]].contains(constant.numbers.count),
+      constant.differsByChannelOnly(rank: input.rank + 1)
+    else {
+      throw KerasModelError.Finding.constantShape(layer: keras.name, shape: constant.shapeText)
+    }
+    let constants = constant.numbers.map { Float($0) }
     let step: ConstantArithmetic.Step =
       switch origin {
       case .division: .divide(constants)

@@ -17,6 +17,9 @@ public struct KerasModel: Sendable {
   public let describedSize: HeightWidth?
   /// The number format that Keras computes in, where it is not float32; the workbook computes in float32.
   public let precision: String?
+  /// The number format of its input, such as `uint8`, where that is one of whole numbers: Keras cuts the fractions
+  /// of pixels off then, and the workbook keeps them.
+  public let integerInput: String?
   /// How the size of its pictures is known.
   public let sizeSource: SizeSource
   /// The widths and strides, where the model is a MobileNetV2 as Keras builds it; `nil` for other models.
@@ -47,6 +50,7 @@ public struct KerasModel: Sendable {
     sizeSource = .asked
     describedSize = nil
     precision = nil
+    integerInput = nil
   }
 
   /// Reads a model.
@@ -109,6 +113,7 @@ public struct KerasModel: Sendable {
         nil
       }
     precision = description.precision
+    integerInput = description.integerInput
     let shape: Shape = [rows, columns, channels]
     do {
       let places: [String: [String]]
@@ -142,8 +147,8 @@ public struct KerasModel: Sendable {
     origin = KerasOrigin(
       path: file.path, format: file.format, kerasVersion: file.kerasVersion, description: source)
     architecture = Architecture(of: model)
-    // Preprocessing of the model's own is given pixels as they are.
-    if let format = description.integerInput, preprocessing == nil {
+    // Preprocessing of the model's own is given pixels as they are; not all of them are numbers of these formats.
+    if let format = integerInput, preprocessing == nil || ["bool", "int8"].contains(format) {
       throw KerasModelError.model(
         path: path, .integerInput(name: description.layers[0].name, format: format))
     }

@@ -85,6 +85,8 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
     case doesNotFit(layer: String, className: String, shapes: [Shape])
     /// An input of whole numbers, which no layer of the model turns into others.
     case integerInput(name: String, format: String)
+    /// Numbers beside a layer that are neither one nor one for every channel.
+    case constantShape(layer: String, shape: String)
     /// A padding that is wider than what it is put around.
     case tooWide(layer: String, input: Shape)
     /// A batch normalization with an impossible variance.
@@ -177,9 +179,14 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
         "the layer \(layer), a \(className), cannot read what it is given, of the shape "
           + "\(shapes.map(\.description).joined(separator: " and ")), as if it were made for pictures of another size"
       case .integerInput(let name, let format):
-        "the input \(name) takes whole numbers (\(format)), but the model would be given pixels between -1 and 1; "
-          + "build it with a float32 input, or with a Rescaling layer next to the input, and save it with the "
-          + "same weights"
+        "the input \(name) takes whole numbers (\(format)), but the model would be given "
+          + (["bool", "int8"].contains(format)
+            ? "pixels from 0 to 255; build it with a float32 input"
+            : "pixels between -1 and 1; build it with a float32 input, or with a Rescaling layer next to the input")
+          + ", and save it with the same weights"
+      case .constantShape(let layer, let shape):
+        "\(layer) computes with numbers of the shape \(shape), but the workbook knows one number for all, or one for "
+          + "every channel; leave the others out of the model and save it again"
       case .tooWide(let layer, let input):
         "the padding \(layer) adds more pixels on a side than what it reads has, \(input), and more than 256; "
           + "give it a smaller padding and save the model again"

@@ -50,11 +50,12 @@ struct LayerConfig {
     return number
   }
 
-  /// A number or several.
-  func numbers(_ option: String) throws(KerasModelError.Finding) -> [Float] {
-    guard let numbers = config[option].numbers?.map({ Float($0) }), !numbers.isEmpty,
-      numbers.allSatisfy(\.isFinite)
+  /// A number, or one for every channel of a tensor of so many axes.
+  func numbers(_ option: String, rank: Int) throws(KerasModelError.Finding) -> [Float] {
+    guard let constant = KerasConstant(config[option]), constant.differsByChannelOnly(rank: rank)
     else { throw wrong(option) }
+    let numbers = constant.numbers.map { Float($0) }
+    guard numbers.allSatisfy(\.isFinite) else { throw wrong(option) }
     return numbers
   }
 
@@ -131,7 +132,8 @@ struct LayerConfig {
   /// - Parameter rank: Of the input, without the batch axis.
   /// - Throws: ``KerasModelError/Finding`` unless the axis is the last one.
   func checkLastAxis(rank: Int) throws(KerasModelError.Finding) {
-    let axes = config["axis"] == .null ? [-1] : config["axis"].numbers ?? []
+    // An axis of null, unlike none, means all of them.
+    let axes = config.object?["axis"].map { KerasConstant($0)?.numbers ?? [] } ?? [-1]
     guard axes.count == 1, axes[0] == -1 || axes[0] == Double(rank) else { throw wrong("axis") }
   }
 
@@ -146,9 +148,6 @@ struct LayerConfig {
     case "LeakyReLU":
       let slope = config["negative_slope"] == .null ? "alpha" : "negative_slope"
       return .reLU(slope: try number(slope, 0.3))
-    case "Softmax":
-      guard config["axis"] == .null || config["axis"].numbers == [-1] else { throw wrong("axis") }
-      return .softmax
     default: return try namedActivation()
     }
   }

@@ -63,5 +63,5 @@ public struct PairedComparison: Sendable, Hashable {
 
 extension PairedComparison {
   /// What a sentence says of ``pValue`` after the letter p, such as `= 0.0123`.
-  var pText: String { pValue < 0.00005 ? "< 0.0001" : "= " + fixed(pValue, digits: 4) }
+  public var pText: String { pValue < 0.00005 ? "< 0.0001" : "= " + fixed(pValue, digits: 4) }
 }

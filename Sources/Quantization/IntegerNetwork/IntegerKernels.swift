@@ -17,9 +17,6 @@ extension IntegerNetworkBuilder {
     guard kernel.parameters.bitWidth <= 8 else {
       throw unsupported(layer, "its kernel has \(kernel.parameters.bitWidth) bits")
     }
-    guard weights.activation == .linear || weights.activation.clamp != nil else {
-      throw unsupported(layer, "of the activations only ReLU without a slope and softmax")
-    }
     let reLUMaximum = reLUMaximum ?? weights.activation.clamp
     let shape = layer.integerKernelShape
     let outputs = shape[3]

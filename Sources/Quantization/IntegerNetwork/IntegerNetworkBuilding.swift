@@ -48,6 +48,7 @@ struct IntegerNetworkBuilder {
   /// Adds what a node computes.
   mutating func add(_ node: QuantizationNode) throws {
     guard let layer = model[node.name] else { return }
+    if let why = layer.integerObstacle { throw unsupported(layer, why) }
     switch node.mode {
     case .fused:
       fused[node.name] = node
@@ -190,8 +191,8 @@ struct IntegerNetworkBuilder {
         let moved = try source(own, of: layer)
         addRescaling(of: moved, named: layer.name, on: grid, reLUMaximum: nil)
       }
-    case .activation:
-      throw unsupported(layer, "of the activations only ReLU without a slope and softmax")
+    case .activation(let activation):
+      preconditionFailure("\(activation) was let pass")
     }
   }
 
@@ -219,9 +220,6 @@ struct IntegerNetworkBuilder {
     _ layer: Layer, named name: String, on grid: IntegerGrid, reLUMaximum: Float?
   ) throws {
     if case .add = layer.operation {
-      guard layer.inputs.count == 2 else {
-        throw unsupported(layer, "the sum of \(layer.inputs.count) tensors instead of two")
-      }
       let inputs = try layer.inputs.map { try source($0, of: layer) }
       let addition = IntegerAddition(
         inputs: inputs.map(\.grid), output: grid, reLUMaximum: reLUMaximum,

@@ -96,7 +96,7 @@ public struct AdviceReport {
     let evidence =
       "\(own.name) is right on \(own.top1.count) of \(float.predictions.count) pictures, float on "
       + "\(float.top1.count); only float is right on \(loss.onlySecond), only \(own.name) on "
-      + "\(loss.onlyFirst) (p = \(fixed(loss.pValue, digits: 4))); they answer alike on \(own.agreesWithFloat)"
+      + "\(loss.onlyFirst) (p \(loss.pText)); they answer alike on \(own.agreesWithFloat)"
     if costsRightAnswers { return "rounding costs right answers: \(evidence)" }
     return changesAnswers
       ? "rounding changes answers, though not beyond chance how many are right: \(evidence)"
@@ -120,7 +120,7 @@ public struct AdviceReport {
     let closer = after.comparedInAgreement(with: before, to: remedies.unrounded)
     let evidence =
       "on \(before.predictions.count) unseen pictures right answers go from \(before.top1.count) to "
-      + "\(after.top1.count) (p = \(fixed(pair.pValue, digits: 4))), answers like float's from "
+      + "\(after.top1.count) (p \(pair.pText)), answers like float's from "
       + "\(before.agreesWithFloat) to \(after.agreesWithFloat), the outputs' signal to noise from "
       + "\(fixed(before.sqnrDecibels, digits: 1)) to \(fixed(after.sqnrDecibels, digits: 1)) dB"
     if pair.pValue < 0.05 {
@@ -133,7 +133,8 @@ public struct AdviceReport {
       return "the remedies below bring answers back to float's: \(evidence)"
     }
     return hurts
-      ? "the remedies below do not bring answers that these pictures show: \(evidence)"
+      ? "the remedies below do not bring answers that these pictures show: \(evidence); symmetric or uniform grids "
+        + "for all outputs are next (--quantization-method), then more bits"
       : "nothing needs a remedy; what was tried: \(evidence)"
   }
 }

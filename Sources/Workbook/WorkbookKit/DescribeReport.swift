@@ -1,5 +1,6 @@
 import Graph
 import Imaging
+import IntegerNetwork
 import KerasModels
 import PostTrainingQuantization
 import Support
@@ -113,6 +114,9 @@ public struct DescribeReport {
       parameters: parameters, fate: fate, kernelBits: kernelBits)
   }
 
+  /// Why 8-bit integers cannot compute the model, as far as that is known before calibration.
+  private var exportObstacle: String? { prepared.flatMap(IntegerNetwork.obstacle)?.description }
+
   // MARK: for people
 
   /// What was understood, then one line per layer.
@@ -134,6 +138,7 @@ public struct DescribeReport {
           "\(prepared.quantizedNodes.count) of \(prepared.nodes.count) nodes have quantized outputs, "
             + "\(kernels) \(kernels == 1 ? "kernel is" : "kernels are") quantized"
         ))
+      if let exportObstacle { facts.append(("export", "not possible: \(exportObstacle)")) }
     } else if let obstacle {
       facts.append(("quantize", "not possible: \(obstacle)"))
     }
@@ -250,6 +255,7 @@ public struct DescribeReport {
           ("kernels", integer(prepared?.kernelNodes.count)),
         ])
       ),
+      ("export", .object([("obstacle", string(exportObstacle))])),
       ("layers", .array(rows.map(json))),
     ])
   }

@@ -52,36 +52,57 @@ public struct ExportedModel {
       + [forbiddenCodes, coarserKernels].compactMap { $0 }.joined(separator: "\n")
   }
 
-  /// Which channels have coarser kernels, or `nil` when none has.
-  private var coarserKernels: String? {
-    let coarser = network.coarserKernels
-    guard !coarser.isEmpty else { return nil }
-    return
-      "\(coarser.count) kernels are so small beside their biases that their steps were made coarser:\n"
-      + coarser.map { "  \($0.layer), channel \($0.channel): by 2^\($0.doublings)" }
-      .joined(separator: "\n")
-  }
-
-  /// How many kernel codes were forbidden, and where.
+  /// How many kernel codes were forbidden.
   private var forbiddenCodes: String {
     guard network.profile.smallestKernelCode > -128 else {
       return "No kernel code was moved: the format has them all."
     }
+    let count = count(network.forbiddenKernelCodes)
+    guard count > 0 else { return "No kernel code is -128, which the format forbids." }
+    return
+      "\(count) kernel codes were -128, which the format forbids. As usual they became -127, or their channels got "
+      + "larger steps; \(ExportReport.fileName) beside the model lists them."
+  }
+
+  /// How many kernels are coarser than the quantizer's, or `nil` when none is.
+  private var coarserKernels: String? {
+    guard !network.coarserKernels.isEmpty else { return nil }
+    return
+      "\(network.coarserKernels.count) kernels are so small beside their biases that their steps were made coarser; "
+      + "\(ExportReport.fileName) beside the model lists them."
+  }
+
+  private func count(_ channels: [ForbiddenKernelCodes]) -> Int {
+    channels.reduce(0) { $0 + $1.count }
+  }
+
+  /// The layers whose kernels are not quite the quantizer's, for the page; empty when there are none.
+  fileprivate var changedKernels: String {
     let forbidden = network.forbiddenKernelCodes
-    guard !forbidden.isEmpty else { return "No kernel code is -128, which the format forbids." }
-    func count(_ channels: [ForbiddenKernelCodes]) -> Int { channels.reduce(0) { $0 + $1.count } }
     let layers = forbidden.map(\.layer).reduce(into: [String]()) {
       if $0.last != $1 { $0.append($1) }
     }
-    let lines = layers.map { layer in
-      let own = forbidden.filter { $0.layer == layer }
-      let larger = own.filter { $0.stepFactor > 1 }
-      return "  \(layer): \(count(own)) in \(counted(own.count, "channel"))"
-        + (larger.isEmpty ? "" : ", of which \(larger.count) got larger steps")
+    var text = ""
+    if !layers.isEmpty {
+      text +=
+        "\n\(count(forbidden)) kernel codes were -128, which the format forbids. They became -127, or their channels "
+      text += "got larger steps; the biases keep the means:\n\n"
+      for layer in layers {
+        let own = forbidden.filter { $0.layer == layer }
+        let larger = own.filter { $0.stepFactor > 1 }.count
+        text += "- `\(oneLine(layer))`: \(count(own)) in \(counted(own.count, "channel"))"
+        text += larger == 0 ? "\n" : ", of which \(larger) got larger steps\n"
+      }
     }
-    return
-      "\(count(forbidden)) kernel codes were -128, which the format forbids. They became -127, or their "
-      + "channels got larger steps; the biases keep the means:\n" + lines.joined(separator: "\n")
+    if !network.coarserKernels.isEmpty {
+      text +=
+        "\nThese kernels are so small beside their biases that their steps were made coarser:\n\n"
+      for kernel in network.coarserKernels {
+        text +=
+          "- `\(oneLine(kernel.layer))`, channel \(kernel.channel): by 2^\(kernel.doublings)\n"
+      }
+    }
+    return text
   }
 }
 
@@ -149,8 +170,8 @@ public struct ExportReport {
     return switch model.format {
     case .tflite:
       """
-      `model.tflite` takes and gives \(code), one picture at a time. Every layer's codes are a tensor with its
-      name:
+      `model.tflite` takes and gives \(code), one picture at a time unless its input is resized. Every layer's codes
+      are a tensor with its name:
 
       ```python
       from ai_edge_litert.interpreter import Interpreter
@@ -181,9 +202,9 @@ public struct ExportReport {
   }
 
   private func aboutVectors(_ model: ExportedModel) -> String {
-    guard vectors > 0 else { return "" }
-    return
+    let lines =
       "`\(model.format.vectorsName)/` holds \(vectors) pictures and the codes of every layer; `layers.json` says what "
       + "the codes stand for.\n"
+    return (vectors > 0 ? lines : "") + model.changedKernels
   }
 }

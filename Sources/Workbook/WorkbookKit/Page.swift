@@ -137,6 +137,7 @@ public func runChapter(
   _ body: (_ page: Page, _ workbook: Workbook) throws -> Void
 ) {
   prepareStandardStreams()
+  prepareProcessLimits()
   let command: ChapterCommand
   do { command = try ChapterCommand.parse() } catch { ChapterCommand.finish(error) }
   let options = command.options

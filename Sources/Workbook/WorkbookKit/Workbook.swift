@@ -116,6 +116,11 @@ public final class Workbook {
         "the model begins with a preprocessing of its own, \(own.kerasName), and --preprocessing "
           + "\(asked.rawValue) comes before it")
     }
+    if let format = network.integerInput {
+      notes.append(
+        "the model's input takes whole numbers (\(format)): Keras cuts off the fractions that resizing leaves; "
+          + "here pixels keep them")
+    }
     if let precision = network.precision {
       notes.append("Keras computes this model in \(precision); here all is computed in float32")
     }

@@ -66,7 +66,7 @@ struct RunCommand: ParsableCommand {
     process.arguments = ChapterOptions.arguments(amongOthers: RunCommand.ownArguments)
     let pipe = Pipe()
     process.standardOutput = pipe
-    try process.run()
+    do { try process.run() } catch { throw ChapterNotStarted(number: number, error) }
     var printed = Data()
     while true {
       let piece = pipe.fileHandleForReading.availableData
@@ -127,6 +127,17 @@ struct RunCommand: ParsableCommand {
     build.waitUntilExit()
     guard build.terminationStatus == 0 else { throw ChaptersNotBuilt(missing: missing) }
     return folder
+  }
+}
+
+/// A chapter's program cannot be started.
+struct ChapterNotStarted: Error, CustomStringConvertible {
+  let description: String
+
+  init(number: Int, _ error: any Error) {
+    let reason = (error as NSError).localizedDescription
+    description =
+      "chapter\(number) cannot be started (\(oneLine(reason))); run it alone to see more"
   }
 }
 

@@ -27,6 +27,7 @@ struct WorkbookCommand: ParsableCommand {
 
   static func main() {
     prepareStandardStreams()
+    prepareProcessLimits()
     if answersForItself() { return }
     do {
       var command = try parseAsRoot()
