@@ -176,8 +176,11 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
         "the layer \(layer) has \(option) = \(value), which the workbook cannot compute; build it without that, "
           + "and save the model again"
       case .doesNotFit(let layer, let className, let shapes):
-        "the layer \(layer), a \(className), cannot read what it is given, of the shape "
-          + "\(shapes.map(\.description).joined(separator: " and ")), as if it were made for pictures of another size"
+        "the layer \(layer) (\(className)) cannot read what it is given, of the shape "
+          + shapes.map(\.description).joined(separator: " and ")
+          + (shapes.count > 1
+            ? "; what it puts together must be of one size"
+            : ", as if it were made for pictures of another size")
       case .integerInput(let name, let format):
         "the input \(name) takes whole numbers (\(format)), but the model would be given "
           + (["bool", "int8"].contains(format)
