@@ -61,13 +61,7 @@ INLINE void NAME(panel)(
         count, vectors, kind, a, stride, groups, w, constants, r, channel, columns, out, n);   \
     a += count * stride, out += count * n, m -= count;                                         \
   }
-  while (m >= ROWS) STEP(ROWS)
-#if ROWS > 8
-  if (m >= 7) STEP(7)
-#endif
-  while (m >= 4) STEP(4)
-  if (m >= 2) STEP(2)
-  if (m >= 1) STEP(1)
+  TILES_OF_ROWS(m, STEP)
 #undef STEP
 }
 

@@ -96,13 +96,7 @@ INLINE void NAME(panel)(
   // Sixes and fives make every number from 20 on, and both keep the multipliers busy.
   for (long fives = m >= 25 ? (6 - m % 6) % 6 : 0; fives > 0; fives--) STEP(5)
 #endif
-  while (m >= ROWS) STEP(ROWS)
-#if ROWS > 8
-  if (m >= 7) STEP(7)
-#endif
-  while (m >= 4) STEP(4)
-  if (m >= 2) STEP(2)
-  if (m >= 1) STEP(1)
+  TILES_OF_ROWS(m, STEP)
 #undef STEP
 }
 

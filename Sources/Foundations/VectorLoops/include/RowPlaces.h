@@ -40,4 +40,13 @@ static inline __attribute__((always_inline)) const char *row_place(const RowPlac
   }
 }
 
+/// Calls `STEP(count)`, which takes `count` off `m`, until no row is left: as many tiles of ROWS rows as there are, then
+/// smaller ones.
+#define TILES_OF_ROWS(m, STEP)    \
+  while (m >= ROWS) STEP(ROWS)    \
+  if (ROWS > 8 && m >= 7) STEP(7) \
+  while (m >= 4) STEP(4)          \
+  if (m >= 2) STEP(2)             \
+  if (m >= 1) STEP(1)
+
 #endif
