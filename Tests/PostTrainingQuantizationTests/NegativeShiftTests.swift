@@ -100,6 +100,18 @@ struct NegativeShiftTests {
     #expect(groups.map(\.name) == ["relu_post_add", "c_pre_pad", "c"])
   }
 
+  @Test func noNewLayerTakesANameThatIsThere() throws {
+    for (name, owner) in [("relu_post_add", "relu"), ("c_pre_pad", "c")] {
+      let calibration = try calibration {
+        $0.add("c", $0.convolution([3, 3, 4, 4]))
+        $0.add(name, .reLU(maximum: nil))
+      }
+      #expect(throws: QuantizationRequestError.nameTaken(name: name, by: [owner])) {
+        try calibration.shifts(at: searches(calibration))
+      }
+    }
+  }
+
   @Test func someLayersLieBetween() throws {
     let dropout = try shifted {
       $0.add("drop", .identity(.dropout))

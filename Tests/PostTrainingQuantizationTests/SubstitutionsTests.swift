@@ -241,4 +241,59 @@ struct SubstitutionsTests {
       $0.add("sum", .add, ["relu", "c"])
     }
   }
+
+  /// MCT makes two layers of one name there, and no network can be built of them.
+  @Test func noNewLayerTakesANameThatIsThere() throws {
+    func expectTaken(_ name: String, _ owners: [String], _ build: (inout Network) -> Void) {
+      var network = Network()
+      build(&network)
+      let model = network.model
+      #expect(throws: QuantizationRequestError.nameTaken(name: name, by: owners)) {
+        try model.substituted()
+      }
+    }
+    expectTaken("bn_c", ["norm", "c"]) {
+      $0.add("norm", $0.normalization())
+      $0.add("c", $0.convolution([1, 1, 4, 5]))
+      $0.add("bn_c", .reLU(maximum: nil))
+    }
+    expectTaken("c1_c2_collapsed", ["c1", "c2"]) {
+      $0.add("c1", $0.convolution([3, 3, 4, 4]))
+      $0.add("c2", $0.convolution([1, 1, 4, 4]))
+      $0.add("c1_c2_collapsed", .reLU(maximum: nil))
+    }
+    expectTaken("c_collapsed", ["c", "sum"]) {
+      $0.add("c", $0.convolution([3, 3, 4, 4]))
+      let sum = ConstantArithmetic(.addition, [.add([1, 2, 3, 4])])
+      $0.add("sum", .arithmetic(sum))
+      $0.add("c_collapsed", .reLU(maximum: nil))
+    }
+    expectTaken("c_sum_collapsed", ["c", "sum"]) {
+      $0.add("c", $0.convolution([3, 3, 4, 4]))
+      $0.add("sum", .add, ["relu", "c"])
+      $0.add("c_sum_collapsed", .reLU(maximum: nil))
+    }
+    // Where nothing is joined, nothing is in the way.
+    #expect(
+      try names {
+        $0.add("c1", $0.convolution([3, 3, 4, 4]))
+        $0.add("c2", $0.convolution([3, 3, 4, 4]))
+        $0.add("c1_c2_collapsed", .reLU(maximum: nil))
+      } == ["c1", "c2", "c1_c2_collapsed"])
+  }
+
+  /// Layer by layer through the whole network at every step, it took minutes.
+  @Test(.timeLimit(.minutes(1))) func longChainsCollapseInOnePass() throws {
+    var chain = Network()
+    for index in 0..<3000 { chain.add("c\(index)", chain.convolution([1, 1, 4, 4])) }
+    chain.add("end", .reLU(maximum: nil))
+    #expect(try chain.model.collapsingConvolutions().layers.count == 5)
+    var residuals = Network()
+    for index in 0..<1500 {
+      let input = residuals.layers[residuals.layers.count - 1].name
+      residuals.add("c\(index)", residuals.convolution([3, 3, 4, 4]))
+      residuals.add("s\(index)", .add, [input, "c\(index)"])
+    }
+    #expect(try residuals.model.collapsingResiduals().layers.count == 1503)
+  }
 }

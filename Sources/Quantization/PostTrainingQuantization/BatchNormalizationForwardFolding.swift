@@ -13,11 +13,11 @@ extension Model {
   ///   network.
   /// - Source: MCT, `core/common/substitutions/batchnorm_folding.py`.
   func foldingBatchNormalizationForward() throws -> Model {
-    var model = self
+    var model = LayerJoining(self)
     var gone: Set<String> = []
     // MCT lists the pairs before it folds the first, and fails where it finds a layer gone.
     for (name, reader) in pairsToFold {
-      let readers = model.consumers(of: name).count
+      let readers = model.readerCount(of: name)
       if gone.contains(name) || (gone.contains(reader) && readers == 1) {
         throw QuantizationRequestError.substitutionFails(
           layer: reader,
@@ -31,13 +31,13 @@ extension Model {
           layer: first.kerasName, why: "it folds the layer into the next and loses its strides")
       }
       gone.formUnion([name, reader])
-      model = model.joining(
+      try model.join(
         first, second,
         as: Layer(
           name: "bn_" + second.name, operation: folded, inputs: first.inputs,
           outputShape: second.outputShape, kerasName: second.kerasName))
     }
-    return model
+    return model.model
   }
 
   /// Batch normalizations and depthwise convolutions with the convolutions that read them.

@@ -8,28 +8,36 @@ extension Model {
   /// The new layer is called `A_B_collapsed`:
   /// `W[i, j, c, o] = Σ A[i, j, c, m] · B[m, o]` and `b[o] = Σ a[m] · B[m, o] + b[o]`.
   ///
+  /// - Throws: ``QuantizationRequestError/nameTaken(name:by:)``.
   /// - Source: MCT, `core/common/substitutions/linear_collapsing.py`.
-  func collapsingConvolutions() -> Model {
-    var model = self
+  func collapsingConvolutions() throws -> Model {
+    var model = LayerJoining(self)
     // Of three in a row the order decides the name, and whether there are more weights.
-    var order = layersAsMCTWalks.map(\.name)
-    while let (first, second, collapsed) = order.lazy.compactMap(model.collapsible).first {
-      model = model.joining(first, second, as: collapsed)
+    var order: [String?] = layersAsMCTWalks.map(\.name)
+    var places: [String: Int] = [:]
+    for case (let place, let name?) in order.enumerated() { places[name] = place }
+    var place = 0
+    // MCT begins anew after every step. But of what it has passed, only the layer that the new one reads has
+    // another reader now.
+    var passed: String?
+    while passed != nil || place < order.count {
+      let next = passed ?? order[place]
+      if passed == nil { place += 1 }
+      passed = nil
+      guard let name = next, let (first, second, collapsed) = model.collapsible(name) else {
+        continue
+      }
+      try model.join(first, second, as: collapsed)
+      // Names grow with every step: those that are gone are not kept.
+      for gone in [first.name, second.name] {
+        if let place = places.removeValue(forKey: gone) { order[place] = nil }
+      }
+      places[collapsed.name] = order.count
       order.append(collapsed.name)
+      let source = collapsed.inputs[0]
+      if let known = places[source], known < place { passed = source }
     }
-    return model
-  }
-
-  /// A layer, its only reader, and the two as one.
-  private func collapsible(_ name: String) -> (Layer, Layer, Layer)? {
-    guard let first = self[name], case .convolution(let a) = first.operation,
-      let second = soleReader(of: name), case .convolution(let b) = second.operation,
-      let collapsed = a.collapsed(with: b)
-    else { return nil }
-    let layer = Layer(
-      name: "\(first.name)_\(second.name)_collapsed", operation: .convolution(collapsed),
-      inputs: first.inputs, outputShape: second.outputShape, kerasName: second.kerasName)
-    return (first, second, layer)
+    return model.model
   }
 
   /// The model with every constant that is added to a convolution or a dense layer in its bias. The layer
@@ -38,7 +46,7 @@ extension Model {
   /// - Throws: ``QuantizationRequestError/substitutionFails(layer:why:)`` for a single number: MCT fails.
   /// - Source: MCT, `core/common/substitutions/linear_collapsing.py`.
   func collapsingAddedConstants() throws -> Model {
-    var model = self
+    var model = LayerJoining(self)
     for name in layers.map(\.name) {
       guard let second = model[name], case .arithmetic(let arithmetic) = second.operation,
         arithmetic.origin == .addition, second.operatorSet == "Add",
@@ -50,7 +58,7 @@ extension Model {
         throw QuantizationRequestError.substitutionFails(
           layer: second.kerasName, why: "it does not find the number that is added")
       }
-      model = model.joining(
+      try model.join(
         first, second,
         as: Layer(
           name: first.name + "_collapsed",
@@ -58,7 +66,21 @@ extension Model {
             kernel: weights.kernel, bias: weights.bias.adding(constants), activation: .linear),
           inputs: first.inputs, outputShape: second.outputShape, kerasName: second.kerasName))
     }
-    return model
+    return model.model
+  }
+}
+
+extension LayerJoining {
+  /// A layer, its only reader, and the two as one.
+  fileprivate func collapsible(_ name: String) -> (Layer, Layer, Layer)? {
+    guard let first = self[name], case .convolution(let a) = first.operation,
+      let second = soleReader(of: name), case .convolution(let b) = second.operation,
+      let collapsed = a.collapsed(with: b)
+    else { return nil }
+    let layer = Layer(
+      name: "\(first.name)_\(second.name)_collapsed", operation: .convolution(collapsed),
+      inputs: first.inputs, outputShape: second.outputShape, kerasName: second.kerasName)
+    return (first, second, layer)
   }
 }
 

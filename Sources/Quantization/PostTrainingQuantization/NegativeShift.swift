@@ -58,7 +58,7 @@ extension Calibration {
   /// What MCT shifts at these thresholds.
   ///
   /// - Throws: ``QuantizationRequestError/substitutionFails(layer:why:)`` where MCT fails, or makes another
-  ///   network.
+  ///   network; ``QuantizationRequestError/nameTaken(name:by:)`` where a layer is called as MCT calls a new one.
   func shifts(at activations: [ActivationSearch]) throws -> [NegativeShift] {
     try prepared.model.shiftPaths.compactMap { path in
       let name = path.activation.name
@@ -70,7 +70,9 @@ extension Calibration {
           minimum: minimum, threshold: threshold, bitWidth: found.bitWidth)
       else { return nil }
       try path.check()
-      return NegativeShift(constant: constant, path: path)
+      let shift = NegativeShift(constant: constant, path: path)
+      try shift.checkNames(in: prepared.model)
+      return shift
     }
   }
 }

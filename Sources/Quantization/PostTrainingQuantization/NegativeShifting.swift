@@ -5,14 +5,22 @@ import Tensors
 // What shifting the negative values of a ReLU changes: the network, the statistics, the thresholds.
 
 extension NegativeShift {
-  /// The name of the layer that adds the constant.
   /// What MCT puts behind the name of a ReLU for the node that adds the shift.
   static let sumSuffix = "_post_add"
 
+  /// The name of the layer that adds the constant.
   var sumName: String { path.activation.name + NegativeShift.sumSuffix }
 
   /// The name of the layer that pads with the constant.
   private var borderName: String { path.reader.name + "_pre_pad" }
+
+  /// - Throws: ``QuantizationRequestError/nameTaken(name:by:)`` when the network has a layer of such a name.
+  func checkNames(in model: Model) throws {
+    for (name, owner) in [(sumName, path.activation), (borderName, path.reader)]
+    where model[name] != nil {
+      throw QuantizationRequestError.nameTaken(name: name, by: [owner.kerasName])
+    }
+  }
 
   /// The layer that adds the constant.
   private var sum: Layer {

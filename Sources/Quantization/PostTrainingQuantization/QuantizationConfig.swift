@@ -86,6 +86,8 @@ public enum QuantizationRequestError: Error, Equatable, CustomStringConvertible 
   case substitutionNotBuilt(Substitution)
   /// MCT changes the network at this layer, and fails or makes another network of it.
   case substitutionFails(layer: String, why: String)
+  /// A layer is called as MCT calls what it makes of other layers.
+  case nameTaken(name: String, by: [String])
   /// The bit width is outside of what the quantizers can do.
   case bitWidthOutOfRange(Int)
   /// The platform's bit width is outside of what the quantizers can do.
@@ -116,6 +118,9 @@ public enum QuantizationRequestError: Error, Equatable, CustomStringConvertible 
     case .substitutionFails(let layer, let why):
       "MCT goes wrong at the layer \(layer): \(why). There is nothing to agree with; change the network "
         + "there, for example by an activation behind the layer"
+    case .nameTaken(let name, let owners):
+      "the layer \(name) is called as MCT calls what it makes of \(owners.joined(separator: " and ")), and two "
+        + "layers cannot have one name; give it another name and save the model again"
     case .bitWidthOutOfRange(let bits):
       "activation bit width \(bits) is outside of 2 ... 16; choose one of these"
     case .platformBitWidth(let bits, let what, let layer):

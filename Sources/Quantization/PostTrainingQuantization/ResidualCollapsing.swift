@@ -8,7 +8,7 @@ extension Model {
   ///   network.
   /// - Source: MCT, `core/common/substitutions/residual_collapsing.py`.
   func collapsingResiduals() throws -> Model {
-    var model = self
+    var model = LayerJoining(self)
     for name in layers.map(\.name) {
       guard let sum = model[name], sum.operation == .add, sum.operatorSet == "Add",
         sum.inputs.count == 2
@@ -23,7 +23,7 @@ extension Model {
         for channel in 0..<shape[3] {
           layer.kernel.values[(centre * shape[2] + channel) * shape[3] + channel] += 1
         }
-        model = model.joining(
+        try model.join(
           first, sum,
           as: Layer(
             name: "\(first.name)_\(sum.name)_collapsed", operation: .convolution(layer),
@@ -31,7 +31,7 @@ extension Model {
         break
       }
     }
-    return model
+    return model.model
   }
 }
 

@@ -8,7 +8,7 @@ extension Model {
   /// The model as MCT calibrates and quantizes it.
   ///
   /// - Throws: ``QuantizationRequestError/substitutionFails(layer:why:)`` where MCT fails, or makes another
-  ///   network.
+  ///   network; ``QuantizationRequestError/nameTaken(name:by:)`` where a layer is called as MCT calls a new one.
   /// - Source: MCT, `core/graph_prep_runner.py`.
   func substituted() throws -> Model {
     try splittingActivations().groupingDepthwiseConvolutions().foldingBatchNormalization()
@@ -54,18 +54,6 @@ extension Model {
       reader.inputs.count(where: { $0 == name }) == 1
     else { return nil }
     return reader
-  }
-
-  /// The model with two layers as one, which stands where the second stood.
-  ///
-  /// - Precondition: Nothing but the second reads the first.
-  func joining(_ first: Layer, _ second: Layer, as joined: Layer) -> Model {
-    Model(
-      name: name,
-      layers: layers.filter { $0.name != first.name }.map { layer in
-        layer.name == second.name
-          ? joined : layer.renamingInputs([second.name: joined.name])
-      })
   }
 }
 

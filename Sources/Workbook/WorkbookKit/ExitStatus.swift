@@ -63,7 +63,7 @@ public enum ExitStatus: Int32, Sendable {
         case .tooFewImages: .inputMissing
         case .notQuantized: .badData
         case .notANumber, .tooLargeToCount, .preservingAndQuantizing, .substitutionFails,
-          .platformBitWidth:
+          .nameTaken, .platformBitWidth:
           .badData
         default: .usage
         }
