@@ -37,6 +37,18 @@ struct FakeQuantizerTests {
     }
   }
 
+  /// As TensorFlow's operation does at 0 ... 0; so is it where the step has no place among the numbers of float32.
+  @Test(arguments: [(0, 0), (0, 1e-42), (-1e-44, 3e-44), (0, 1e-36)] as [(Float, Float)])
+  func rangesTooNarrowForAGridGiveZero(minimum: Float, maximum: Float) {
+    for isPerChannel in [false, true] {
+      let quantizer = FakeQuantizer(
+        minimum: minimum, maximum: maximum, bitWidth: 16, isPerChannel: isPerChannel)
+      #expect(quantizer.step > 0 && quantizer.step.isFinite)
+      #expect(quantizer.lower == 0 && quantizer.upper == 0 && quantizer.zeroLevel == 0)
+      for x in [-1, minimum, 0, maximum, 7] as [Float] { #expect(quantizer(x) == 0) }
+    }
+  }
+
   @Test func aPowerOfTwoQuantizerTakesNothingElse() {
     #expect(throws: QuantizationError.notAPowerOfTwo(3)) {
       try PowerOfTwoActivationQuantizer(threshold: 3, isSigned: true, bitWidth: 8)

@@ -22,6 +22,15 @@ struct UniformGridTests {
     #expect(abs((moved.upper - moved.lower) - 1.58) < 1e-12)
   }
 
+  @Test func aGridOverNothingButZeroHasNothingElse() {
+    for bitWidth in [2, 8, 16] {
+      let grid = UniformGrid(lower: 0, upper: 0, bitWidth: bitWidth)
+      #expect(grid.step > 0 && grid.step.isFinite)
+      #expect([-1, 0, 1e-30, 5].allSatisfy { grid($0) == 0 })
+      #expect(grid.values.count == 1 << bitWidth && grid.values.allSatisfy { $0 == 0 })
+    }
+  }
+
   @Test(arguments: [
     (0.3, 0.5), (0.5, 0.5), (1.0, 1.0), (1.0001, 2.0), (6.0, 8.0), (0x1p-20, 0x1p-20),
   ])

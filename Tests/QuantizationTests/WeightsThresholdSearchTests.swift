@@ -24,6 +24,26 @@ struct WeightsThresholdSearchTests {
     #expect(try error(.mse) <= error(.noClipping))
   }
 
+  /// A channel of zeros stays one, and the others are rounded as ever.
+  @Test(arguments: QuantizationMethod.allCases)
+  func aChannelOfZerosIsQuantized(method: QuantizationMethod) throws {
+    var kernel = kernel()
+    for index in stride(from: 2, to: kernel.values.count, by: 5) { kernel.values[index] = 0 }
+    for errorMethod in QuantizationErrorMethod.mctMethods {
+      let parameters = try WeightsThresholdSearch(
+        method: method, errorMethod: errorMethod, bitWidth: 8, isPerChannel: true
+      ).search(kernel, channelAxis: 3)
+      let steps = parameters.quantizers.map(\.step)
+      #expect(steps.allSatisfy { $0.isFinite && $0 > 0 })
+      let finished = parameters.quantized(kernel).values
+      let searched = parameters.quantizedAtSearchTime(kernel)
+      for (index, value) in kernel.values.enumerated() {
+        #expect(finished[index].isFinite && searched[index].isFinite)
+        if value == 0 { #expect(finished[index] == 0 && searched[index] == 0) }
+      }
+    }
+  }
+
   @Test func kernelsThatAreNotFiniteAreRefused() throws {
     var kernel = kernel()
     kernel.values[7] = .infinity

@@ -23,7 +23,8 @@ public struct FakeQuantizer: Sendable, Hashable {
   /// What a value is multiplied by in place of the division, if it is.
   private let inverseStep: Float?
 
-  /// The grid over `[minimum, maximum]`.
+  /// The grid over `[minimum, maximum]`. Where there is nothing between them but 0, or their levels would be closer
+  /// than float32 can tell, every value becomes 0.
   ///
   /// - Parameter isPerChannel: TensorFlow's operation with one range per channel multiplies by
   ///   `levels / (maximum − minimum)`, the one with a single range divides by the step. Values that lie
@@ -31,6 +32,12 @@ public struct FakeQuantizer: Sendable, Hashable {
   public init(minimum: Float, maximum: Float, bitWidth: Int, isPerChannel: Bool = false) {
     let levels = Float((1 << bitWidth) - 1)
     let step = (maximum - minimum) / levels
+    guard !(step < .leastNormalMagnitude) else {
+      (lower, upper, zeroLevel) = (0, 0, 0)
+      self.step = stepOfZero(bitWidth: bitWidth)
+      inverseStep = isPerChannel ? 1 / self.step : nil
+      return
+    }
     let zero = -minimum / step
     let level = min(max(zero, 0), levels)
     let nudged = level == zero ? (zero + 0.5).rounded(.down) : level

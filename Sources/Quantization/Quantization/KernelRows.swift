@@ -44,6 +44,20 @@ struct KernelRows {
     _ method: QuantizationErrorMethod, _ ranges: [QuantizationRange], bitWidth: Int,
     in precision: Precision
   ) -> [Double] {
+    var errors = errorsOfGrids(method, ranges, bitWidth: bitWidth, in: precision)
+    // MCT divides 0 by 0 at a channel of zeros. No range of it is better than another, and the walk of all channels
+    // never ends early.
+    for (channel, range) in ranges.enumerated()
+    where range == .interval(minimum: 0, maximum: 0) {
+      errors[channel] = .nan
+    }
+    return errors
+  }
+
+  private func errorsOfGrids(
+    _ method: QuantizationErrorMethod, _ ranges: [QuantizationRange], bitWidth: Int,
+    in precision: Precision
+  ) -> [Double] {
     let power: Double
     switch method.measure {
     case .nothing: return Array(repeating: 0, count: channels)

@@ -57,11 +57,11 @@ public struct UniformGrid: Equatable, Sendable {
   }
   // snippet.end
 
-  /// All values on the grid, ascending.
+  /// All values on the grid, ascending; only zeros where the grid is over no more than 0.
   ///
   /// - Complexity: O(2^n_b).
   public var values: [Double] {
-    (0..<(1 << bitWidth)).map { step * Double($0) + lower }
+    (0..<(1 << bitWidth)).map { lower < upper ? step * Double($0) + lower : lower }
   }
 }
 
@@ -73,9 +73,11 @@ struct UniformGrid32 {
 
   /// A grid that was computed in float64.
   init(_ grid: UniformGrid) {
-    lower = Float(grid.lower)
-    upper = Float(grid.upper)
-    step = Float(grid.step)
+    let step = Float(grid.step)
+    let isTooFine = step < .leastNormalMagnitude
+    lower = isTooFine ? 0 : Float(grid.lower)
+    upper = isTooFine ? 0 : Float(grid.upper)
+    self.step = isTooFine ? stepOfZero(bitWidth: grid.bitWidth) : step
   }
 
   /// A grid of which every step was computed in float32.
@@ -115,12 +117,21 @@ private func gridEnds<Number: BinaryFloatingPoint>(
   }
 }
 
+/// The step of a grid over 0 ... 0, on which there is nothing but 0: with any step all codes are 0. It is the step
+/// of the smallest range that MCT takes elsewhere. So is it where levels would be closer than numbers can tell.
+func stepOfZero<Number: BinaryFloatingPoint>(bitWidth: Int) -> Number {
+  0x1p-16 / Number((1 << bitWidth) - 1)
+}
+
 /// The ends moved so that zero is a level, and the step between levels.
 private func withZero<Number: BinaryFloatingPoint>(
   _ lower: Number, _ upper: Number, bitWidth: Int
 ) -> (lower: Number, upper: Number, step: Number) {
   let levels = Number((1 << bitWidth) - 1)
   var (a, b) = (lower, upper)
+  if (max(upper, 0) - min(lower, 0)) / levels < .leastNormalMagnitude {
+    return (0, 0, stepOfZero(bitWidth: bitWidth))
+  }
   if lower > 0 {
     a = 0
   } else if upper < 0 {
