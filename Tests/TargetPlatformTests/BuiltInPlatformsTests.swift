@@ -64,6 +64,59 @@ struct BuiltInPlatformsTests {
     #expect(error?.description.contains(words) == true, "\(String(describing: error))")
   }
 
+  @Test(
+    "what would be ignored is refused and named",
+    arguments: [
+      (#""operator_set": ["#, #""operator_sett": ["#, "no key “operator_sett” in the schema"),
+      (#""simd_size""#, #""simd_sise""#, "no key “simd_sise”"),
+      (#""weights_n_bits""#, #""weight_n_bits""#, "no key “weight_n_bits”"),
+      (#""base_config""#, #""baseconfig""#, "no key “baseconfig”"),
+      (#""qc_options""#, #""qc_option""#, "operator_set[0]: there is no key “qc_option”"),
+      (#""operator_groups""#, #""groups""#, "fusing_patterns[0]: there is no key “groups”"),
+      (#""SCHEMA_VERSION": 2"#, #""SCHEMA_VERSION": 3"#, "SCHEMA_VERSION is 3"),
+      (
+        #""insert_preserving_quantizers": false"#, #""insert_preserving_quantizers": true"#,
+        "insert_preserving_quantizers is true"
+      ),
+      (
+        #""fuse_op_quantization_config": null"#, #""fuse_op_quantization_config": {}"#,
+        "fusing_patterns[0]: fuse_op_quantization_config is given"
+      ),
+      (#""kernel_attr""#, #""kernel_atr""#, "kernel_atr has enable_weights_quantization: true"),
+    ])
+  func whatWouldBeIgnored(found: String, put: String, words: String) throws {
+    let text = TargetPlatformCapabilities.mctDefault.json.text()
+    let place = try #require(text.range(of: found))
+    try expectRefusal(text.replacingCharacters(in: place, with: put), words)
+  }
+
+  @Test func biasesAreNotQuantized() throws {
+    let text = TargetPlatformCapabilities.mctDefault.json.text()
+    let bias = try #require(text.range(of: #""bias_attr""#))
+    let place = try #require(
+      text.range(
+        of: #""enable_weights_quantization": false"#, range: bias.upperBound..<text.endIndex))
+    try expectRefusal(
+      text.replacingCharacters(in: place, with: #""enable_weights_quantization": true"#),
+      "bias_attr has enable_weights_quantization: true")
+  }
+
+  private func expectRefusal(_ text: String, _ words: String) throws {
+    let error = #expect(throws: TargetPlatformError.self) {
+      try TargetPlatformCapabilities(json: Data(text.utf8), name: "test")
+    }
+    #expect(error?.description.contains(words) == true, "\(String(describing: error))")
+  }
+
+  @Test func schemaVersionOneIsRead() throws {
+    let text = TargetPlatformCapabilities.mctDefault.json.text()
+    let place = try #require(text.range(of: #", "insert_preserving_quantizers": false"#))
+    let older = text.replacingCharacters(in: place, with: "")
+      .replacingOccurrences(of: #""SCHEMA_VERSION": 2"#, with: #""SCHEMA_VERSION": 1"#)
+    let read = try TargetPlatformCapabilities(json: Data(older.utf8), name: "test")
+    #expect(read == .mctDefault)
+  }
+
   @Test func theDefaultQuantizesAsTheTutorialSays() {
     let platform = TargetPlatformCapabilities.mctDefault
     let convolution = platform.quantizationConfig(forOperatorSet: "Conv")

@@ -24,6 +24,12 @@ public enum TargetPlatformError: Error, Equatable, CustomStringConvertible {
   case lookUpTable(code: Int)
   /// A code that the schema does not know.
   case unknownCode(Int, field: String)
+  /// A key that the schema does not have.
+  case unknownKey(String, known: [String])
+  /// A version of the schema that is not known.
+  case unknownSchema(Int)
+  /// Something is switched on that this workbook does not build: what, and what to do.
+  case notBuilt(String, String)
   /// A bit width that is not positive.
   case bitWidthNotPositive(Int, field: String)
   /// There is no such built-in version.
@@ -59,6 +65,13 @@ public enum TargetPlatformError: Error, Equatable, CustomStringConvertible {
         + "(power of two), 2 (symmetric) or 3 (uniform)"
     case .unknownCode(let code, let field):
       "\(field) is \(code), which the schema does not know"
+    case .unknownKey(let key, let known):
+      "there is no key “\(key)” in the schema, and what stands there would be lost; here may stand "
+        + known.joined(separator: ", ")
+    case .unknownSchema(let version):
+      "SCHEMA_VERSION is \(version), but versions 1 and 2 of MCT's schema can be read; let MCT 2.6 write the file"
+    case .notBuilt(let what, let advice):
+      "\(what), which is not part of this workbook: \(advice)"
     case .bitWidthNotPositive(let bits, let field):
       "\(field) is \(bits), but a bit width is at least 1"
     case .unknownVersion(let name):

@@ -100,6 +100,14 @@ extension KeyedDecodingContainer where K == Field {
     LocatedError(location: describe(codingPath), error: error)
   }
 
+  /// Refuses a misspelt key: what stands there would be lost without a word.
+  fileprivate func allow(_ known: String...) throws {
+    let names = allKeys.map(\.stringValue).sorted()
+    if let unknown = names.first(where: { !known.contains($0) }) {
+      throw failure(.unknownKey(unknown, known: known))
+    }
+  }
+
   fileprivate func checked<Value>(_ make: () throws -> Value) throws -> Value {
     do {
       return try make()
@@ -131,6 +139,9 @@ private struct AttributeReader: Decodable {
 
   init(from decoder: any Decoder) throws {
     let fields = try decoder.container(keyedBy: Field.self)
+    try fields.allow(
+      "weights_quantization_method", "weights_n_bits", "weights_per_channel_threshold",
+      "enable_weights_quantization", "lut_values_bitwidth")
     value = AttributeQuantizationConfig(
       weightsQuantizationMethod: try fields.method("weights_quantization_method"),
       weightsBitWidth: try fields.bitWidth("weights_n_bits"),
@@ -145,12 +156,31 @@ private struct OpConfigReader: Decodable {
 
   init(from decoder: any Decoder) throws {
     let fields = try decoder.container(keyedBy: Field.self)
+    try fields.allow(
+      "default_weight_attr_config", "attr_weights_configs_mapping",
+      "activation_quantization_method", "activation_n_bits", "supported_input_activation_n_bits",
+      "enable_activation_quantization", "quantization_preserving", "signedness", "fixed_scale",
+      "fixed_zero_point", "simd_size")
     let mapping = try fields.nestedContainer(
       keyedBy: Field.self, forKey: Field("attr_weights_configs_mapping"))
     // Foundation does not keep the order of keys; kernel before bias is MCT's.
     let order = [OpQuantizationConfig.kernelAttribute, OpQuantizationConfig.biasAttribute]
     let names = mapping.allKeys.map(\.stringValue).sorted {
       (order.firstIndex(of: $0) ?? order.count, $0) < (order.firstIndex(of: $1) ?? order.count, $1)
+    }
+    let attributes = try names.map { name in
+      OpQuantizationConfig.NamedAttribute(
+        name, try mapping.decode(AttributeReader.self, forKey: Field(name)).value)
+    }
+    // MCT switches constants on in its own newer platforms; there are none among the layers of this workbook.
+    let harmless = [OpQuantizationConfig.kernelAttribute, "pos_attr"]
+    if let other = attributes.first(where: {
+      !harmless.contains($0.name) && $0.config.enableWeightsQuantization
+    }) {
+      throw mapping.failure(
+        .notBuilt(
+          "\(other.name) has enable_weights_quantization: true",
+          "only kernels (kernel_attr) are quantized; set it to false"))
     }
     let code: Int = try fields.value("signedness")
     guard let signedness = Signedness(rawValue: code) else {
@@ -160,10 +190,7 @@ private struct OpConfigReader: Decodable {
     value = OpQuantizationConfig(
       defaultWeightAttributeConfig: (try fields.value("default_weight_attr_config")
         as AttributeReader).value,
-      weightAttributeConfigs: try names.map { name in
-        OpQuantizationConfig.NamedAttribute(
-          name, try mapping.decode(AttributeReader.self, forKey: Field(name)).value)
-      },
+      weightAttributeConfigs: attributes,
       activationQuantizationMethod: try fields.method("activation_quantization_method"),
       activationBitWidth: try fields.bitWidth("activation_n_bits"),
       supportedInputActivationBitWidths: try (try? [fields.decode(Int.self, forKey: inputs)])
@@ -182,6 +209,7 @@ private struct OptionsReader: Decodable {
 
   init(from decoder: any Decoder) throws {
     let fields = try decoder.container(keyedBy: Field.self)
+    try fields.allow("quantization_configurations", "base_config")
     let configs: [OpConfigReader] = try fields.value("quantization_configurations")
     let base: OpConfigReader? = try fields.optional("base_config")
     value = try fields.checked {
@@ -196,6 +224,7 @@ private struct SetReader: Decodable {
 
   init(from decoder: any Decoder) throws {
     let fields = try decoder.container(keyedBy: Field.self)
+    try fields.allow("name", "qc_options", "type")
     let options: OptionsReader? = try fields.optional("qc_options")
     value = OperatorsSet(try fields.value("name"), options?.value)
   }
@@ -210,6 +239,7 @@ private struct OperandReader: Decodable {
       value = .set(try SetReader(from: decoder).value)
       return
     }
+    try fields.allow("operators_set", "name", "type")
     guard !sets.isEmpty else { throw fields.failure(.emptyGroup) }
     let name: String? = try fields.optional("name")
     value = .group(
@@ -222,6 +252,14 @@ private struct FusingReader: Decodable {
 
   init(from decoder: any Decoder) throws {
     let fields = try decoder.container(keyedBy: Field.self)
+    try fields.allow("operator_groups", "fuse_op_quantization_config", "name")
+    let own = Field("fuse_op_quantization_config")
+    if fields.contains(own), try !fields.decodeNil(forKey: own) {
+      throw fields.failure(
+        .notBuilt(
+          "fuse_op_quantization_config is given",
+          "a fused operation is quantized as its last operator says; set it to null"))
+    }
     let operands: [OperandReader] = try fields.value("operator_groups")
     let name: String? = try fields.optional("name")
     value = try fields.checked { try Fusing(operands.map(\.value), name: name) }
@@ -233,6 +271,21 @@ private struct CapabilitiesReader: Decodable {
 
   init(from decoder: any Decoder) throws {
     let fields = try decoder.container(keyedBy: Field.self)
+    try fields.allow(
+      "default_qco", "operator_set", "fusing_patterns", "tpc_minor_version", "tpc_patch_version",
+      "tpc_platform_type", "add_metadata", "name", "is_simd_padding",
+      "insert_preserving_quantizers", "SCHEMA_VERSION")
+    if let schema: Int = try fields.optional("SCHEMA_VERSION"),
+      !(1...TargetPlatformCapabilities.schemaVersion).contains(schema)
+    {
+      throw fields.failure(.unknownSchema(schema))
+    }
+    if let inserts: Bool = try fields.optional("insert_preserving_quantizers"), inserts {
+      throw fields.failure(
+        .notBuilt(
+          "insert_preserving_quantizers is true",
+          "preserving operators get no quantizers of their own; set it to false"))
+    }
     let defaults: OptionsReader = try fields.value("default_qco")
     let count = defaults.value.quantizationConfigurations.count
     guard count == 1 else { throw fields.failure(.severalDefaults(count: count)) }
@@ -248,8 +301,7 @@ private struct CapabilitiesReader: Decodable {
         platformType: try fields.optional("tpc_platform_type"),
         addsMetadata: try fields.optional("add_metadata") ?? true,
         name: try fields.optional("name") ?? "default_tpc",
-        isSIMDPadding: try fields.optional("is_simd_padding") ?? false,
-        insertsPreservingQuantizers: try fields.optional("insert_preserving_quantizers") ?? false)
+        isSIMDPadding: try fields.optional("is_simd_padding") ?? false)
     }
   }
 }
