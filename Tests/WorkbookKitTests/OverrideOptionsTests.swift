@@ -25,12 +25,20 @@ struct OverrideOptionsTests {
   @Test(arguments: [
     "", "best", "0", "-4", "nan", "inf", "17bits", "1bit", "mae,mse", "4,8", "4,-1..3", "3..-1",
     "mae,", "1e400", "16 bit", "4\0", "-1\0..3",
+    "0...3", "uniform,-1...3", ".5..3", "-1..3.", "-1...5",
   ])
   func nonsenseIsRefused(_ text: String) {
     #expect(throws: OverrideError.self) { try ActivationOverride(text: text, place: "here") }
     #expect(throws: (any Error).self) {
       try OverrideOptions.parse(["--override", "Conv1=\(text)"])
     }
+  }
+
+  @Test func threeDotsAreNoDecimalPoint() {
+    let error = #expect(throws: OverrideError.self) {
+      try ActivationOverride(text: "uniform,0...3", place: "here")
+    }
+    #expect(error?.reason.hasSuffix("between the ends stand two, as in 0..3") == true)
   }
 
   /// A file says the same as the command line, and a layer goes by its Keras name.

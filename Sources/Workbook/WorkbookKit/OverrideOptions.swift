@@ -109,6 +109,15 @@ extension ActivationOverride {
     } else if let dots = word.range(of: ".."), let lower = number(String(word[..<dots.lowerBound])),
       let upper = number(String(word[dots.upperBound...])), lower <= upper
     {
+      // Of three dots, the third would be taken for a decimal point.
+      guard !word[..<dots.lowerBound].hasSuffix("."), !word[dots.upperBound...].hasPrefix("."),
+        !word.hasPrefix("."), !word.hasSuffix(".")
+      else {
+        throw OverrideError(
+          place: place,
+          reason: "“\(word)” has a number that begins or ends with a dot; between the ends stand two, "
+            + "as in 0..3")
+      }
       try set(\.interval, lower...upper)
     } else {
       throw OverrideError(place: place, reason: "“\(word)” is no choice")
