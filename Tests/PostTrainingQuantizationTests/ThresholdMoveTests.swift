@@ -6,9 +6,10 @@ import Testing
 
 struct ThresholdMoveTests {
   private func info(
-    _ method: QuantizationErrorMethod, _ values: [[Double]], bitWidth: Int = 2
+    _ method: QuantizationErrorMethod, _ values: [[Double]], bitWidth: Int = 2,
+    family: QuantizationMethod = .powerOfTwo
   ) throws -> QuantizationInfo {
-    let search = try ThresholdSearch(method: .powerOfTwo, errorMethod: method, bitWidth: bitWidth)
+    let search = try ThresholdSearch(method: family, errorMethod: method, bitWidth: bitWidth)
     var statistics: [String: NodeStatistics] = [:]
     var activations: [ActivationSearch] = []
     for (index, values) in values.enumerated() {
@@ -40,6 +41,19 @@ struct ThresholdMoveTests {
     #expect(moves[0].isUpward && !moves[0].changesSign && !moves[0].isCoinToss)
     #expect(moves[1].isDownward && moves[1].changesSign)
     #expect(try first.moves(to: first).isEmpty)
+  }
+
+  /// Where a percentile decides, the margin says how far the percentiles are apart.
+  @Test(arguments: QuantizationMethod.allCases)
+  func thePercentilesAreCompared(family: QuantizationMethod) throws {
+    // Evenly from 0 to 3.9, 4.1 and 7: a half of them is below 1.95, 2.05 and 3.5.
+    let values = [3.9, 4.1, 7].map { largest in (0...1000).map { Double($0) / 1000 * largest } }
+    let infos = try values.map { try info(.percentile(50), [$0], family: family) }
+    let near = try #require(try infos[0].moves(to: infos[1]).first)
+    // Within a bin of 2048.
+    #expect(abs(near.margin - 4.1 / 3.9) < 0.01 && near.isCoinToss)
+    let far = try #require(try infos[0].moves(to: infos[2]).first)
+    #expect(abs(far.margin - 7 / 3.9) < 0.01 && !far.isCoinToss)
   }
 
   /// Where errors are compared, the margin is made of the errors at both thresholds on both sets of values.

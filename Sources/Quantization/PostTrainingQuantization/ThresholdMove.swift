@@ -12,8 +12,8 @@ public struct ThresholdMove: Sendable, Hashable {
   /// them wins is the toss of a coin.
   ///
   /// Where errors were compared, it is the error of the other pictures' threshold over the error of the own one;
-  /// of the two sets of pictures, the one with the larger factor counts. Where the largest value decides, it is the
-  /// larger of the two largest values over the smaller one. Infinite when something is divided by 0.
+  /// of the two sets of pictures, the one with the larger factor counts. Where the largest value or a percentile
+  /// decides, it is the larger of the two over the smaller one. Infinite when something is divided by 0.
   public let margin: Double
 
   public init(
@@ -55,16 +55,35 @@ extension QuantizationInfo {
       let ranges = (own.result.parameters.range, theirs.result.parameters.range)
       guard ranges.0 != ranges.1 else { return nil }
       let margin =
-        own.result.reason == .coversAllValues
-        ? ratio(of: largestMagnitude(own.node), and: other.largestMagnitude(own.node))
-        : max(
-          try excess(of: ranges.1, at: own), try other.excess(of: ranges.0, at: theirs))
+        if let first = decisiveValue(of: own), let second = other.decisiveValue(of: theirs) {
+          ratio(of: first, and: second)
+        } else {
+          max(try excess(of: ranges.1, at: own), try other.excess(of: ranges.0, at: theirs))
+        }
       return ThresholdMove(node: own.node, first: ranges.0, second: ranges.1, margin: margin)
     }
   }
 
-  private func largestMagnitude(_ node: String) -> Double {
-    ledger.statistics[node].map { max(abs($0.minimum), abs($0.maximum)) } ?? 0
+  /// What decides the range of an output where no errors are compared: the largest value or a percentile; else `nil`.
+  private func decisiveValue(of own: ActivationSearch) -> Double? {
+    switch own.result.reason {
+    case .coversAllValues:
+      ledger.statistics[own.node].map { max(abs($0.minimum), abs($0.maximum)) } ?? 0
+    case .coversPercentage(let percentage):
+      // A power of two hides how far the percentile is from the next one.
+      own.result.parameters.method == .powerOfTwo
+        ? ledger.statistics[own.node]?.histogram?
+          .removingOutliers(zThreshold: config.zThreshold).magnitude(atPercentile: percentage)
+        : own.result.parameters.range.magnitude
+    // A floor stands for what lies below it.
+    case .minimumThreshold:
+      if case .percentile = own.result.errorMethod {
+        own.result.parameters.range.magnitude
+      } else {
+        nil
+      }
+    case .smallestError, .boundedOutput, .given, .shifted: nil
+    }
   }
 
   /// The error of a range on this quantization's values, over the one of the range that it has.
