@@ -102,11 +102,11 @@ public struct StabilityStudy {
             moves: try results[0][position].info.moves(to: results[1][position].info)))
       }
     }
-    let seen = Set(dataset.images.map(\.url))
+    let isOnOtherImages = dataset.unseen(among: images).count == images.count
     return configs.indices.map { position in
       StabilityReport(
         config: configs[position], outputCount: all[position].info.commonActivations.count,
-        isOnOtherImages: images.allSatisfy { !seen.contains($0.url) }, float: judged.float,
+        isOnOtherImages: isOnOtherImages, float: judged.float,
         whole: wholes[position], halves: halves[position],
         growth: fromFewToMany(growth[position]) + [wholes[position]])
     }

@@ -34,6 +34,16 @@ public struct RepresentativeDataset: Sendable {
     }
   }
 
+  /// Those of some images that calibration does not see, whatever path leads to them.
+  public func unseen(among candidates: [LabelledImage]) -> [LabelledImage] {
+    let paths = Set(images.map(\.url))
+    let files = Set(images.compactMap { FileIdentity($0.url.path) })
+    return candidates.filter { image in
+      guard !paths.contains(image.url) else { return false }
+      return FileIdentity(image.url.path).map { !files.contains($0) } ?? true
+    }
+  }
+
   /// What is done to an image before the model sees it, as it enters the digest.
   public var preprocessing: String { input.description }
 

@@ -8,9 +8,8 @@ extension Workbook {
   /// - Throws: ``QuantizationRequestError/tooFewImages(found:wanted:)`` when there are fewer, and
   ///   ``ClassFoldersUnknown``.
   public func otherImages(first count: Int? = nil) throws -> [LabelledImage] {
-    let seen = Set(try representativeDataset().images.map(\.url))
     let all = try labelledImages()
-    let others = all.filter { !seen.contains($0.url) }
+    let others = try representativeDataset().unseen(among: all)
     let images = others.isEmpty ? all : others
     guard let count else { return images }
     guard images.count >= count else {

@@ -65,8 +65,7 @@ struct AdviseCommand: ParsableCommand {
     let sensitivity = try sensitivity(of: comparison.taken, images, workbook)
     let remedies = try remedies(at: sensitivity, of: comparison.taken, images, workbook)
 
-    let seen = Set(dataset.images.map(\.url))
-    let isOnOtherImages = images.allSatisfy { !seen.contains($0.url) }
+    let isOnOtherImages = dataset.unseen(among: images).count == images.count
     let report = AdviceReport(
       network: network, float: comparison.float, methods: comparison.methods,
       recommendation: comparison.recommendation, taken: comparison.taken,
