@@ -35,4 +35,28 @@ struct RemedyTests {
     #expect(half.override == "\(own.range.magnitude / 2)")
     #expect(try result.remedies(for: "nobody").isEmpty)
   }
+
+  /// An option takes the place of the override that the output has: it says the family and the bits, too.
+  @Test func remediesOfAnOverrideSayEverything() throws {
+    let scratch = try ScratchFolder()
+    try scratch.writePictures()
+    let calibration = try Calibration(
+      of: SyntheticNetwork().network.model,
+      representativeDataset: RepresentativeDataset(
+        images: LabelledImageFolder(scratch.file("images")).images, batchSize: 5,
+        input: ModelInput(size: 32)))
+    let node = "block_1_project_bn"
+    var config = QuantizationConfig(activationErrorMethod: .mse)
+    config.overrides[node] = ActivationOverride(
+      errorMethod: .mae, quantizationMethod: .symmetric, bitWidth: 3)
+    let result = try calibration.quantized(by: config, weights: calibration.quantizedWeights())
+    let remedies = try result.remedies(for: node)
+    let options = Dictionary(uniqueKeysWithValues: remedies.map { ($0.name, $0.override) })
+    #expect(options["power of two, MSE"] == "powerOfTwo,mse,3bits")
+    #expect(options["uniform, MSE"] == "uniform,mse,3bits")
+    #expect(options["6 bits"] == "symmetric,mae,6bits")
+    #expect(options["NOCLIPPING"] == "symmetric,noClipping,3bits")
+    let own = try #require(result.info[node]?.parameters.range.threshold)
+    #expect(options["2 t"] == "symmetric,\(2 * own),3bits")
+  }
 }

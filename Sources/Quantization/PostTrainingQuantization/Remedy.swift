@@ -40,10 +40,22 @@ extension QuantizationResult {
           name: name, parameters: parameters, needsMoreBits: needsMoreBits, override: override))
     }
     let family = own.method
+    // What the option has to say beside the choice itself: it takes the place of an override that is there.
+    let (usualFamily, usualBits) = (
+      info.config.activationQuantizationMethod ?? place.activationMethod,
+      info.config.activationBitWidth ?? place.activationBitWidth
+    )
+    func option(_ choice: String, _ method: QuantizationMethod, _ bits: Int) -> String {
+      let words: [String?] = [
+        method == usualFamily ? nil : method.rawValue, choice,
+        bits == usualBits ? nil : "\(bits)bits",
+      ]
+      return words.compactMap { $0 }.joined(separator: ",")
+    }
     for method in QuantizationErrorMethod.mctMethods {
       let override = ActivationOverride(
         errorMethod: method, quantizationMethod: family, bitWidth: own.bitWidth)
-      add(method.title, try found(override), method.name)
+      add(method.title, try found(override), option(method.name, family, own.bitWidth))
     }
     if let t = own.range.threshold {
       for (name, threshold) in [("t / 2", t / 2), ("2 t", 2 * t)] {
@@ -51,18 +63,29 @@ extension QuantizationResult {
           name,
           ActivationQuantizationParameters(
             method: family, bitWidth: own.bitWidth,
-            range: .threshold(threshold, isSigned: own.range.isSigned)), "\(threshold)")
+            range: .threshold(threshold, isSigned: own.range.isSigned)),
+          option("\(threshold)", family, own.bitWidth))
       }
     }
     for other in QuantizationMethod.allCases where other != family {
       let override = ActivationOverride(
         errorMethod: .mse, quantizationMethod: other, bitWidth: own.bitWidth)
-      add("\(other.title), MSE", try found(override), "\(other.rawValue),mse")
+      let words = option("mse", other, own.bitWidth)
+      add(
+        "\(other.title), MSE", try found(override),
+        other == usualFamily ? "\(other.rawValue),\(words)" : words)
     }
     let bits = min(2 * own.bitWidth, supportedBitWidths.upperBound)
+    let judged = info[node]?.errorMethod ?? info.config.activationErrorMethod
     let wider = ActivationOverride(
-      errorMethod: info[node]?.errorMethod, quantizationMethod: family, bitWidth: bits)
-    add("\(bits) bits", try found(wider), "\(bits)bits", needsMoreBits: true)
+      errorMethod: judged, quantizationMethod: family, bitWidth: bits)
+    let words: [String?] = [
+      family == usualFamily ? nil : family.rawValue,
+      judged == info.config.activationErrorMethod ? nil : judged.name, "\(bits)bits",
+    ]
+    add(
+      "\(bits) bits", try found(wider), words.compactMap { $0 }.joined(separator: ","),
+      needsMoreBits: true)
     return remedies
   }
 }
