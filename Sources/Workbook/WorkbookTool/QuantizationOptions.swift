@@ -65,7 +65,10 @@ struct QuantizationOptions: ParsableArguments {
 
   /// One configuration per error method and bit width, before the network is known.
   func configurations() throws -> [QuantizationConfig] {
-    let widths: [Int?] = activationBits.isEmpty ? [nil] : activationBits.map { $0 }
+    // As with error methods, what is asked for twice is made once.
+    var seen: Set<Int> = []
+    let distinct = activationBits.filter { seen.insert($0).inserted }
+    let widths: [Int?] = distinct.isEmpty ? [nil] : distinct
     let method = try method()
     return try methods.errorMethods().flatMap { errorMethod in
       widths.map { bits in
