@@ -17,6 +17,24 @@ struct AxisLayoutTests {
     #expect(one.lower < 3 && one.upper > 3)
   }
 
+  /// No number makes an axis without a length, or one that never ends.
+  @Test func extremeValuesHaveAnAxis() {
+    let most = Double.greatestFiniteMagnitude
+    let given: [[Double]] = [
+      [1e17], [-1e17], [1e300], [most, -most], [most], [0, 5e-324], [5e-324], [.infinity, 1],
+      [1e17, (1e17).nextUp],
+    ]
+    for values in given {
+      for scale in [Axis.Scale.linear, .log10, .log2] {
+        let axis = AxisLayout(.init("x", scale: scale), values: values)
+        #expect(axis.upper.isFinite && axis.lower <= axis.upper, "\(values)")
+        #expect(axis.ticks(about: 6).count < 40, "\(values)")
+      }
+    }
+    let endless = AxisLayout(.init("x", range: 0 ... .infinity), values: [])
+    #expect(endless.upper.isFinite && endless.ticks(about: 6).count < 40)
+  }
+
   /// Either all numbers of an axis are written out, or none is.
   @Test func oneAxisWritesItsPowersInOneWay() {
     func labels(_ scale: Axis.Scale, _ range: ClosedRange<Double>) -> [String] {

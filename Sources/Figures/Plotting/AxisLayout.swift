@@ -20,7 +20,9 @@ struct AxisLayout: Equatable {
     var lower = axis.range?.lowerBound ?? usable.min() ?? (isLogarithmic ? 1 : 0)
     var upper = axis.range?.upperBound ?? usable.max() ?? (lower + 1)
     if !(lower < upper) {
-      (lower, upper) = isLogarithmic ? (lower / 2, upper * 2) : (lower - 0.5, upper + 0.5)
+      // Beside a very large value half a unit is nothing.
+      let room = max(0.5, 1e-6 * abs(lower))
+      (lower, upper) = isLogarithmic ? (lower / 2, upper * 2) : (lower - room, upper + room)
     }
     // A little room, so that no point lies on the frame; a linear axis that starts at 0 starts there.
     if axis.range == nil {
@@ -34,8 +36,10 @@ struct AxisLayout: Equatable {
         (lower, upper) = (lower == 0 ? 0 : lower - room, upper == 0 ? 0 : upper + room)
       }
     }
-    self.lower = lower
-    self.upper = upper
+    // An axis has a length, whatever numbers are given.
+    let largest = 0.25 * Double.greatestFiniteMagnitude
+    self.lower = min(max(lower, -largest), largest)
+    self.upper = min(max(upper, -largest), largest)
   }
 
   /// Whether 0 stands below a break.
@@ -84,6 +88,7 @@ struct AxisLayout: Equatable {
     let rough = (upper - lower) / Double(max(count, 1))
     let power = pow(10, log10(rough).rounded(.down))
     let step = ([1, 2, 2.5, 5, 10].first { $0 * power >= rough * (1 - 1e-9) } ?? 10) * power
+    guard step.isNormal else { return [] }
     let first = Int((lower / step - 1e-9).rounded(.up))
     let last = Int((upper / step + 1e-9).rounded(.down))
     guard first <= last else { return [] }

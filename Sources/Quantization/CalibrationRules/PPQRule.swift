@@ -8,6 +8,9 @@ import Quantization
 /// - Thresholds of 128, 256, ... bins are tried at 8 bits, so there are 32 candidates.
 /// - With powers of two, the step is rounded to the nearest one by its logarithm, and may become smaller.
 ///
+/// Where the grid has more levels above 0 than there are bins, no group is a whole bin, PPQ fails, and here the threshold
+/// covers all values.
+///
 /// At 4 bits the first candidate is eight bins: all empty, so its divergence is not a number. Python's sorting
 /// leaves it in front, and it is chosen. So this rule is of no use at 4 bits.
 ///
@@ -36,12 +39,13 @@ public struct PPQRule: CalibrationRule {
   func threshold(of magnitudes: Histogram, bitWidth: Int) -> Double {
     let levels = 1 << (bitWidth - 1)
     var counts = magnitudes.counts
+    guard levels <= counts.count else { return magnitudes.edges[counts.count] }
     let emptied = Int(Double(counts.count) * 0.002)
     for bin in 0..<emptied { counts[bin] = 0 }
     counts[emptied] = 1
     let total = counts.reduce(0, +)
     var (best, smallest) = (levels, Double.infinity)
-    for bins in stride(from: levels, to: counts.count + levels - 1, by: levels) {
+    for bins in stride(from: levels, through: counts.count, by: levels) {
       let divergence = Self.divergence(counts, within: bins, groups: levels, total: total)
       if bins == levels, divergence.isNaN { break }
       if divergence < smallest { (best, smallest) = (bins, divergence) }

@@ -17,7 +17,7 @@ public struct TFEnhancedRule: CalibrationRule {
   /// A step, and the code of the smallest value in steps.
   private struct Candidate {
     var step: Double
-    var offset: Int
+    var offset: Double
   }
 
   /// How many times a clipped value's error counts.
@@ -32,15 +32,17 @@ public struct TFEnhancedRule: CalibrationRule {
     }
     let histogram = counted(output)
     let steps = Double((1 << bitWidth) - 1)
-    let candidates = Self.candidates(
-      for: output, width: histogram.edges[1] - histogram.edges[0], steps: steps)
+    let width = histogram.edges[1] - histogram.edges[0]
+    // Beside one very large value a hundredth is nothing, and there are no bins.
+    guard width > 0 else { return .withZeroPoint(output.minimum, output.maximum) }
+    let candidates = Self.candidates(for: output, width: width, steps: steps)
     var best = candidates[0]
     var smallest = Double.infinity
     for candidate in candidates {
       let cost = Self.cost(candidate, of: histogram, steps: steps)
       if cost < smallest { (smallest, best) = (cost, candidate) }
     }
-    let lower = best.step * Double(best.offset)
+    let lower = best.step * best.offset
     return .withZeroPoint(lower, lower + best.step * steps)
   }
 
@@ -77,10 +79,10 @@ public struct TFEnhancedRule: CalibrationRule {
         // Nothing of it lies in the range.
         guard cut > 0 else { continue }
         candidates.append(
-          Candidate(step: cut, offset: Int((max(lower, begin) / cut).rounded())))
+          Candidate(step: cut, offset: (max(lower, begin) / cut).rounded()))
       }
     }
-    return candidates + [Candidate(step: widest, offset: Int(offset))]
+    return candidates + [Candidate(step: widest, offset: offset)]
   }
 
   /// The squared error of the middles of all bins.
@@ -92,7 +94,7 @@ public struct TFEnhancedRule: CalibrationRule {
     func bin(of value: Double) -> Int {
       Int(min(max(((value - start) / width).rounded(.down), 0), Double(3 * binCount - 1)))
     }
-    let lowest = candidate.step * Double(candidate.offset)
+    let lowest = candidate.step * candidate.offset
     let (first, last) = (bin(of: lowest), bin(of: lowest + candidate.step * steps))
     var (clipping, rounding) = (0.0, 0.0)
     for (index, count) in histogram.counts.enumerated() where count > 0 {
@@ -101,8 +103,8 @@ public struct TFEnhancedRule: CalibrationRule {
         let error = value - middle(index < first ? first : last)
         clipping += count * error * error
       } else {
-        let level = (value / candidate.step - Double(candidate.offset)).rounded()
-        let error = value - candidate.step * (level + Double(candidate.offset))
+        let level = (value / candidate.step - candidate.offset).rounded()
+        let error = value - candidate.step * (level + candidate.offset)
         rounding += count * error * error
       }
     }
