@@ -3,14 +3,26 @@ import Quantization
 /// The counts of one node in one batch, in as few bytes as they need.
 struct BatchHistogram: Sendable {
   let range: ValueRange
-  /// Seven bits of a count per byte, the lowest first; the eighth bit says that more follow.
-  private let bytes: [UInt8]
+  private let kept: CompactCounts
 
   init(_ counts: [Double], range: ValueRange) {
     self.range = range
+    kept = CompactCounts(counts)
+  }
+
+  var counts: [Double] { kept.counts }
+}
+
+/// Whole numbers in as few bytes as they need.
+struct CompactCounts: Sendable {
+  /// Seven bits of a count per byte, the lowest first; the eighth bit says that more follow.
+  private let bytes: [UInt8]
+
+  /// - Precondition: The counts are whole numbers, 0 or more.
+  init(_ counts: [Double]) {
     var bytes: [UInt8] = []
     // Room to spare would stay as long as the histogram, and there is one per node and batch.
-    bytes.reserveCapacity(counts.reduce(0) { $0 + BatchHistogram.byteCount(of: UInt64($1)) })
+    bytes.reserveCapacity(counts.reduce(0) { $0 + CompactCounts.byteCount(of: UInt64($1)) })
     for count in counts {
       var rest = UInt64(count)
       while rest >= 128 {
@@ -58,7 +70,11 @@ struct BatchHistograms: Sendable {
   }
 
   /// All batches over the range of all of them.
-  var merged: Histogram {
+  var merged: KeptHistogram {
+    KeptHistogram(merging)
+  }
+
+  private var merging: Histogram {
     Histogram.merging(
       batches.map { batch in
         let bounds = batch.range.histogramBounds

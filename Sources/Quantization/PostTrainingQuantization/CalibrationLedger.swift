@@ -32,7 +32,10 @@ public struct CalibrationLedger: Sendable {
 /// The statistics of one node's output over the representative dataset.
 public struct NodeStatistics: Sendable {
   /// The merged histogram of all batches, or `nil` when only the mean was gathered.
-  public let histogram: Histogram?
+  ///
+  /// - Complexity: O(bins) every time: it is kept in fewer bytes.
+  public var histogram: Histogram? { kept?.histogram }
+  private let kept: KeptHistogram?
   /// The mean per channel: the mean of the batches' means, so that batches weigh equally.
   public let channelMeans: [Double]?
   /// The smallest value seen, in activation units.
@@ -46,7 +49,16 @@ public struct NodeStatistics: Sendable {
     histogram: Histogram?, channelMeans: [Double]?, minimum: Double, maximum: Double,
     valueCount: Int
   ) {
-    self.histogram = histogram
+    self.init(
+      kept: histogram.map(KeptHistogram.init), channelMeans: channelMeans, minimum: minimum,
+      maximum: maximum, valueCount: valueCount)
+  }
+
+  init(
+    kept: KeptHistogram?, channelMeans: [Double]?, minimum: Double, maximum: Double,
+    valueCount: Int
+  ) {
+    self.kept = kept
     self.channelMeans = channelMeans
     self.minimum = minimum
     self.maximum = maximum

@@ -12,8 +12,12 @@ final class HistogramCounters: Sendable {
   /// By reference: it is looked up for every few thousand values.
   private final class Node: Sendable {
     let bounds: (lower: Double, upper: Double)
-    let edges: [Double]
-    /// The edges rounded up to float32: `x ≥ edge` is the same question for both.
+    private let binCount: Int
+    /// Made anew where they are needed: of all nodes together they would take more memory than the counts.
+    var edges: [Double] {
+      Histogram.edges(from: bounds.lower, to: bounds.upper, binCount: binCount)
+    }
+    /// The edges rounded up to float32: `x ≥ edge` is the same question for both. Of the fast path.
     let comparable: [Float]
     let binsPerUnit: Float
     /// The step, where the edges are its multiples without a rounding; else 0.
@@ -23,14 +27,19 @@ final class HistogramCounters: Sendable {
 
     init(_ range: ValueRange, binCount: Int) {
       bounds = range.histogramBounds
-      edges = Histogram.edges(from: bounds.lower, to: bounds.upper, binCount: binCount)
+      self.binCount = binCount
+      binsPerUnit = Float(Double(binCount) / (bounds.upper - bounds.lower))
+      isRegular = range.lower < range.upper && binsPerUnit.isFinite && binsPerUnit > 0
+      guard isRegular else {
+        (comparable, exactStep) = ([], 0)
+        return
+      }
+      let edges = Histogram.edges(from: bounds.lower, to: bounds.upper, binCount: binCount)
       comparable = edges.map { edge in
         let nearest = Float(edge)
         return Double(nearest) < edge ? nearest.nextUp : nearest
       }
-      binsPerUnit = Float(Double(binCount) / (bounds.upper - bounds.lower))
       exactStep = HistogramCounters.exactStep(of: edges)
-      isRegular = range.lower < range.upper && binsPerUnit.isFinite && binsPerUnit > 0
     }
   }
 
@@ -75,8 +84,9 @@ final class HistogramCounters: Sendable {
       }
     } else {
       range.join(values, loops)
+      let edges = node.edges
       for value in values {
-        table[Histogram.bin(of: Double(value), edges: node.edges)] += 1
+        table[Histogram.bin(of: Double(value), edges: edges)] += 1
       }
     }
     return range

@@ -142,12 +142,12 @@ public struct StatisticsCollector: Sendable {
   }
 
   private func statistics(
-    ranges: [ValueRange], means: [ChannelMeans], histograms: [Histogram], images: Int
+    ranges: [ValueRange], means: [ChannelMeans], histograms: [KeptHistogram], images: Int
   ) -> [String: NodeStatistics] {
     var result: [String: NodeStatistics] = [:]
     for (node, range) in zip(nodes, ranges) {
       result[node.name] = NodeStatistics(
-        histogram: node.histogram.map { histograms[$0] },
+        kept: node.histogram.map { histograms[$0] },
         channelMeans: node.mean.map { means[$0].mean },
         minimum: Double(range.lower), maximum: Double(range.upper),
         valueCount: images * node.size)
