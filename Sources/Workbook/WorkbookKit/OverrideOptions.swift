@@ -115,8 +115,8 @@ extension ActivationOverride {
       else {
         throw OverrideError(
           place: place,
-          reason: "“\(word)” has a number that begins or ends with a dot; between the ends stand two, "
-            + "as in 0..3")
+          reason: "“\(word)” has a number that begins or ends with a dot; between the ends "
+            + "stand two, as in 0..3")
       }
       try set(\.interval, lower...upper)
     } else {
