@@ -96,11 +96,14 @@ public func writeFile(_ data: Data, to url: URL) throws(OutputError) {
 }
 
 /// Writes a file of the program's choice into a folder, as ``writeFile(_:to:)`` does. What is no regular file
-/// is refused: nobody has named it, and writing to a pipe can wait for ever.
+/// is refused: nobody has named it, and writing to a pipe can wait for ever. So is a name that leads out of the folder.
 ///
 /// - Throws: ``OutputError``.
 public func writeFile(_ data: Data, named name: String, in folder: URL) throws(OutputError) {
   let file = folder.appendingPathComponent(name)
+  if name.hasPrefix("/") || name.split(separator: "/").contains("..") {
+    throw OutputError(path: file.path, reason: "the name leads out of the folder")
+  }
   if let kind = FileState(file.path)?.kind, kind != .regular, kind != .folder {
     throw OutputError(path: file.path, reason: "there is \(kind.name) of that name")
   }

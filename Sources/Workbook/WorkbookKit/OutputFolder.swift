@@ -19,10 +19,11 @@ public struct OutputFolder: Sendable {
 
   /// Draws a figure, and writes beside it a CSV file with what it plots.
   ///
-  /// - Parameter name: The files' name without the ending.
+  /// - Parameter name: The files' name without the ending; it may hold a layer's name, whatever that is.
   /// - Returns: The name of the figure's file.
   /// - Throws: `OutputError`, ``PlottingError``.
   public func write(_ figure: Figure, as name: String, style: FigureStyle) throws -> String {
+    let name = fileNamePart(name)
     let file = "\(name).\(style.format.rawValue)"
     try write(figure.fileData(style), to: file)
     try write(Data(figure.csv.utf8), to: name + ".csv")
@@ -35,7 +36,7 @@ public struct OutputFolder: Sendable {
   func writeDark(_ figure: Figure, as name: String, style: FigureStyle) throws {
     var style = style
     style.theme = .dark
-    try write(figure.fileData(style), to: "\(name)-dark.\(style.format.rawValue)")
+    try write(figure.fileData(style), to: "\(fileNamePart(name))-dark.\(style.format.rawValue)")
   }
 
   /// Writes a file completely or not at all.

@@ -97,7 +97,7 @@ public final class Page {
       sections.append(
         .object([
           ("figure", .string(file)), ("title", .string(figure.title)),
-          ("data", .string(name + ".csv")), ("description", .string(figure.altText)),
+          ("data", .string(fileNamePart(name) + ".csv")), ("description", .string(figure.altText)),
         ]))
     } else {
       write("figure \(file): \(figure.title)")
