@@ -73,10 +73,12 @@ func doubledHighProduct(_ a: Int32, _ b: Int32) -> Int32 {
 
 /// `round(x / 2^places)`, halves away from zero.
 ///
-/// Widths: 32 bits throughout; the result is not larger than `x`.
+/// Widths: 32 bits throughout; the result is not larger than `x`. More than 31 places leave less than a half, which is 0;
+/// gemmlowp leaves that case undefined.
 ///
 /// - Source: gemmlowp, `RoundingDivideByPOT`.
 func roundedShift(_ x: Int32, by places: Int) -> Int32 {
+  guard places < 32 else { return 0 }
   let mask = Int32(truncatingIfNeeded: (Int64(1) << Int64(places)) - 1)
   let rest = x & mask
   let threshold = (mask >> 1) + (x < 0 ? 1 : 0)

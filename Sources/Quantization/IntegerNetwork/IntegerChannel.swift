@@ -22,7 +22,8 @@ struct IntegerChannel {
     for doublings in 0..<64 {
       let step = Double(input.scale) * Double(scale)
       let factor = step / Double(output.scale)
-      guard factor < 0x1p30 else { return nil }
+      // No code is that large, but numbers are where a scale comes near the end of the floats.
+      guard factor < 0x1p30, kernel.allSatisfy({ abs($0 / scale) < 0x1p30 }) else { return nil }
       let codes = kernel.map { Int64(($0 / scale).rounded()) }
       let steps = (Double(bias) / step).rounded()
       let largest = codes.reduce(0) { $0 + Int64($1.magnitude) } * Int64(input.largestMagnitude)

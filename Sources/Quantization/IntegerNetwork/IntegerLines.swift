@@ -61,14 +61,22 @@ extension IntegerNetworkBuilder {
     reLUMaximum: Float?
   ) throws -> IntegerConvolution {
     let weight = 64.0
+    // What moves the sum by less than 2⁻²⁴ of the output's step over all codes: channels that were pruned have such slopes.
+    let negligible =
+      0x1p-24 * Double(output.scale)
+      / (Double(input.scale) * Double(input.largestMagnitude))
     var channels: [IntegerChannel] = []
-    for (channel, slope) in line.slopes.enumerated() {
+    for (channel, exact) in line.slopes.enumerated() {
+      let slope = abs(exact) < negligible ? 0 : exact
       // Without a slope any scale serves.
       let scale = Float(slope == 0 ? Double(output.scale / input.scale) : abs(slope) / weight)
       var integers = IntegerChannel(scale: scale, input: input, output: output, profile: profile)
       let doublings = integers.fit([Float(slope)], bias: Float(line.offsets[channel]))
       guard let doublings else {
-        throw IntegerNetworkError.overflow(layer: layer.kerasName, channel: channel)
+        throw unsupported(
+          layer,
+          "what it adds in channel \(channel) is too large for its slope or its threshold; "
+            + "look at its values")
       }
       if doublings > 0 {
         coarser.append(CoarserKernel(layer: layer.name, channel: channel, doublings: doublings))

@@ -34,6 +34,8 @@ struct IntegerNetworkBuilder {
   var forbidden: [ForbiddenKernelCodes] = []
   var coarser: [CoarserKernel] = []
   var aliases: [String: String] = [:]
+  /// The most pixels of which codes may be added up in 32 bits.
+  private static let mostPixels = 1 << 23
   /// Nodes whose sums never leave the layer that they are fused into.
   private var fused: [String: QuantizationNode] = [:]
 
@@ -131,7 +133,12 @@ struct IntegerNetworkBuilder {
       }
       return .padding(border)
     case .cropping(let border): return .cropping(border)
-    case .pooling(let pooling): return .pooling(pooling)
+    case .pooling(let pooling):
+      let window = pooling.window.size
+      guard pooling.kind == .maximum || window.height * window.width < Self.mostPixels else {
+        throw unsupported(layer, "it averages more than 2^23 pixels; use a smaller window")
+      }
+      return .pooling(pooling)
     case .globalPooling(.maximum):
       guard let shape = layer.inputs.first.flatMap({ model[$0]?.outputShape }) else { return nil }
       let size = HeightWidth(height: shape[0], width: shape[1])
@@ -158,20 +165,28 @@ struct IntegerNetworkBuilder {
         try addSum(sum, named: layer.name, on: grid, reLUMaximum: activation.clamp)
       } else {
         let input = try source(layer.inputs[0], of: layer)
-        addRescaling(of: input, named: layer.name, on: grid, reLUMaximum: activation.clamp)
+        try addRescaling(of: input, named: layer.name, on: grid, reLUMaximum: activation.clamp)
       }
     case .globalPooling(.average):
       let input = try source(layer.inputs[0], of: layer)
-      let mean = IntegerMean(
-        from: input.grid, to: grid, pixels: input.shape[0] * input.shape[1], profile: profile)
+      let pixels = input.shape[0] * input.shape[1]
+      guard pixels < Self.mostPixels else {
+        throw unsupported(layer, "it averages more than 2^23 pixels; give it smaller pictures")
+      }
+      try checkFactor(from: input.grid, to: grid, of: layer.name)
+      let mean = IntegerMean(from: input.grid, to: grid, pixels: pixels, profile: profile)
+      let largest = Int64(input.grid.largestMagnitude) * Int64(pixels)
+      guard largest <= mean.requantization.largestAccumulator else {
+        throw tooFine(layer.name)
+      }
       append(layer.name, .mean(mean), [input.name], layer.outputShape, grid)
     case .concatenate:
       var inputs: [String] = []
       for (position, name) in layer.inputs.enumerated() {
         let input = try source(name, of: layer)
         if input.grid != grid, profile.movesCodesOnOneGrid {
-          let own = "\(layer.name)/input_\(position)"
-          addRescaling(of: input, named: own, on: grid, reLUMaximum: nil)
+          let own = unused("\(layer.name)/input_\(position)")
+          try addRescaling(of: input, named: own, on: grid, reLUMaximum: nil)
           inputs.append(own)
         } else {
           inputs.append(input.name)
@@ -182,36 +197,64 @@ struct IntegerNetworkBuilder {
       let input = try source(layer.inputs[0], of: layer)
       guard let operation = try sameGrid(layer, input.grid) else { return }
       if input.grid != grid, case .reshaping = operation, input.shape == layer.outputShape {
-        addRescaling(of: input, named: layer.name, on: grid, reLUMaximum: nil)
+        try addRescaling(of: input, named: layer.name, on: grid, reLUMaximum: nil)
       } else if input.grid == grid || !profile.movesCodesOnOneGrid {
         append(layer.name, operation, [input.name], layer.outputShape, grid)
       } else {
-        let own = layer.name + "/input_grid"
+        let own = unused(layer.name + "/input_grid")
         append(own, operation, [input.name], layer.outputShape, input.grid)
         let moved = try source(own, of: layer)
-        addRescaling(of: moved, named: layer.name, on: grid, reLUMaximum: nil)
+        try addRescaling(of: moved, named: layer.name, on: grid, reLUMaximum: nil)
       }
     case .activation(let activation):
       preconditionFailure("\(activation) was let pass")
     }
   }
 
+  /// Moves codes to another grid.
+  ///
+  /// - Throws: ``IntegerNetworkError`` when 32 bits are too few for it.
   private mutating func addRescaling(
     of input: IntegerLayer, named name: String, on grid: IntegerGrid, reLUMaximum: Float?
-  ) {
+  ) throws {
+    try checkFactor(from: input.grid, to: grid, of: name)
     let rescaling = IntegerRescaling(
       from: input.grid, to: grid, reLUMaximum: reLUMaximum, profile: profile)
+    let largest = Int64(input.grid.largestMagnitude)
+    guard largest <= rescaling.requantization.largestAccumulator else { throw tooFine(name) }
     append(name, .rescaling(rescaling), [input.name], input.shape, grid)
+  }
+
+  /// - Throws: ``IntegerNetworkError`` when one step is too many steps of the other grid for any multiplier.
+  private func checkFactor(
+    from input: IntegerGrid, to output: IntegerGrid, of name: String
+  ) throws {
+    guard Double(input.scale) / Double(output.scale) < 0x1p30 else { throw tooFine(name) }
+  }
+
+  private func tooFine(_ name: String) -> IntegerNetworkError {
+    .unsupported(
+      layer: model[name]?.kerasName ?? name,
+      why: "its steps are so much finer than those of what it reads that 32 bits cannot hold them; "
+        + "give it a larger threshold")
+  }
+
+  /// A name that no layer of the model has.
+  private func unused(_ name: String) -> String {
+    var name = name
+    while model[name] != nil { name += "_" }
+    return name
   }
 
   private mutating func addSoftmax(_ layer: Layer, on grid: IntegerGrid) throws {
     let input = try source(layer.inputs[0], of: layer)
     let softmax = IntegerSoftmax(inputScale: input.grid.scale, profile: profile)
     let own = IntegerGrid(scale: 1 / 256, zeroPoint: -128)
-    let name = grid == own ? layer.name : layer.name + "/probabilities"
+    let name = grid == own ? layer.name : unused(layer.name + "/probabilities")
     append(name, .softmax(softmax), [input.name], layer.outputShape, own)
     if grid != own {
-      addRescaling(of: try source(name, of: layer), named: layer.name, on: grid, reLUMaximum: nil)
+      try addRescaling(
+        of: try source(name, of: layer), named: layer.name, on: grid, reLUMaximum: nil)
     }
   }
 

@@ -3,14 +3,16 @@ import Foundation
 /// `exp(xᵢ) / Σ exp(x)` of codes, on the grid of the codes −128 … 127 for 0 … 255/256.
 ///
 /// In the profile `liteRT` without a floating-point number. `x − max x` becomes a number with 5 bits before the point
-/// and 26 behind; its exponential one with none and 31; the sum of them one with 12 and 19, so that 4096 classes
-/// cannot overflow; and the division is Newton's, three steps from a straight line.
+/// and 26 behind; its exponential one with none and 31; the sum of them one with 12 and 19; and the division is
+/// Newton's, three steps from a straight line.
 ///
 /// | number | width | bound |
 /// |---|---|---|
 /// | (q − max q) · multiplier | 32 bits, 5 before the point | −32, smaller ones are skipped |
 /// | exp | 32 bits, none before the point | 1 |
-/// | sum | 32 bits, 12 before the point | 4096 |
+/// | sum | 32 bits, 12 before the point | 4096, where it saturates |
+///
+/// A sum that saturates leaves every class a share below half a code: it is 0 with the true sum, too.
 ///
 /// Codes differ from the largest one by 0 … 255, so there are 256 exponentials.
 ///
@@ -56,7 +58,10 @@ public struct IntegerSoftmax: Hashable, Sendable {
     let powers = (0...255).map { difference -> Int32? in
       -difference >= smallest ? exponential(factor(-difference)) : nil
     }
-    let sum = codes.reduce(Int32(0)) { $0 + roundedShift(powers[largest - Int($1)] ?? 0, by: 12) }
+    let exact = codes.reduce(Int64(0)) {
+      $0 + Int64(roundedShift(powers[largest - Int($1)] ?? 0, by: 12))
+    }
+    let sum = Int32(clamping: exact)
     let (inverse, places) = reciprocal(sum)
     let shares = powers.map { power -> Int8 in
       guard let power else { return -128 }
