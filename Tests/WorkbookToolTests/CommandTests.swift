@@ -80,6 +80,32 @@ struct CommandTests {
     }
   }
 
+  /// Codes of a uniform kernel go from −128 to 127 wherever zero lies, which is said.
+  @Test func codesOfUniformKernelsHaveZeroPoints() throws {
+    let printed = try Programs.run("workbook", ["quantize", "--print-tpc"]).output
+    let method = "\"weights_quantization_method\": "
+    let uniform = printed.replacingOccurrences(of: method + "2", with: method + "3")
+    #expect(uniform != printed)
+    try small.scratch.write(Data(uniform.utf8), to: "uniform.json")
+    let platform = small.scratch.file("uniform.json").path
+    let report = try json(
+      ["quantize", "--error-method", "noClipping", "--codes", "--tpc", platform])
+    let runs = try #require(report["runs"] as? [[String: Any]])
+    for kernel in try #require(runs[0]["kernels"] as? [[String: Any]]) {
+      let shape = try #require(kernel["shape"] as? [Int])
+      let axis = try #require(kernel["channelAxis"] as? Int)
+      let zeros = try #require(kernel["zeroPoints"] as? [Int])
+      #expect(zeros.count == shape[axis] && zeros.contains { $0 != 0 })
+      let text = try #require(kernel["codes"] as? String)
+      let codes = try #require(Data(base64Encoded: text)).map { Int(Int8(bitPattern: $0)) }
+      let inner = shape[(axis + 1)...].reduce(1, *)
+      // Random weights have both signs: their mean is near zero, and that of their codes near the zero point.
+      let moved = codes.indices.map { codes[$0] - zeros[$0 / inner % shape[axis]] }
+      let mean = Double(moved.reduce(0, +)) / Double(moved.count)
+      #expect(abs(mean) < 20 && codes.contains { $0 < -90 } && codes.contains { $0 > 90 })
+    }
+  }
+
   @Test func uniformRangesHaveTwoEnds() throws {
     let report = try json(
       ["quantize", "--error-method", "noClipping", "--quantization-method", "uniform"])

@@ -106,6 +106,11 @@ extension QuantizeReport {
       ("bias", numbers(result.prepared.model[kernel.node]?.operation.weights?.bias)),
       ("correctedBias", numbers(kernel.correctedBias)),
     ]
+    if parameters.method == .uniform {
+      // Such a grid need not be symmetric around zero.
+      let zeros = parameters.quantizers.map { $0.zeroPoint(bitWidth: parameters.bitWidth) }
+      fields.append(("zeroPoints", .array(zeros.map(OrderedJSON.integer))))
+    }
     if codes, let own = result.model.model[kernel.node]?.operation.weights?.kernel {
       fields.append(("shape", .array(own.shape.dimensions.map(OrderedJSON.integer))))
       fields.append(("codes", .string(kernel.codes(of: own).base64EncodedString())))
@@ -119,22 +124,31 @@ extension QuantizeReport {
 }
 
 extension KernelQuantization {
-  /// The integers whose products with the steps are the values of a kernel that lies on its grids: int8, or with more
-  /// than 8 bits int16, the lower byte first.
+  /// The integers of a kernel that lies on its grids, `value = scale · (code − zero point)`: int8, or with more than 8
+  /// bits int16, the lower byte first. The zero point is 0 unless the grid is a uniform one.
   fileprivate func codes(of kernel: Tensor) -> Data {
-    let steps = parameters.quantizers.map(\.step)
+    let quantizers = parameters.quantizers
+    let isUniform = parameters.method == .uniform
+    let zeros = quantizers.map { isUniform ? $0.zeroPoint(bitWidth: parameters.bitWidth) : 0 }
     let inner = parameters.channelAxis.map {
       kernel.shape.dimensions[($0 + 1)...].reduce(1, *)
     }
     var data = Data()
     for (index, value) in kernel.values.enumerated() {
-      let step = steps[inner.map { index / $0 % steps.count } ?? 0]
-      let code = Int16(clamping: Int((value / step).rounded()))
+      let place = inner.map { index / $0 % quantizers.count } ?? 0
+      // On the grid, and so a whole number of steps.
+      let steps = Int((value / quantizers[place].step).rounded())
+      let code = Int16(clamping: steps + zeros[place])
       data.append(UInt8(truncatingIfNeeded: code))
       if parameters.bitWidth > 8 { data.append(UInt8(truncatingIfNeeded: code >> 8)) }
     }
     return data
   }
+}
+
+extension FakeQuantizer {
+  /// The code of zero, where the smallest code of so many bits is the most negative one.
+  fileprivate func zeroPoint(bitWidth: Int) -> Int { Int(zeroLevel) - 1 << (bitWidth - 1) }
 }
 
 extension QuantizationResult {
