@@ -185,14 +185,16 @@ public final class Workbook {
   /// was asked for. Their labels may be other than the network's outputs: right answers are counted on
   /// ``labelledImages(first:)``.
   ///
-  /// - Parameter count: How many; all when `nil`.
+  /// - Parameters:
+  ///   - count: How many; all when `nil`.
+  ///   - orFewer: Whether fewer will do, as where nobody has asked for a number.
   /// - Throws: ``QuantizationRequestError/tooFewImages(found:wanted:)`` when there are fewer.
-  public func images(first count: Int? = nil) throws -> [LabelledImage] {
-    try images(of: imageFolder(), first: count)
+  public func images(first count: Int? = nil, orFewer: Bool = false) throws -> [LabelledImage] {
+    try images(of: imageFolder(), first: count, orFewer: orFewer)
   }
 
   private func images(
-    of folder: LabelledImageFolder, first count: Int?, orFewer: Bool = false
+    of folder: LabelledImageFolder, first count: Int?, orFewer: Bool
   ) throws -> [LabelledImage] {
     var images = folder.images
     if let seed = options.shuffleSeed {
@@ -220,8 +222,9 @@ public final class Workbook {
   /// As many images as were asked for; when nobody asked, the usual number or all that are there.
   private func calibrationImages() throws -> [LabelledImage] {
     let folder = try calibrationFolder()
-    if let asked = options.calibrationImages { return try images(of: folder, first: asked) }
-    return try images(of: folder, first: DataOptions.usualCalibrationImages, orFewer: true)
+    let asked = options.calibrationImages
+    return try images(
+      of: folder, first: asked ?? DataOptions.usualCalibrationImages, orFewer: asked == nil)
   }
 
   /// What to know about the number of images, or `nil`: there are fewer than calibration usually takes.

@@ -45,9 +45,10 @@ struct ExportCommand: ParsableCommand {
   var input = "float"
 
   @Option(
-    help:
-      "How many pictures, the first ones, go through every layer into a folder beside the model.")
-  var vectors = 2
+    help: ArgumentHelp(
+      "How many pictures, the first ones, go through every layer into a folder beside the model. "
+        + "(default: 2, or 1 when there is one)"))
+  var vectors: Int?
 
   @Option(help: "The folder for the files.", transform: givenPath)
   var output: String
@@ -55,7 +56,7 @@ struct ExportCommand: ParsableCommand {
   func validate() throws {
     _ = try numbers()
     _ = try config()
-    guard vectors >= 0 else {
+    if let vectors, vectors < 0 {
       throw ValidationError("--vectors is \(vectors), but must be 0 or more.")
     }
   }
@@ -87,7 +88,7 @@ struct ExportCommand: ParsableCommand {
     let workbook = Workbook(data)
     try checkFiles(in: folder.url)
     let platform = try quantization.platform()
-    let pictures = try workbook.images(first: vectors)
+    let pictures = try workbook.images(first: vectors ?? 2, orFewer: vectors == nil)
     var config = try config()
     config.overrides = try workbook.overrides(quantization.overrides, on: platform)
     let calibration = try workbook.calibration(targetPlatformCapabilities: platform)
@@ -104,7 +105,7 @@ struct ExportCommand: ParsableCommand {
     }
     if !models.isEmpty {
       let report = ExportReport(
-        models: models, made: made.text, numbers: try numbers(), vectors: vectors)
+        models: models, made: made.text, numbers: try numbers(), vectors: pictures.count)
       try folder.write(Data(report.readme.utf8), to: ExportReport.fileName)
     }
     var lines = models.map { $0.text(folder: output) }
@@ -174,7 +175,7 @@ struct ExportCommand: ParsableCommand {
     of model: ExportedModel, _ result: QuantizationResult, _ images: [LabelledImage],
     _ workbook: Workbook, to folder: ExportFolder
   ) throws {
-    guard vectors > 0 else { return }
+    guard !images.isEmpty else { return }
     let file = try TestVectors(
       of: model.network, count: images.count, in: folder, named: model.format.vectorsName)
     let input = try workbook.input()

@@ -159,7 +159,8 @@ final class FigureSource {
 
   private func noise() throws -> Figure {
     let calibration = try calibration()
-    let images = try workbook.images(first: evaluationImages ?? 32)
+    let images = try workbook.images(
+      first: evaluationImages ?? 32, orFewer: evaluationImages == nil)
     let progress = ProgressBar("comparing tensors")
     defer { progress.finish() }
     return try signalToNoiseFigure(
