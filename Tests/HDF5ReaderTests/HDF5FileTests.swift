@@ -215,4 +215,58 @@ struct HDF5FileTests {
       #expect(throws: HDF5Error.self) { try HDF5File(bytes: Array(bytes[..<count])) }
     }
   }
+
+  @Test("a group that lists a name twice is refused, whichever of both another program takes")
+  func aNameTwice() throws {
+    write { file in
+      hdf5_writer_floats(file, "group/name1", [1], 1, [1])
+      hdf5_writer_floats(file, "group/name2", [2], 1, [1])
+    }
+    var bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+    let name = Array("name2".utf8)
+    let position = try #require(
+      bytes.indices.dropLast(5).first { bytes[$0..<$0 + 5].elementsEqual(name) })
+    bytes[position + 4] = UInt8(ascii: "1")
+    #expect(throws: HDF5Error.damaged("a group lists name1 twice")) {
+      try HDF5File(bytes: bytes).names(in: "group")
+    }
+  }
+
+  @Test("a name without an end is not read to the end of what holds it")
+  func longNames() throws {
+    let long = String(repeating: "n", count: 20_000)
+    write { hdf5_writer_floats($0, "group/\(long)", [1], 1, [1]) }
+    #expect(throws: HDF5Error.damaged("a name has no end")) {
+      try HDF5File(path: path).names(in: "group")
+    }
+  }
+
+  @Test("an object's attributes are read once, however many are asked for")
+  func manyAttributes() throws {
+    let count = 3000
+    write { file in
+      for number in 0..<count { hdf5_writer_strings(file, "/", "a\(number)", "x", 1, 1) }
+    }
+    let file = try HDF5File(path: path)
+    let start = ContinuousClock.now
+    for number in 0..<count {
+      #expect(try file.strings(attribute: "a\(number)", of: "/") == ["x"])
+    }
+    #expect(ContinuousClock.now - start < .seconds(5))
+  }
+
+  @Test("numbers are not read so often that a small file takes much memory")
+  func readOften() throws {
+    let values = [Float](repeating: 1, count: 17 << 20)
+    write { hdf5_writer_floats($0, "data", values, 1, [17 << 20]) }
+    let file = try HDF5File(path: path)
+    #expect(try file.floats("data").count == values.count)
+    #expect(throws: HDF5Error.tooLarge("several datasets are made of the same bytes")) {
+      try file.floats("data")
+    }
+    // In an archive, its bytes may be packed: what they take there counts.
+    let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+    let packed = try HDF5File(bytes: bytes, storedBytes: 1000)
+    #expect(throws: HDF5Error.self) { try packed.floats("data") }
+  }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Graph
 import HDF5Writer
+import Tensors
 import TestSupport
 import Testing
 
@@ -83,10 +84,20 @@ struct KerasDescriptionHostileTests {
         file["twice\(number)"].inputs = [source, source]
       }
     }
-    guard case .tooLarge? = doubled else {
+    guard case .growsTooLarge? = doubled else {
       Issue.record("\(String(describing: doubled))")
       return
     }
+    let filters = Tensor(shape: [1, 1, 4, 1 << 20], values: [Float](repeating: 0, count: 4 << 20))
+    let wide = try finding { file in
+      file.insert(
+        .init("big", "ZeroPadding2D", #""padding": 256"#, reading: ["stem_relu"]))
+      file.insert(
+        .init(
+          "wide", "Conv2D", #""filters": 1048576, "kernel_size": [1, 1], "use_bias": false"#,
+          reading: ["big"], weights: [("kernel", filters)]))
+    }
+    #expect(wide == .tooLarge(layer: "wide"))
     let padded = try finding { file in
       for (number, border) in [256, 520, 1560, 4680].enumerated() {
         let source = number == 0 ? "stem_relu" : "pad\(number - 1)"
@@ -94,10 +105,7 @@ struct KerasDescriptionHostileTests {
           .init("pad\(number)", "ZeroPadding2D", #""padding": \#(border)"#, reading: [source]))
       }
     }
-    guard case .tooLarge("pad3")? = padded else {
-      Issue.record("\(String(describing: padded))")
-      return
-    }
+    #expect(padded == .growsTooLarge(layer: "pad2"))
   }
 
   @Test("a window that is hundreds of times as large as its input is refused")

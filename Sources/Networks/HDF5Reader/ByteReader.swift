@@ -47,9 +47,9 @@ struct ByteReader {
 
   /// The bytes from a position to the next zero.
   func text(at start: Int) throws(HDF5Error) -> [UInt8] {
-    guard start >= 0, start < bytes.count, let end = bytes[start...].firstIndex(of: 0) else {
-      throw .damaged("a name has no end")
-    }
+    guard start >= 0, start < bytes.count,
+      let end = bytes[start...].prefix(HDF5Limits.name + 1).firstIndex(of: 0)
+    else { throw .damaged("a name has no end") }
     return Array(bytes[start..<end])
   }
 }

@@ -38,14 +38,21 @@ final class ByteSource {
     budget = HDF5Limits.structure + count
   }
 
-  /// A part of the structure.
+  /// Counts bytes of structure, as those that are read and those of names that lie in one another.
   ///
-  /// - Throws: ``HDF5Error/damaged(_:)`` when the file does not reach so far.
-  func structure(at position: UInt64, count: Int) throws(HDF5Error) -> ByteReader {
+  /// - Throws: ``HDF5Error/damaged(_:)`` when they are more than an honest file has.
+  func charge(_ count: Int) throws(HDF5Error) {
     guard count >= 0, count <= budget else {
       throw .damaged("its parts refer to one another without end")
     }
     budget -= count
+  }
+
+  /// A part of the structure.
+  ///
+  /// - Throws: ``HDF5Error/damaged(_:)`` when the file does not reach so far.
+  func structure(at position: UInt64, count: Int) throws(HDF5Error) -> ByteReader {
+    try charge(count)
     // Checked before memory is asked for.
     guard contains(position, count: UInt64(count)) else { throw .damaged("it ends early") }
     // The storage that all empty arrays share is not written to, not even a count of 0.

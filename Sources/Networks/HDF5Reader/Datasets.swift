@@ -26,6 +26,7 @@ extension HDF5File {
     if count == 0 { return [] }
     let place = try place(of: dataset, header, type, size, count: count)
     try file.willUnpack(count * MemoryLayout<Float>.stride)
+    if case .whole = place { try file.willRead(count * size) }
     var failure: HDF5Error?
     let values = [Float](unsafeUninitializedCapacity: count) { memory, initialized in
       let buffer = UnsafeMutableBufferPointer(rebasing: memory[..<count])

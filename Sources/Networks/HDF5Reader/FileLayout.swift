@@ -5,17 +5,22 @@ final class FileLayout {
   let lengthSize: Int
   let root: UInt64
   private let base: UInt64
-  /// Bytes that compressed data may still unpack to.
+  /// Bytes that numbers may still take in memory.
   private var unpacking: Int
+  /// Bytes of numbers in one piece that may still be read.
+  private var reading: Int
 
-  init(_ source: ByteSource) throws(HDF5Error) {
+  /// - Parameter storedBytes: Bytes that the file takes where it lies, if these are packed.
+  init(_ source: ByteSource, storedBytes: Int? = nil) throws(HDF5Error) {
     let superblock = try Superblock(source)
     self.source = source
     offsetSize = superblock.offsetSize
     lengthSize = superblock.lengthSize
     root = superblock.root
     base = superblock.base
-    unpacking = HDF5Limits.unpacked + HDF5Limits.growth * min(source.count, 1 << 40)
+    let stored = min(storedBytes ?? source.count, source.count, 1 << 40)
+    unpacking = HDF5Limits.unpacked + HDF5Limits.growth * stored
+    reading = HDF5Limits.unpacked + min(source.count, 1 << 40)
   }
 
   /// The file's length in bytes.
@@ -59,12 +64,25 @@ final class FileLayout {
     address == UInt64.max >> UInt64(64 - 8 * offsetSize)
   }
 
-  /// Counts bytes that compressed data unpack to.
+  /// Counts bytes of structure.
+  ///
+  /// - Throws: ``HDF5Error/damaged(_:)`` when they are more than an honest file has.
+  func charge(_ count: Int) throws(HDF5Error) { try source.charge(count) }
+
+  /// Counts bytes of numbers that lie in one piece.
+  ///
+  /// - Throws: ``HDF5Error/tooLarge(_:)`` when they can only be read several times.
+  func willRead(_ count: Int) throws(HDF5Error) {
+    guard count <= reading else { throw .tooLarge("several datasets are made of the same bytes") }
+    reading -= count
+  }
+
+  /// Counts bytes that numbers take in memory.
   ///
   /// - Throws: ``HDF5Error/tooLarge(_:)`` when they are more than the file's size can explain.
   func willUnpack(_ count: Int) throws(HDF5Error) {
     guard count <= unpacking else {
-      throw .tooLarge("compressed numbers unpack to more than \(HDF5Limits.growth) times its size")
+      throw .tooLarge("its numbers take more than \(HDF5Limits.growth) times its size")
     }
     unpacking -= count
   }

@@ -23,7 +23,7 @@ extension FileLayout {
     var result: [[UInt8]: GroupLink] = [:]
     for message in header.all(.link) {
       let (name, link) = try self.link(message)
-      result[name] = link
+      try add(link, called: name, to: &result)
     }
     return result
   }
@@ -68,19 +68,35 @@ extension FileLayout {
       var reader = try structure(at: table.address, count: 8 + count * entrySize)
       try reader.skip(8)
       for _ in 0..<count {
-        let name = try names.text(at: try length(try address(&reader)))
+        let name = try text(at: try length(try address(&reader)), in: names)
         let object = try address(&reader)
         let isSoft = try reader.word() == 2
         try reader.skip(4)
         let value = try reader.word()
         try reader.skip(12)
-        guard result.count < HDF5Limits.entries else {
-          throw .damaged("a group has too many members")
-        }
-        result[name] = isSoft ? .soft(try names.text(at: value)) : .object(object)
+        let link = isSoft ? GroupLink.soft(try text(at: value, in: names)) : .object(object)
+        try add(link, called: name, to: &result)
       }
     }
     return result
+  }
+
+  /// A name in a heap. Many may lie in one another's bytes, so that a small heap could be read without end.
+  private func text(at start: Int, in heap: ByteReader) throws(HDF5Error) -> [UInt8] {
+    let text = try heap.text(at: start)
+    try charge(text.count)
+    return text
+  }
+
+  /// Adds a name to a group. Of two that are equal one reader may take the first and another the last.
+  private func add(
+    _ link: GroupLink, called name: [UInt8], to group: inout [[UInt8]: GroupLink]
+  ) throws(HDF5Error) {
+    guard group.count < HDF5Limits.members else { throw .damaged("a group has too many members") }
+    guard group.updateValue(link, forKey: name) == nil else {
+      let text = String(decoding: name.prefix(40), as: UTF8.self)
+      throw .damaged("a group lists \(text) twice")
+    }
   }
 
   /// A leaf of a tree: its key, and where it lies.

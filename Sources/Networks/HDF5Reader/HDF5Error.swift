@@ -28,14 +28,19 @@ public enum HDF5Limits {
   static let strings = 64 << 20
   /// The messages of one object.
   static let messages = 4096
-  /// The entries of one group.
+  /// The names in one group.
+  static let members = 1 << 16
+  /// The bytes of one name.
+  static let name = 1 << 14
+  /// The leaves of one tree.
   static let entries = 1 << 20
   /// How many soft links may follow one another.
   static let softLinks = 16
   /// Elements of one dataset.
   static let elements = 1 << 28
-  /// Numbers that are stored compressed may unpack to this many bytes, and to `growth` times the file's
-  /// size more.
+  /// Numbers may take this many bytes in memory, and `growth` times the file's size more. Numbers in one piece may be
+  /// read of this many bytes and once all of the file: a file grows in memory by what is compressed, or by what is
+  /// read twice.
   static let unpacked = 64 << 20
   static let growth = 64
 }

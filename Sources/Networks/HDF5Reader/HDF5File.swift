@@ -14,6 +14,8 @@ public final class HDF5File {
   let file: FileLayout
   private var headers: [UInt64: ObjectHeader] = [:]
   private var groups: [UInt64: [[UInt8]: GroupLink]] = [:]
+  /// The attributes of every object that was asked for one: reading them anew for each would take the square of time.
+  private var attributes: [UInt64: [[UInt8]: Attribute]] = [:]
 
   /// Opens a file.
   ///
@@ -24,10 +26,18 @@ public final class HDF5File {
 
   /// Reads a file that is in memory, as one inside of a zip archive.
   ///
+  /// - Parameter storedBytes: Bytes that it takes in the archive: what its numbers may take in memory is measured by
+  ///   these, or it could be packed twice.
   /// - Throws: ``HDF5Error``.
-  public init(bytes: [UInt8]) throws(HDF5Error) {
-    file = try FileLayout(ByteSource(bytes))
+  public init(bytes: [UInt8], storedBytes: Int? = nil) throws(HDF5Error) {
+    file = try FileLayout(ByteSource(bytes), storedBytes: storedBytes)
   }
+
+  /// What tells a group or dataset from all others in the file, whatever name or link leads there; `nil` where there
+  /// is none.
+  ///
+  /// - Throws: ``HDF5Error``.
+  public func identity(of path: String) throws(HDF5Error) -> UInt64? { try address(of: path) }
 
   /// Whether there is a group or dataset of that path, such as `layers/conv/kernel`.
   ///
@@ -114,12 +124,20 @@ public final class HDF5File {
 
   private func attribute(_ name: String, of path: String) throws(HDF5Error) -> Attribute? {
     guard let address = try address(of: path) else { return nil }
-    let header = try header(at: address)
-    let wanted = Array(name.utf8)
+    if attributes[address] == nil {
+      attributes[address] = try attributes(of: try header(at: address))
+    }
+    return attributes[address]?[Array(name.utf8)]
+  }
+
+  private func attributes(of header: ObjectHeader) throws(HDF5Error) -> [[UInt8]: Attribute] {
+    var result: [[UInt8]: Attribute] = [:]
     for message in header.all(.attribute) {
       if message.isShared { throw .unsupported("descriptions that several objects share") }
       let attribute = try Attribute(message.bytes, lengthSize: file.lengthSize)
-      if attribute.name == wanted { return attribute }
+      guard result.updateValue(attribute, forKey: attribute.name) == nil else {
+        throw .damaged("something has two attributes of one name")
+      }
     }
     if var info = try header.first(.attributeInfo) {
       try info.skip(1)
@@ -128,7 +146,7 @@ public final class HDF5File {
         throw .unsupported("attributes in the newer form for many of them")
       }
     }
-    return nil
+    return result
   }
 
   private func links(at address: UInt64) throws(HDF5Error) -> [[UInt8]: GroupLink]? {

@@ -26,4 +26,23 @@ extension Operation {
     return max(border.top, border.bottom) <= max(256, input[0])
       && max(border.left, border.right) <= max(256, input[1])
   }
+
+  /// The most numbers that a layer without weights may make of fewer: 128 MiB.
+  static var mostPutTogether: Int { 1 << 25 }
+
+  /// Whether it does not make much of little, for which a file needs no weights: a padding that makes a tensor larger
+  /// than the picture, and a concatenation, which may repeat what it reads.
+  ///
+  /// - Parameters:
+  ///   - output: The shape of its output.
+  ///   - picture: The shape of the model's input.
+  func growsModestly(to output: Shape, picture: Shape) -> Bool {
+    switch self {
+    case .zeroPadding where output[0] <= picture[0] && output[1] <= picture[1]: true
+    case .zeroPadding, .concatenate: output.elementCount <= Self.mostPutTogether
+    case .input, .convolution, .depthwiseConvolution, .dense, .batchNormalization, .activation,
+      .add, .cropping, .pooling, .globalPooling, .reshape, .arithmetic, .identity:
+      true
+    }
+  }
 }

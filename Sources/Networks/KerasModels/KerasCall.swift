@@ -12,6 +12,9 @@ struct KerasCall {
   /// does nothing at inference. Keras 2 writes so of a layer that it lets augment at inference too.
   private let isAugmentation: Bool
 
+  /// An operation has one. Each is kept with its shape, so that thousands would take much memory.
+  private static let mostConstants = 64
+
   /// - Parameters:
   ///   - className: The layer's class.
   ///   - node: One of the layer's nodes. Keras 2 lists inputs, `[["a", 0, 0, {}], ...]`, or for an
@@ -30,7 +33,7 @@ struct KerasCall {
       node.object != nil
       && (className.hasPrefix("Random") || ["Resizing", "CenterCrop"].contains(className))
     if node.object != nil {
-      for argument in node["args"].array ?? [] { try add(argument, layer) }
+      for argument in node["args"].array ?? [] { try add(argument, depth: 0, layer) }
       try check(node["kwargs"], of: layer)
       return
     }
@@ -83,12 +86,15 @@ struct KerasCall {
     }
   }
 
-  /// An argument of Keras 3.
+  /// An argument of Keras 3: a tensor, numbers, or a list of such.
   private mutating func add(
-    _ argument: JSONValue, _ layer: String
+    _ argument: JSONValue, depth: Int, _ layer: String
   ) throws(KerasModelError.Finding) {
     if let items = argument.array, KerasConstant(argument) == nil {
-      for item in items { try add(item, layer) }
+      guard depth < KerasConstant.deepest else {
+        throw .unknownInput(layer: layer, input: "lists within lists")
+      }
+      for item in items { try add(item, depth: depth + 1, layer) }
     } else if argument["class_name"].string == "__keras_tensor__" {
       let history = argument["config"]["keras_history"].array ?? []
       guard history.count == 3, let name = history[0].string else {
@@ -105,6 +111,9 @@ struct KerasCall {
   ) throws(KerasModelError.Finding) {
     guard let constant = KerasConstant(number) else {
       throw .unknownInput(layer: layer, input: "something that is neither a layer nor a number")
+    }
+    guard constants.count < Self.mostConstants else {
+      throw .unknownInput(layer: layer, input: "more numbers than any operation takes")
     }
     constants.append(constant)
   }

@@ -13,14 +13,31 @@ struct KerasDescription {
   private(set) var inputShape: [Int?] = []
   /// The number format of the input, such as `uint8`, where that is one of whole numbers.
   private(set) var integerInput: String?
-  /// The first number format other than float32 that a layer computes in, such as `mixed_float16`.
+  /// The first number format other than float32 that an input has or a layer computes in, such as `mixed_float16`.
   private(set) var precision: String?
+
+  /// The version of Keras that wrote the description, where it says so.
+  let kerasVersion: String?
+
+  /// What a nested model says of its input.
+  struct InnerInput {
+    /// The input layer's name.
+    let name: String
+    /// The name of the layer that the nested model is given.
+    let source: String
+    /// The extents without the batch axis; `nil` where one is left open.
+    let extents: [Int?]
+  }
+
+  /// What nested models say of their inputs.
+  private(set) var innerInputs: [InnerInput] = []
 
   /// The names of all layers.
   private var names: Set<String> = []
 
   /// How many models may lie inside one another, and how many layers there may be.
-  private static let (deepest, most) = (16, 10_000)
+  private static let deepest = 16
+  static let most = 10_000
 
   /// Where a layer or model stands.
   private struct Place {
@@ -35,6 +52,7 @@ struct KerasDescription {
   /// - Throws: ``KerasModelError/Finding``.
   init(_ description: JSONValue) throws(KerasModelError.Finding) {
     name = description["config"]["name"].string ?? "model"
+    kerasVersion = description["keras_version"].string
     output = try add(description, reading: nil, Place())
     guard layers.first?.className == "InputLayer" else { throw .noInput }
   }
@@ -119,25 +137,29 @@ struct KerasDescription {
   ) throws(KerasModelError.Finding) -> String {
     var counter = ClassCounter()
     var last = input
+    var isFirst = true
     for layer in all {
       let name = try Self.name(of: layer)
       let inner = counter.place(of: layer, in: place)
       if layer["class_name"].string == "InputLayer" {
         last = try addInput(layer, name, last, inner)
+        isFirst = false
         continue
       }
       let source: String
+      // A sequential model need not have a layer for its input: then the first layer or the model knows it.
+      let shape = [
+        layer["config"]["batch_input_shape"], model["config"]["build_input_shape"],
+        model["build_config"]["input_shape"],
+      ].first { $0.array != nil }
       if let last {
         source = last
+        if isFirst, let shape { try addInnerInput(shape: shape, name + "_input", reading: last) }
       } else {
-        // A sequential model need not have a layer for its input: then the first layer or the model knows it.
-        let shape = [
-          layer["config"]["batch_input_shape"], model["config"]["build_input_shape"],
-          model["build_config"]["input_shape"],
-        ].first { $0.array != nil }
         guard let shape else { throw .noInput }
         source = try addInput(shape: shape, name + "_input", inner)
       }
+      isFirst = false
       last =
         layer["config"]["layers"].array != nil
         ? try add(layer, reading: source, inner) : try addLayer(layer, name, [source], nil, inner)
@@ -152,14 +174,37 @@ struct KerasDescription {
     _ layer: JSONValue, _ name: String, _ input: String?, _ place: Place
   ) throws(KerasModelError.Finding) -> String {
     try Self.checkClass(of: layer, name)
-    // A nested model's own input is what it is given.
-    if let input { return input }
     let config = layer["config"]
-    let format = try Self.numberFormat(config["dtype"], name, besides: Self.integers)
-    integerInput = format.flatMap { Self.integers.contains($0) ? $0 : nil }
     let shape =
-      config["batch_shape"].array == nil ? config["batch_input_shape"] : config["batch_shape"]
+      config["batch_shape"] == .null ? config["batch_input_shape"] : config["batch_shape"]
+    // A nested model's own input is what it is given, which Keras turns into its number format: with whole numbers
+    // that would cut fractions off.
+    let others = input == nil ? Self.integers : []
+    let format = try Self.numberFormat(config["dtype"], name, besides: others)
+    if let format, Self.floats.contains(format) { note(format) }
+    if let input {
+      try addInnerInput(shape: shape, name, reading: input)
+      return input
+    }
+    integerInput = format.flatMap { Self.integers.contains($0) ? $0 : nil }
     return try addInput(shape: shape, name, place)
+  }
+
+  /// Keeps what a nested model says of its input, to compare it with what it is given.
+  private mutating func addInnerInput(
+    shape: JSONValue, _ name: String, reading input: String
+  ) throws(KerasModelError.Finding) {
+    if shape == .null { return }
+    guard let extents = shape.array, !extents.isEmpty,
+      extents.allSatisfy({ $0 == .null || $0.integer != nil })
+    else { throw .option(layer: name, option: "batch_shape", value: shape.short) }
+    innerInputs.append(
+      InnerInput(name: name, source: input, extents: extents.dropFirst().map(\.integer)))
+  }
+
+  /// Keeps the first number format other than float32.
+  private mutating func note(_ format: String?) {
+    if precision == nil, let format, format != "float32" { precision = format }
   }
 
   private mutating func addInput(
@@ -187,8 +232,7 @@ struct KerasDescription {
     guard names.insert(name).inserted else { throw .twice(name: name) }
     let policy = layer["config"]["dtype"]
     if let mode = quantizedMode(policy) { throw .quantized(layer: name, mode: mode) }
-    let format = try Self.numberFormat(policy, name)
-    if precision == nil, format != "float32" { precision = format }
+    note(try Self.numberFormat(policy, name))
     layers.append(
       KerasLayer(
         name: name, className: layer["class_name"].string ?? "nothing",

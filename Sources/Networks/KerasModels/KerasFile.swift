@@ -49,12 +49,17 @@ struct KerasFile {
         kerasVersion = try archive.contents(of: "metadata.json", limit: 1 << 20).flatMap {
           try? JSONValue(parsing: $0)["keras_version"].string
         }
-        hdf5 = try HDF5File(bytes: packed)
+        hdf5 = try HDF5File(bytes: packed, storedBytes: file.byteCount)
         weights = try KerasFile.store(hdf5, of: description, path: path)
         format = .archive
       } else {
         hdf5 = try HDF5File(path: path)
-        let config = try hdf5.longStrings(attribute: "model_config", of: "/")?.first
+        let texts = try hdf5.longStrings(attribute: "model_config", of: "/")
+        let config = texts?.first
+        // Without one, a file holds weights only, and another description or none would be taken.
+        guard texts == nil || config != nil else {
+          throw KerasModelError.damaged(path: path, reason: "its model_config is not a text")
+        }
         description = try config.map {
           try KerasFile.parsed(Array($0.utf8), path: url.path, name: "model_config")
         }
@@ -145,6 +150,9 @@ struct KerasFile {
 }
 
 extension HDF5File {
+  /// The names of a list; a nested model has those of its weights in one.
+  private static let mostTexts = 1 << 16
+
   /// The texts of an attribute; long lists lie in pieces called `name0`, `name1`, …
   ///
   /// - Throws: ``HDF5Error``.
@@ -155,6 +163,9 @@ extension HDF5File {
     while let part = try strings(attribute: attribute + String(number), of: group) {
       result = (result ?? []) + part
       number += 1
+      guard result?.count ?? 0 <= HDF5File.mostTexts else {
+        throw .damaged("\(attribute) has more than \(HDF5File.mostTexts) names")
+      }
     }
     // An empty list may be stored as numbers; Keras writes it so for layers without weights.
     if result == nil, try hasAttribute(attribute, of: group) { return [] }

@@ -34,6 +34,7 @@ struct ModelReading {
         try reading.add(layer)
       }
     }
+    for input in description.innerInputs { try reading.check(input) }
     let read = Set(reading.layers.flatMap(\.inputs))
     let output = reading.outputs[description.output]
     if let other = reading.layers.last(where: { !read.contains($0.name) && $0.name != output }) {
@@ -117,6 +118,9 @@ struct ModelReading {
     guard shape.boundedElementCount != nil else {
       throw KerasModelError.Finding.tooLarge(layer: keras.name)
     }
+    guard operation.growsModestly(to: shape, picture: layers[0].outputShape) else {
+      throw KerasModelError.Finding.growsTooLarge(layer: keras.name)
+    }
     let name = name ?? keras.name
     guard self.shapes[name] == nil else { throw KerasModelError.Finding.twice(name: name) }
     append(keras, name, operation, shape, inputs: sources, className: className ?? keras.className)
@@ -129,6 +133,19 @@ struct ModelReading {
       let shape = shapes[source]
     else { throw KerasModelError.Finding.unknownInput(layer: keras.name, input: "nothing") }
     return shape
+  }
+
+  /// Refuses what Keras would give another shape on its way into a nested model: it adds and drops axes of one.
+  ///
+  /// Rows and columns may differ: Keras 2 warns of them and computes, as the layers inside allow.
+  private func check(_ input: KerasDescription.InnerInput) throws {
+    guard let source = outputs[input.source], let given = shapes[source] else { return }
+    let isSame =
+      input.extents.count == given.rank
+      && (input.extents.last.flatMap { $0 } ?? given[-1]) == given[-1]
+    guard !isSame else { return }
+    let text = input.extents.map { $0.map(String.init) ?? "None" }.joined(separator: ", ")
+    throw KerasModelError.Finding.innerInput(name: input.name, shape: "(\(text))", given: given)
   }
 
   /// What to say of a layer that cannot read these shapes.

@@ -20,6 +20,11 @@ public struct KerasModel: Sendable {
   /// The number format of its input, such as `uint8`, where that is one of whole numbers: Keras cuts the fractions
   /// of pixels off then, and the workbook keeps them.
   public let integerInput: String?
+  /// The first batch normalization of pictures whose epsilon Keras raises to 1.001e-5 when it computes, which Keras 2
+  /// does and MCT does not when it folds; the workbook computes with the file's, as MCT. `nil` where there is none.
+  ///
+  /// - Source: TensorFlow, `nn_impl.py`, `fused_batch_norm`, which Keras 2 calls for tensors of four axes.
+  public let raisedEpsilon: String?
   /// How the size of its pictures is known.
   public let sizeSource: SizeSource
   /// The widths and strides, where the model is a MobileNetV2 as Keras builds it; `nil` for other models.
@@ -51,6 +56,7 @@ public struct KerasModel: Sendable {
     describedSize = nil
     precision = nil
     integerInput = nil
+    raisedEpsilon = nil
   }
 
   /// Reads a model.
@@ -124,6 +130,7 @@ public struct KerasModel: Sendable {
         try ModelReading.checkLayers(of: description, inputShape: shape, limit: file.byteCount)
         throw finding
       }
+      try file.checkOnce(places, of: description.layers)
       var counts: [String: Int] = [:]
       model = try ModelReading.model(description, inputShape: shape) { layer, names, shapes in
         let tensors = try file.read(layer, names, shapes, places: places[layer.name] ?? [])
@@ -147,28 +154,20 @@ public struct KerasModel: Sendable {
     origin = KerasOrigin(
       path: file.path, format: file.format, kerasVersion: file.kerasVersion, description: source)
     architecture = Architecture(of: model)
-    // Preprocessing of the model's own is given pixels as they are; not all of them are numbers of these formats.
-    if let format = integerInput, preprocessing == nil || ["bool", "int8"].contains(format) {
-      throw KerasModelError.model(
-        path: path, .integerInput(name: description.layers[0].name, format: format))
-    }
+    let isKeras2 = (file.kerasVersion ?? description.kerasVersion)?.hasPrefix("2.") ?? false
+    raisedEpsilon = isKeras2 ? model.layers.first(where: \.hasSmallEpsilon)?.kerasName : nil
+    do {
+      try model.checkScaling()
+      if let integerInput { try model.checkWholeNumbers(integerInput) }
+    } catch { throw KerasModelError.model(path: path, error) }
   }
 }
 
-extension KerasModel {
-  /// The layer of the model's own preprocessing that its pictures meet first, or `nil` where it has none.
-  public var preprocessing: Layer? {
-    var name = model.layers[0].name
-    while true {
-      let readers = model.consumers(of: name).compactMap { model[$0] }
-      if let arithmetic = readers.first(where: {
-        if case .arithmetic = $0.operation { true } else { false }
-      }) {
-        return arithmetic
-      }
-      guard readers.count == 1, case .identity = readers[0].operation else { return nil }
-      name = readers[0].name
-    }
+extension Layer {
+  /// Whether it normalizes pictures with an epsilon below the least that TensorFlow's fused operation takes.
+  fileprivate var hasSmallEpsilon: Bool {
+    guard case .batchNormalization(let normalization) = operation else { return false }
+    return outputShape.rank == 3 && normalization.epsilon < 1.001e-5
   }
 }
 
@@ -183,6 +182,19 @@ public enum InputLimits {
 }
 
 extension KerasFile {
+  /// Refuses one dataset as two weights: Keras stores every weight, and a small file could be as many as it likes.
+  ///
+  /// - Throws: ``WeightFinding``, or ``HDF5Error``.
+  func checkOnce(_ places: [String: [String]], of layers: [KerasLayer]) throws {
+    var seen: Set<UInt64> = []
+    for place in layers.flatMap({ places[$0.name] ?? [] }) {
+      guard let identity = try hdf5.identity(of: place) else { continue }
+      guard seen.insert(identity).inserted else {
+        throw WeightFinding(description: "\(place) is the same numbers as another weight")
+      }
+    }
+  }
+
   /// Reads the weights of a layer; shapes are compared before memory is asked for.
   ///
   /// - Throws: ``WeightFinding`` for the first weight that does not fit, with both shapes.

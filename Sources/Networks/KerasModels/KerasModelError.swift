@@ -67,6 +67,8 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
     case reserved(name: String, layer: String)
     /// A tensor that no picture needs.
     case tooLarge(layer: String)
+    /// A tensor of many numbers that is made of few.
+    case growsTooLarge(layer: String)
     /// A class of layers that the workbook does not know.
     case unsupported(layer: String, className: String)
     /// An activation that the workbook does not know.
@@ -85,6 +87,12 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
     case doesNotFit(layer: String, className: String, shapes: [Shape])
     /// An input of whole numbers, which no layer of the model turns into others.
     case integerInput(name: String, format: String)
+    /// A layer that Keras computes in the input's whole numbers.
+    case integerArithmetic(layer: String, format: String)
+    /// A scaling of the input behind layers that compute something else.
+    case lateScaling(layer: String, className: String)
+    /// A nested model's input that is not of the kind that it is given.
+    case innerInput(name: String, shape: String, given: Shape)
     /// Numbers beside a layer that are neither one nor one for every channel.
     case constantShape(layer: String, shape: String)
     /// A padding that is wider than what it is put around.
@@ -139,6 +147,9 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
           + "the model again"
       case .tooLarge(let layer):
         "the layer \(layer) gives more than 2^28 numbers for one picture; build the model for smaller pictures"
+      case .growsTooLarge(let layer):
+        "the layer \(layer) makes more than 2^25 numbers of fewer for one picture; leave it out, or build the model for "
+          + "smaller pictures"
       case .twice(let name): "two layers are called \(name); rename one and save the model again"
       case .unsupported(let layer, "Lambda"):
         "the layer \(layer) is a Lambda, which holds Python code that the workbook cannot run; put a layer in its "
@@ -187,6 +198,17 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
             ? "pixels from 0 to 255; build it with a float32 input"
             : "pixels between -1 and 1; build it with a float32 input, or with a Rescaling layer next to the input")
           + ", and save it with the same weights"
+      case .integerArithmetic(let layer, let format):
+        "Keras computes \(layer) in whole numbers (\(format)), the format of the model's input, and the workbook in "
+          + "float32; build the model with a float32 input, or with a Rescaling layer before \(layer), and save it "
+          + "with the same weights"
+      case .lateScaling(let layer, let className):
+        "\(layer) (\(className)) scales the input behind layers that compute something else, so nothing tells "
+          + "whether pixels from 0 to 255 are meant; build the model with it next to the input, and save it with the "
+          + "same weights"
+      case .innerInput(let name, let shape, let given):
+        "the input \(name) of a model inside of the model has the shape \(shape), but is given \(given), without the "
+          + "batch axis; build the model with a Reshape layer between them and save it with the same weights"
       case .constantShape(let layer, let shape):
         "\(layer) computes with numbers of the shape \(shape), but the workbook knows one number for all, or one for "
           + "every channel; leave the others out of the model and save it again"

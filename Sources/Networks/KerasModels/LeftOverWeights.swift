@@ -15,6 +15,7 @@ extension StructuredWeights {
       for depth in layer.path.indices { known.insert(group(of: layer.path[...depth])) }
       if !layer.weights.isEmpty { used.insert(group(of: layer.path)) }
     }
+    var search = Search(file: file)
     // Every known group is looked into once.
     var open = [""]
     while let model = open.popLast() {
@@ -25,7 +26,7 @@ extension StructuredWeights {
         let isKnown = known.contains(group)
         if isKnown { open.append(group) }
         guard !used.contains(group),
-          let found = try firstFloats(below: isKnown ? group + "/vars" : group)
+          let found = try search.firstFloats(below: isKnown ? group + "/vars" : group)
         else { continue }
         throw WeightFinding(
           description:
@@ -33,21 +34,36 @@ extension StructuredWeights {
       }
     }
   }
+}
 
-  /// The first dataset of floating-point numbers below a group, which may hold itself.
-  private func firstFloats(below group: String) throws -> String? {
-    var open = [(path: group, depth: 0)]
-    var count = 0
-    while let (path, depth) = open.popLast() {
+/// A search for numbers in groups, with one account for all of them.
+private struct Search {
+  let file: HDF5File
+  /// The groups and datasets that were looked at. Keras gives each of them one name: by links, a small file could
+  /// have groups without end.
+  private var seen: Set<UInt64> = []
+  private var count = 0
+
+  init(file: HDF5File) { self.file = file }
+
+  /// The first dataset of floating-point numbers below a group.
+  ///
+  /// - Throws: ``WeightFinding`` for what has two names, as a group that holds itself.
+  mutating func firstFloats(below group: String) throws -> String? {
+    var open = [group]
+    while let path = open.popLast() {
       // A link may lead nowhere.
-      guard try file.exists(path) else { continue }
+      guard let identity = try file.identity(of: path) else { continue }
+      guard seen.insert(identity).inserted else {
+        throw WeightFinding(description: "\(path) is another name of something else in the file")
+      }
       if try file.holdsFloats(path) { return path }
       let names = try file.names(in: path)
       count += names.count
-      guard depth < 64, count < 1 << 16 else {
+      guard count < 1 << 16 else {
         throw WeightFinding(description: "\(group) holds groups within groups without end")
       }
-      open += names.reversed().map { ("\(path)/\($0)", depth + 1) }
+      open += names.reversed().map { "\(path)/\($0)" }
     }
     return nil
   }

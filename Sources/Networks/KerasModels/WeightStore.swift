@@ -34,16 +34,29 @@ struct ListedWeights: WeightStore {
   /// - Throws: ``HDF5Error``.
   init(_ file: HDF5File, root: String, layers: [String]) throws(HDF5Error) {
     var groups: [Group] = []
+    guard layers.count <= KerasDescription.most else {
+      throw .damaged("it lists the weights of \(layers.count) layers")
+    }
+    try Self.checkOnce(layers)
     for name in layers {
       let path = root == "/" ? "/" + name : root + "/" + name
       guard let weights = try file.longStrings(attribute: "weight_names", of: path) else {
         throw .damaged("the group \(name) has no list of weights")
       }
+      try Self.checkOnce(weights)
       if !weights.isEmpty {
         groups.append(Group(name: name, weights: weights.map { path + "/" + $0 }))
       }
     }
     self.groups = groups
+  }
+
+  /// Keras writes no name twice: one would hide the other's numbers.
+  private static func checkOnce(_ names: [String]) throws(HDF5Error) {
+    var seen: Set<String> = []
+    for name in names where !seen.insert(name).inserted {
+      throw .damaged("it lists the weights of \(name.prefix(80)) twice")
+    }
   }
 
   func places(of layers: [KerasLayer]) throws -> [String: [String]] {

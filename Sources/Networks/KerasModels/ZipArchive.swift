@@ -46,9 +46,14 @@ struct ZipArchive {
     guard position != 0xFFFF_FFFF, count != 0xFFFF else {
       throw Failure.unsupported("a zip archive of more than 4 GB")
     }
-    guard position + size <= file.byteCount else {
-      throw Failure.damaged("its directory is cut off")
+    // Programs look for the directory in several ways. They find one where it ends at its end record, and that at
+    // the end of the file; else a file could be two models.
+    guard start + 22 + Int(end.number16(start + 20)) == end.count else {
+      throw Failure.damaged("something follows the end of the zip archive")
     }
+    guard position + size == file.byteCount - end.count + start,
+      end.number16(start + 8) == end.number16(start + 10)
+    else { throw Failure.damaged("its directory is not where its end says") }
     let directory = try Bytes(file, from: position, to: position + size)
     var at = 0
     for _ in 0..<count {
@@ -72,6 +77,10 @@ struct ZipArchive {
         header: Int(directory.number32(at + 42)))
       at += 46 + lengths.reduce(0, +)
     }
+    // Some programs read the directory to its end, others as many entries as it should have.
+    guard at == directory.count else {
+      throw Failure.damaged("its directory does not have the \(count) entries that its end says")
+    }
   }
 
   /// An entry's bytes, unpacked; `nil` when there is none of that name.
@@ -89,7 +98,12 @@ struct ZipArchive {
     guard header.number32(0) == 0x0403_4B50 else {
       throw Failure.damaged("\(name) is not where it should be")
     }
-    let start = entry.header + 30 + Int(header.number16(26)) + Int(header.number16(28))
+    let nameEnd = entry.header + 30 + Int(header.number16(26))
+    // Some programs read no directory.
+    guard nameEnd <= file.byteCount,
+      try Bytes(file, from: entry.header + 30, to: nameEnd).bytes.elementsEqual(name.utf8)
+    else { throw Failure.damaged("\(name) has another name where it lies") }
+    let start = nameEnd + Int(header.number16(28))
     guard start + entry.packed <= file.byteCount else {
       throw Failure.damaged("\(name) is cut off")
     }

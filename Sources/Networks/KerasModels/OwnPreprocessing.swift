@@ -1,0 +1,97 @@
+import Graph
+
+extension KerasModel {
+  /// The layer of the model's own preprocessing that its pictures meet first, or `nil` where it has none.
+  ///
+  /// Pixels that were only moved, averaged, or compared for the largest are pixels still: arithmetic behind a
+  /// cropping or a pooling means them as much as arithmetic next to the input.
+  public var preprocessing: Layer? { model.ownPreprocessing }
+}
+
+extension Model {
+  /// See ``KerasModel/preprocessing``.
+  fileprivate var ownPreprocessing: Layer? {
+    var name = layers[0].name
+    while true {
+      let readers = consumers(of: name).compactMap { self[$0] }
+      if let arithmetic = readers.first(where: { $0.operation.arithmetic != nil }) {
+        return arithmetic
+      }
+      guard readers.count == 1, readers[0].operation.keepsPixels else { return nil }
+      name = readers[0].name
+    }
+  }
+
+  /// Refuses a model of which nobody can tell which numbers its pictures have: it scales its input, but behind layers
+  /// that compute something else.
+  ///
+  /// - Throws: ``KerasModelError/Finding/lateScaling(layer:className:)``.
+  func checkScaling() throws(KerasModelError.Finding) {
+    guard ownPreprocessing == nil else { return }
+    // Behind a kernel, a scaling is a part of the network like any other.
+    var isBehindKernel: [Bool] = []
+    for (layer, inputs) in zip(layers, inputPositions) {
+      let isBehind = layer.operation.weights != nil || inputs.contains { isBehindKernel[$0] }
+      isBehindKernel.append(isBehind)
+      guard !isBehind, let arithmetic = layer.operation.arithmetic,
+        [.rescaling, .normalization].contains(arithmetic.origin)
+      else { continue }
+      throw .lateScaling(layer: layer.name, className: layer.kerasClassName)
+    }
+  }
+
+  /// Refuses what Keras computes in whole numbers, which wrap around or lose their fractions, where the workbook
+  /// would compute in float32.
+  ///
+  /// Rescaling, Normalization and a true division turn whole numbers into others before they compute; a cropping and
+  /// the like only move them.
+  ///
+  /// - Parameter format: Of the input's numbers.
+  /// - Throws: ``KerasModelError/Finding``.
+  func checkWholeNumbers(_ format: String) throws(KerasModelError.Finding) {
+    // Preprocessing of the model's own is given pixels as they are; not all of them are numbers of these formats.
+    guard ownPreprocessing != nil, !["bool", "int8"].contains(format) else {
+      throw .integerInput(name: layers[0].name, format: format)
+    }
+    var isWhole: [Bool] = []
+    for (layer, inputs) in zip(layers, inputPositions) {
+      let reads = inputs.contains { isWhole[$0] }
+      if reads, !layer.operation.isExactOnWholeNumbers {
+        throw .integerArithmetic(layer: layer.name, format: format)
+      }
+      isWhole.append(layer.operation == .input || (reads && layer.operation.arithmetic == nil))
+    }
+  }
+}
+
+extension Operation {
+  fileprivate var arithmetic: ConstantArithmetic? {
+    if case .arithmetic(let arithmetic) = self { arithmetic } else { nil }
+  }
+
+  /// Whether its output is of what it reads: moved, averaged, or the largest of several.
+  fileprivate var keepsPixels: Bool {
+    switch self {
+    case .identity, .zeroPadding, .cropping, .pooling, .globalPooling, .reshape, .concatenate,
+      .activation(.linear):
+      true
+    case .input, .convolution, .depthwiseConvolution, .dense, .batchNormalization, .activation,
+      .add, .arithmetic:
+      false
+    }
+  }
+
+  /// Whether Keras gives the same for whole numbers as for equal ones in float32.
+  fileprivate var isExactOnWholeNumbers: Bool {
+    switch self {
+    case .identity, .zeroPadding, .cropping, .reshape, .concatenate, .activation(.linear): true
+    case .pooling(let pooling): pooling.kind == .maximum
+    case .globalPooling(let kind): kind == .maximum
+    case .arithmetic(let arithmetic):
+      [.rescaling, .normalization, .division].contains(arithmetic.origin)
+    case .input, .convolution, .depthwiseConvolution, .dense, .batchNormalization, .activation,
+      .add:
+      false
+    }
+  }
+}
