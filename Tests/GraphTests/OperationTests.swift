@@ -82,6 +82,23 @@ struct OperationTests {
       model.layers.map { model.canBeNegative($0.name) } == [true, false, false, true, true, false])
   }
 
+  @Test("at its threshold a ReLU gives 0, with a slope and without")
+  func thresholds() throws {
+    for slope in [0, 0.5] as [Float] {
+      let model = Model(
+        name: "threshold",
+        layers: [
+          Layer(name: "input", operation: .input, inputs: [], outputShape: [1, 1, 4]),
+          Layer(
+            name: "relu", operation: .activation(.reLU(slope: slope, threshold: 2)),
+            inputs: ["input"], outputShape: [1, 1, 4]),
+        ])
+      let input = Tensor(shape: [1, 1, 1, 4], values: [1, 2, 3, 0])
+      let output = try ReferenceExecutor(model: model).output(for: input)
+      #expect(output.values == [-slope, 0, 3, -2 * slope])
+    }
+  }
+
   @Test(
     "TensorFlow's zeros",
     arguments: [

@@ -30,7 +30,8 @@ extension Activation {
       let maximum = maximum ?? .infinity
       for index in values.indices {
         let x = values[index]
-        let y = x < threshold ? (slope == 0 ? 0 : slope * (x - threshold)) : x
+        // At the threshold itself Keras gives 0, whichever the threshold is.
+        let y = x <= threshold ? (slope == 0 ? 0 : slope * (x - threshold)) : x
         values[index] = y > maximum ? maximum : y
       }
     case .sigmoid:

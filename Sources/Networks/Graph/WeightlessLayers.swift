@@ -45,7 +45,7 @@ public struct Pooling: Hashable, Sendable {
 public enum Activation: Hashable, Sendable {
   /// `x`
   case linear
-  /// Keras's `ReLU`: `maximum` from there on, `x` from `threshold` on, `slope · (x − threshold)` below.
+  /// Keras's `ReLU`: `maximum` from there on, `x` above `threshold`, `slope · (x − threshold)` from there down.
   case reLU(maximum: Float? = nil, slope: Float = 0, threshold: Float = 0)
   /// `1 / (1 + exp(−x))`
   case sigmoid
