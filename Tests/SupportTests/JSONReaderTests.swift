@@ -17,12 +17,19 @@ struct JSONReaderTests {
     #expect(try read(text) == expected)
   }
 
+  @Test func everyKindOfNumber() throws {
+    let numbers: [Double] = [0, -0.0, 10, 0.5, -120, 1e-5, 2500, 100]
+    let text = "[0, -0, 10, 0.5, -120, 1e-05, 2.5E+3, 1e2]"
+    #expect(try read(text) == .array(numbers.map { .number($0) }))
+  }
+
   @Test(
     "what is not JSON is refused, and so is what two readers may read in two ways",
     arguments: [
       "", "{", "[1,]", "[1 2]", #"{"a" 1}"#, "nul", "[NaN]", "[Infinity]", "[-]", "[1.2.3]",
       "[1e999]",
       #""a"#, #""\x""#, #""\ud800""#, #""\u12""#, "\"\u{1}\"", "1 2", #"{"a": 1, "a": 2}"#, "[+1]",
+      "[01]", "[-01]", "[00]", "[1.]", "[1.e3]", "[.5]", "[1e]", "[1e+]", "[0x1]", "[1-2]",
     ])
   func refused(text: String) {
     #expect(throws: JSONReader.Failure.self) { try read(text) }

@@ -123,16 +123,35 @@ public struct JSONReader {
 
   private mutating func number() throws(Failure) -> Double {
     let start = at
-    func isDigit(_ byte: UInt8?) -> Bool { byte.map { (0x30...0x39).contains($0) } ?? false }
     if next == UInt8(ascii: "-") { at += 1 }
-    guard isDigit(next) else { throw failure("something that is not JSON") }
-    while let byte = next, isDigit(byte) || "+-.eE".utf8.contains(byte) { at += 1 }
+    // No zero stands before other digits: to some readers that is a number of base eight.
+    let startsWithZero = next == UInt8(ascii: "0")
+    let digits = skipDigits()
+    guard digits == 1 || (digits > 1 && !startsWithZero) else {
+      throw failure("something that is not JSON")
+    }
+    if next == UInt8(ascii: ".") {
+      at += 1
+      guard skipDigits() > 0 else { throw failure("something that is not JSON") }
+    }
+    if next == UInt8(ascii: "e") || next == UInt8(ascii: "E") {
+      at += 1
+      if next == UInt8(ascii: "+") || next == UInt8(ascii: "-") { at += 1 }
+      guard skipDigits() > 0 else { throw failure("something that is not JSON") }
+    }
     guard let value = Double(String(decoding: text[start..<at], as: UTF8.self)), value.isFinite
     else {
       at = start
       throw failure("a number that cannot be computed with")
     }
     return value
+  }
+
+  /// Passes over digits, and says how many.
+  private mutating func skipDigits() -> Int {
+    let start = at
+    while let byte = next, (0x30...0x39).contains(byte) { at += 1 }
+    return at - start
   }
 
   private mutating func string() throws(Failure) -> String {
