@@ -11,14 +11,19 @@ extension KerasModel {
 extension Model {
   /// See ``KerasModel/preprocessing``.
   fileprivate var ownPreprocessing: Layer? {
-    var name = layers[0].name
+    // Found once for all layers: thousands of them may stand before the first that computes.
+    var readers = [[Int]](repeating: [], count: layers.count)
+    for (index, inputs) in inputPositions.enumerated() {
+      for input in Set(inputs) { readers[input].append(index) }
+    }
+    var position = 0
     while true {
-      let readers = consumers(of: name).compactMap { self[$0] }
-      if let arithmetic = readers.first(where: { $0.operation.arithmetic != nil }) {
+      let next = readers[position].map { layers[$0] }
+      if let arithmetic = next.first(where: { $0.operation.arithmetic != nil }) {
         return arithmetic
       }
-      guard readers.count == 1, readers[0].operation.keepsPixels else { return nil }
-      name = readers[0].name
+      guard next.count == 1, next[0].operation.keepsPixels else { return nil }
+      position = readers[position][0]
     }
   }
 
