@@ -109,6 +109,7 @@ struct CalibrationTests {
     let prepared = try PreparedModel(model, targetPlatformCapabilities: .mctDefault)
     var frugal = StatisticsCollector(prepared, on: Machine(threads: 2))
     frugal.waitingBudget = budget
+    if budget == 0 { frugal.countingBudget = 10 * HistogramCounters.byteCount(workers: 2) }
     let found = try frugal.collect(dataset(batchSize: batchSize))
     let executor = FastExecutor(model: prepared.model)
     for node in prepared.quantizedNodes {

@@ -7,7 +7,10 @@ final class BatchCounting: Sendable {
   private let forecasts: [ValueRange?]
   private let sizes: [Int]
   private let images: Int
+  /// Of the nodes with a forecast alone: the others' would lie idle, and each takes 8 KiB per worker.
   private let counters: HistogramCounters
+  /// The position of a node among the counters.
+  private let positions: [Int?]
   /// The values that wait, for every node `images` tensors, one after the other; `nil` when there is no room.
   private let memory: SharedMemory<Float>?
   /// Where those of a node begin, or `nil` where none wait.
@@ -22,7 +25,13 @@ final class BatchCounting: Sendable {
     self.images = images
     self.memory = memory
     self.offsets = offsets
-    counters = HistogramCounters(ranges: forecasts.map { $0 ?? ValueRange() }, workers: workers)
+    var ranges: [ValueRange] = []
+    positions = forecasts.map { forecast in
+      guard let forecast else { return nil }
+      ranges.append(forecast)
+      return ranges.count - 1
+    }
+    counters = HistogramCounters(ranges: ranges, workers: workers)
   }
 
   /// The values of a node that wait, or `nil` when there are none.
@@ -38,8 +47,8 @@ final class BatchCounting: Sendable {
     _ values: UnsafeBufferPointer<Float>, node: Int, image: Int, offset: Int, worker: Int,
     loops: LoopTable
   ) -> ValueRange {
-    if forecasts[node] != nil {
-      return counters.count(values, node: node, worker: worker, loops: loops)
+    if let position = positions[node] {
+      return counters.count(values, node: position, worker: worker, loops: loops)
     }
     var range = ValueRange()
     range.join(values, loops)
@@ -58,7 +67,8 @@ final class BatchCounting: Sendable {
 
   /// The counts of a node that was not missed.
   func counts(of node: Int, range: ValueRange, loops: LoopTable) -> [Double] {
-    guard let kept = kept(node) else { return counters.counts(of: node) }
+    if let position = positions[node] { return counters.counts(of: position) }
+    guard let kept = kept(node) else { preconditionFailure("node \(node) was missed") }
     let counters = HistogramCounters(ranges: [range], workers: 1)
     counters.count(
       UnsafeBufferPointer(start: kept, count: images * sizes[node]), node: 0, worker: 0,

@@ -46,9 +46,21 @@ final class HistogramCounters: Sendable {
   init(ranges: [ValueRange], workers: Int, binCount: Int = Histogram.binCount) {
     bins = binCount
     size = histogram_count(binCount)
-    nodes = ranges.map { Node($0, binCount: binCount) }
+    // Most forecasts are 0 ... 6.
+    var known: [ValueRange: Node] = [:]
+    nodes = ranges.map { range in
+      if let node = known[range] { return node }
+      let node = Node(range, binCount: binCount)
+      known[range] = node
+      return node
+    }
     self.workers = workers
     counts = SharedMemory(repeating: 0, count: workers * ranges.count * size)
+  }
+
+  /// What the counts of one node take, in bytes.
+  static func byteCount(workers: Int) -> Int {
+    workers * histogram_count(Histogram.binCount) * MemoryLayout<UInt32>.stride
   }
 
   /// Behind a ReLU the bins begin at 0 and are a power of two: their edges are multiples of a float32 number.

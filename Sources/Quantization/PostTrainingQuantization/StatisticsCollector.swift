@@ -53,6 +53,9 @@ public struct StatisticsCollector: Sendable {
   private let observed: [Observed]
   /// The most memory for values that wait for their range, in bytes.
   var waitingBudget = RangeForecast.usualBudget
+  /// The most memory for counts of nodes whose forecast was wrong, in bytes: of more nodes the batch is run again
+  /// several times.
+  var countingBudget = 64 << 20
 
   /// Creates a collector for the nodes that quantization will ask about.
   public init(_ prepared: PreparedModel, on machine: Machine = Machine()) {
@@ -235,20 +238,26 @@ public struct StatisticsCollector: Sendable {
     }
     let loops = executor.loops
     let missed = counting.missed(ranges)
-    let again = HistogramCounters(ranges: missed.map { ranges[$0] }, workers: executor.threads)
-    if !missed.isEmpty {
+    var found: [Int: BatchHistogram] = [:]
+    let most = max(1, countingBudget / HistogramCounters.byteCount(workers: executor.threads))
+    for start in stride(from: 0, to: missed.count, by: most) {
+      let part = Array(missed[start..<min(start + most, missed.count)])
+      let again = HistogramCounters(ranges: part.map { ranges[$0] }, workers: executor.threads)
       for piece in dataset.pieces(of: batch) {
-        try run(dataset, digest, piece, observing: missed.map { nodes[$0].name }) { observation in
+        try run(dataset, digest, piece, observing: part.map { nodes[$0].name }) { observation in
           again.count(
             observation.values, node: observation.layer, worker: observation.worker,
             loops: loops)
         }
       }
-    }
-    return try executor.machine.perform(iterations: nodes.count) { node in
-      if let position = missed.firstIndex(of: node) {
-        return (node, BatchHistogram(again.counts(of: position), range: ranges[node]))
+      let histograms = try executor.machine.perform(iterations: part.count) { position in
+        BatchHistogram(again.counts(of: position), range: ranges[part[position]])
       }
+      for (node, histogram) in zip(part, histograms) { found[node] = histogram }
+    }
+    let again = found
+    return try executor.machine.perform(iterations: nodes.count) { node in
+      if let histogram = again[node] { return (node, histogram) }
       return (
         node,
         BatchHistogram(

@@ -1,7 +1,7 @@
 import VectorLoops
 
 /// The smallest and largest of some values; empty at first.
-struct ValueRange: Sendable, Equatable {
+struct ValueRange: Sendable, Hashable {
   var lower = Float.infinity
   var upper = -Float.infinity
 
