@@ -4,7 +4,7 @@ import PostTrainingQuantization
 import TestSupport
 import Testing
 
-struct UnseenImagesTests {
+struct RepresentativeDatasetTests {
   /// A picture is the same one by whatever path it is found.
   @Test func picturesAreKnownByOtherPaths() throws {
     let scratch = try ScratchFolder()

@@ -2,7 +2,7 @@
 import Quantization
 import Testing
 
-struct EveryOutputTests {
+struct CalibrationRuleOutputsTests {
   /// Outputs of a single value, of tiny and of huge ones have a range at every bit width.
   @Test func everyRuleAnswersWhateverTheOutputIs() {
     var outputs: [ObservedOutput] = []
