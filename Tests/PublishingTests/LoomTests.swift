@@ -215,4 +215,28 @@ struct LoomTests {
     #expect(woven.text.contains("this run") && woven.text.contains("recorded"))
     #expect(woven.kept.count == 1)
   }
+
+  /// What a run prints may hold a line that would close the block.
+  @Test func whatPrintsBackticksStaysInItsBlock() throws {
+    let page = """
+      <!-- output: Expected/transcript.txt#a -->
+      ```text
+      recorded
+      ```
+      end
+      """
+    let run = "== a ==\nclass\n````\n<details>\n"
+    let woven = try Loom(scratch.url, transcript: run).woven(page, name: "p").text
+    #expect(woven.contains("`````text\nclass\n````\n<details>\n`````\nend"))
+    let blocks = try MarkdownReader.blocks(of: woven)
+    #expect(blocks.count == 2)
+    guard case .code("text", let lines)? = blocks.first?.kind else {
+      Issue.record("a block of text")
+      return
+    }
+    #expect(lines == ["class", "````", "<details>"])
+    // The next transcript finds its block.
+    let again = try Loom(scratch.url, transcript: "== a ==\nb\n").woven(woven, name: "p").text
+    #expect(again.contains("`````text\nb\n`````\nend"))
+  }
 }

@@ -31,6 +31,14 @@ struct TableTests {
     #expect(chances.json.text().hasSuffix("[4.99e-05], [1e-30]]}"))
   }
 
+  /// A class is called what somebody called a folder.
+  @Test func aNameWithALineFeedTearsNoTable() {
+    let table = Table(["a\tb", "n"], rows: [["cat\n```\u{1b}[0m", .integer(1)]])
+    #expect(table.text.split(separator: "\n").count == 3)
+    #expect(table.text.contains(#"cat\u{a}```\u{1b}[0m  1"#))
+    #expect(table.json.text().contains(#"cat\n```"#))
+  }
+
   @Test func programsGetTheNumbersThemselves() {
     #expect(
       table.json.text() == #"{"columns": ["name", "count", "share", "t"], "rows": "#

@@ -48,7 +48,7 @@ struct AnswerBuilder {
 
   /// Builds the library, or finds it as it was built from the same texts before.
   func build() throws -> AnswerBuild {
-    let texts = try sources.map { try String(contentsOf: $0, encoding: .utf8) }
+    let texts = try sources.map(textOfLearner)
     let key = SHA256.hexadecimal(
       of: Data((texts + [contractText, type, compiler.identity]).joined(separator: "\u{0}").utf8)
     ).prefix(16)

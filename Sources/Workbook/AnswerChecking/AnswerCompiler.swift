@@ -84,7 +84,8 @@ struct AnswerCompiler {
       URL(fileURLWithPath: "/usr/bin/env"),
       ["swiftc", "-emit-library", "-o", made.path, "-module-name", module, "-parse-as-library"]
         + options + files.keys.sorted().map { folder.appendingPathComponent($0).path },
-      seconds: Self.seconds, bytes: 1 << 20)
+      // The compiler's own temporary files too.
+      environment: ["TMPDIR": folder.path], seconds: Self.seconds, bytes: 1 << 20)
     if run.end == .status(0) {
       // Another check may be loading the one that was there.
       guard rename(made.path, library.path) == 0 else {

@@ -39,7 +39,9 @@ public enum AnswerPlaces: Equatable, Sendable {
   }
 
   /// The chapter's decision log: its text, or `nil` when it is not there.
-  func decision(of chapter: Int, in package: URL) -> String? {
+  ///
+  /// - Throws: `InputFileError`.
+  func decision(of chapter: Int, in package: URL) throws -> String? {
     let name = DecisionLog.file(chapter)
     let file: URL? =
       switch self {
@@ -48,15 +50,20 @@ public enum AnswerPlaces: Equatable, Sendable {
       case .solutions: nil
       case .folder(let folder): Self.find(name, in: folder)
       }
-    return file.flatMap { try? String(contentsOf: $0, encoding: .utf8) }
+    guard let file, FileState(file.path) != nil else { return nil }
+    return try textOfLearner(file)
   }
 
   /// The chapter's decision logs: one from chapter 4 on, none among the solutions.
-  public func decisions(of chapter: Int, after exercises: Int, in package: URL) -> [DecisionLog] {
+  ///
+  /// - Throws: `InputFileError`.
+  public func decisions(
+    of chapter: Int, after exercises: Int, in package: URL
+  ) throws -> [DecisionLog] {
     guard chapter >= DecisionLog.firstChapter, self != .solutions else { return [] }
     return [
       DecisionLog(
-        chapter: chapter, after: exercises, text: decision(of: chapter, in: package))
+        chapter: chapter, after: exercises, text: try decision(of: chapter, in: package))
     ]
   }
 

@@ -18,25 +18,21 @@ struct AnswerProcess {
   func check(
     _ item: ExerciseSheet.Item, at position: Int, of chapter: Int, library: String
   ) throws -> CheckedExercise {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("workbook-answer-\(UUID().uuidString)")
-    try makeFolder(folder)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let result = folder.appendingPathComponent("verdict.json")
+    let folder = try ProcessFolder(of: program)
     let request = AnswerRequest(
-      library: library, chapter: chapter, position: position, result: result.path,
+      library: library, chapter: chapter, position: position, result: folder.result.path,
       seconds: seconds)
     let run = try LimitedRun(
-      program, request.arguments, environment: ["SWIFT_BACKTRACE": "enable=no"],
+      program, request.arguments, environment: folder.environment,
       seconds: Double(Self.patience * seconds), bytes: Self.keptBytes)
-    var checked = CheckedExercise(item: item, verdict: try verdict(run, result))
+    var checked = CheckedExercise(item: item, verdict: try verdict(run, folder))
     checked.printed = run.output
     return checked
   }
 
-  private func verdict(_ run: LimitedRun, _ result: URL) throws -> Verdict {
-    if let failure = try failure(of: run) { return .failed(failure) }
-    let data = (try? Data(contentsOf: result)) ?? Data()
+  private func verdict(_ run: LimitedRun, _ folder: ProcessFolder) throws -> Verdict {
+    if let failure = try failure(of: run, in: folder) { return .failed(failure) }
+    let data = (try? Data(contentsOf: folder.result)) ?? Data()
     guard let record = try? JSONDecoder().decode(VerdictRecord.self, from: data),
       let verdict = record.verdict
     else { return .failed(.crashed("it ended the program")) }
@@ -46,14 +42,11 @@ struct AnswerProcess {
   /// Why a run has no result, or `nil` when it ended as it should.
   ///
   /// - Throws: ``DataFailure`` when the data of the workbook are at fault.
-  func failure(of run: LimitedRun) throws -> AnswerFailure? {
+  func failure(of run: LimitedRun, in folder: ProcessFolder) throws -> AnswerFailure? {
     switch run.end {
     case .status(0): return nil
     case .status(let status):
-      // The process says itself what is wrong with the data, as the tool would.
-      if let error = lines(of: run.errors).first(where: { $0.hasPrefix("workbook: error: ") }) {
-        throw DataFailure(line: error, status: status)
-      }
+      if let error = folder.noted { throw DataFailure(line: error, status: status) }
       return .crashed("it ended the program with status \(status)")
     case .signal(SIGXCPU): return .endless(seconds: seconds)
     case .signal(SIGALRM), .stopped: return .endless(seconds: Self.patience * seconds)

@@ -46,6 +46,10 @@ public struct AnswerRequest: Equatable {
   /// - Throws: An error of the workbook's data, ``LibraryUnusable``, or ``OutputError``.
   public func answer() throws {
     AnswerProcess.prepare(seconds: seconds)
+    try ProcessFolder.noting(beside: URL(fileURLWithPath: result), writeVerdict)
+  }
+
+  private func writeVerdict() throws {
     guard let catalog = ExerciseCatalog.all.first(where: { $0.chapter == chapter }),
       let sheet = catalog.sheet(answers: try AnswerLibrary.answers(library, chapter)),
       sheet.items.indices.contains(position)

@@ -56,14 +56,9 @@ public struct QuantizerProcess {
         }
       }
     }
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("workbook-quantizer-\(UUID().uuidString)")
-    try makeFolder(folder)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let (result, stage) = (
-      folder.appendingPathComponent("report.json"), folder.appendingPathComponent("stage")
-    )
-    let request = folder.appendingPathComponent("request.json")
+    let folder = try ProcessFolder(of: program)
+    let (result, stage) = (folder.result, folder.url.appendingPathComponent("stage"))
+    let request = folder.url.appendingPathComponent("request.json")
     try writeFile(
       JSONEncoder().encode(
         Request(
@@ -71,9 +66,10 @@ public struct QuantizerProcess {
       to: request)
     let run = try LimitedRun(
       program, [QuantizerRequest.word, request.path, "\(seconds)"],
-      environment: ["SWIFT_BACKTRACE": "enable=no"],
+      environment: folder.environment,
       seconds: Double(AnswerProcess.patience * seconds), bytes: 2000)
-    let verdict = try AnswerProcess(program: program, seconds: seconds).failure(of: run)
+    let verdict = try AnswerProcess(program: program, seconds: seconds)
+      .failure(of: run, in: folder)
     if let verdict {
       let id = (try? String(contentsOf: stage, encoding: .utf8)) ?? ""
       let name = LearnersFunctions.parts.first { $0.id == id }.map { "\($0.id) \($0.name): " }
@@ -110,6 +106,10 @@ public struct QuantizerRequest {
   /// - Throws: ``PartFailed``, an error of the workbook's data, ``LibraryUnusable``, or `OutputError`.
   public func answer() throws {
     AnswerProcess.prepare(seconds: seconds)
+    try ProcessFolder.noting(beside: URL(fileURLWithPath: file), writeReport)
+  }
+
+  private func writeReport() throws {
     let request = try JSONDecoder().decode(
       QuantizerProcess.Request.self, from: Data(contentsOf: URL(fileURLWithPath: file)))
     let answers = try request.libraries.sorted { $0.key < $1.key }.map {

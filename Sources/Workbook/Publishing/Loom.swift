@@ -91,7 +91,12 @@ public struct Loom {
       let file = folder.appendingPathComponent(marker.file).standardizedFileURL.path
       result.snippets.insert(file + "#" + marker.region)
     }
-    result.lines += lines[index...(index + 1)] + new + [lines[end]]
+    if new.contains(where: fence.isClosed) {
+      let (open, close) = fence.around(new)
+      result.lines += [lines[index], open] + new + [close]
+    } else {
+      result.lines += lines[index...(index + 1)] + new + [lines[end]]
+    }
     return end
   }
 

@@ -18,6 +18,15 @@ struct Fence {
     let body = line.trimmingCharacters(in: .whitespaces)
     return body.count >= ticks && body.allSatisfy { $0 == "`" }
   }
+
+  /// The lines that open and close the block around other lines: of more backticks when one of them would close it.
+  func around(_ lines: [String]) -> (open: String, close: String) {
+    let longest = lines.filter(isClosed).map { $0.count { $0 == "`" } }.max()
+    let fence =
+      String(repeating: " ", count: indent)
+      + String(repeating: "`", count: longest.map { $0 + 1 } ?? ticks)
+    return (fence + language, fence)
+  }
 }
 
 /// A comment of a page that asks for a block of code or of output.

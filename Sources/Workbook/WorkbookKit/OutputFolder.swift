@@ -25,9 +25,40 @@ public struct OutputFolder: Sendable {
   public func write(_ figure: Figure, as name: String, style: FigureStyle) throws -> String {
     let name = fileNamePart(name)
     let file = "\(name).\(style.format.rawValue)"
-    try write(figure.fileData(style), to: file)
-    try write(Data(figure.csv.utf8), to: name + ".csv")
+    let data = try figure.fileData(style)
+    let numbers = Data(figure.csv.utf8)
+    removePictures(of: name, but: file, unlessOf: numbers)
+    try write(data, to: file)
+    try write(numbers, to: name + ".csv")
     return file
+  }
+
+  /// Removes what an earlier run drew of other numbers in another format or for dark pages: a page would show it
+  /// as a figure of this run.
+  ///
+  /// A picture without a table beside it is nobody's figure, and one of the same numbers may stay.
+  private func removePictures(of name: String, but file: String, unlessOf numbers: Data) {
+    guard isThere(name + ".csv"), !holds(numbers, in: name + ".csv") else { return }
+    // No page shows a PDF.
+    let endings = [FigureFormat.png, .svg].map(\.rawValue)
+    var old = endings.map { "\(name).\($0)" }
+    // With a table of its own it is another figure, such as that of a layer whose name ends so.
+    if !isThere(name + "-dark.csv") { old += endings.map { "\(name)-dark.\($0)" } }
+    for picture in old where picture != file && isThere(picture) {
+      let picture = url.appendingPathComponent(picture)
+      // What this run reads stays.
+      guard (try? checkWritable(picture)) != nil else { continue }
+      unlink(picture.path)
+    }
+  }
+
+  private func isThere(_ name: String) -> Bool {
+    FileState(url.appendingPathComponent(name).path)?.kind == .regular
+  }
+
+  private func holds(_ data: Data, in name: String) -> Bool {
+    let path = url.appendingPathComponent(name).path
+    return (try? RegularFile.contents(path: path, limit: data.count)) == data
   }
 
   /// Draws a figure for dark pages: the file's name ends in `-dark`.

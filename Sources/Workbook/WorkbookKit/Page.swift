@@ -60,7 +60,8 @@ public final class Page {
     if isJSON {
       sections.append(.object([("text", .string(line))]))
     } else {
-      write(line)
+      // A class's name in it may hold line feeds, and the lines behind them look like a section.
+      write(oneLine(line, limit: .max))
     }
   }
 

@@ -25,7 +25,7 @@ public struct Table: Sendable {
 
     var text: String {
       switch self {
-      case .text(let text): text
+      case .text(let text): Table.spelled(text)
       case .integer(let number): String(number)
       case .number(let number, let digits): fixed(number, digits: digits)
       case .signed(let number, let digits):
@@ -63,6 +63,7 @@ public struct Table: Sendable {
 
   /// The table in columns of equal width, numbers on the right.
   public var text: String {
+    let columns = columns.map(Table.spelled)
     let cells = rows.map { $0.map(\.text) }
     let widths = columns.indices.map { column in
       ([columns[column]] + cells.map { $0[column] }).map(\.count).max() ?? 0
@@ -82,6 +83,9 @@ public struct Table: Sendable {
     let rule = widths.map { String(repeating: "─", count: $0) }.joined(separator: "──")
     return ([line(columns), rule] + cells.map(line)).joined(separator: "\n")
   }
+
+  /// A class's name, say, is whatever somebody called a folder: a line feed in it would tear the table.
+  private static func spelled(_ text: String) -> String { oneLine(text, limit: .max) }
 
   var json: OrderedJSON {
     .object([

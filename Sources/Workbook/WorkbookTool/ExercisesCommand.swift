@@ -121,7 +121,7 @@ struct ExercisesCommand: ParsableCommand {
       // Who asks for one exercise does not ask for the chapter's text.
       let logs =
         exercise?.contains(".") == true
-        ? [] : places.decisions(of: number, after: chapter.items.count, in: package)
+        ? [] : try places.decisions(of: number, after: chapter.items.count, in: package)
       if isText {
         for log in logs { say(ExerciseReport.start(log.id, "decide", log.file) + log.status) }
         say("")
