@@ -163,7 +163,8 @@ struct LabelledImageFolderTests {
     try scratch.write(Data("index,wnid,label\n0,a,x\n2,b,y\n".utf8), to: "classes.csv")
     let path = scratch.file("classes.csv").path
     #expect(
-      throws: ClassListError.malformed(path: path, line: 3, found: "2,b,y", expectedIndex: 1)
+      throws: ClassListError.malformed(
+        path: path, line: 3, found: "2,b,y", expected: "1,folder,label")
     ) {
       try ClassList(contentsOf: scratch.file("classes.csv"))
     }

@@ -150,6 +150,10 @@ int image_decode_jpeg(const uint8_t *bytes, size_t count, int gray, PictureRecei
   info.src = &source;
   jpeg_read_header(&info, TRUE);
   int four = info.jpeg_color_space == JCS_CMYK || info.jpeg_color_space == JCS_YCCK;
+  if (gray && four) {
+    failure->is_never_gray = 1;
+    leave_saying((j_common_ptr)&info, "no gray");
+  }
   info.out_color_space = gray ? JCS_GRAYSCALE : four ? JCS_CMYK : JCS_RGB;
   info.dct_method = JDCT_IFAST;
   info.do_fancy_upsampling = TRUE;

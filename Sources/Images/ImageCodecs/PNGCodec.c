@@ -92,6 +92,7 @@ int image_decode_png(const uint8_t *bytes, size_t count, int gray, PictureReceiv
   }
   png_set_read_fn(png, &source, read_bytes);
   png_read_info(png, info);
+  size_t packed_row_bytes = png_get_rowbytes(png, info);
   int type = png_get_color_type(png, info);
   int depth = png_get_bit_depth(png, info);
   // The low 8 of 16 bits are cut off, not rounded; transparency is dropped, not blended.
@@ -117,6 +118,7 @@ int image_decode_png(const uint8_t *bytes, size_t count, int gray, PictureReceiv
   size_t width = png_get_image_width(png, info), height = png_get_image_height(png, info);
   size_t row_bytes = png_get_rowbytes(png, info);
   if (width * height > ImageCodecsMaximumPixels ||
+      packed_row_bytes == 0 || height > ImageCodecsMaximumPNGBytes / packed_row_bytes ||
       (interlaced && height > ImageCodecsMaximumBytes / (width * 3))) {
     failure->too_wide = (uint32_t)width;
     failure->too_high = (uint32_t)height;

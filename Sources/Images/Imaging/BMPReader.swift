@@ -10,10 +10,17 @@ extension PictureReader {
   static func decodeBMP(
     _ data: Data, name: String, isGray: Bool, into receiver: any PictureRowReceiver
   ) throws {
+    // No gray is made of any bitmap, not even of a gray one.
+    if isGray { throw ImageError.noGray(path: name, format: "BMP") }
+    try FileBytes.of(data) { try decodeBMP($0, name: name, into: receiver) }
+  }
+
+  private static func decodeBMP(
+    _ bytes: FileBytes, name: String, into receiver: any PictureRowReceiver
+  ) throws {
     func damaged(_ reason: String) -> ImageError {
       .damaged(path: name, format: "BMP", reason: reason)
     }
-    let bytes = [UInt8](data)
     guard bytes.count >= 32 else { throw damaged("its head is cut off") }
     func word(_ at: Int) -> Int {
       Int(Int32(truncatingIfNeeded: (0..<4).reduce(0) { $0 | Int(bytes[at + $1]) << (8 * $1) }))
@@ -21,7 +28,6 @@ extension PictureReader {
     let (start, width, signedHeight) = (word(10), word(18), word(22))
     let bits = Int(bytes[28]) | Int(bytes[29]) << 8
     guard [8, 24, 32].contains(bits) else { throw damaged("\(bits) bits a pixel are not read") }
-    if isGray, bits != 8 { throw ImageError.noGray(path: name, format: "BMP") }
     let (channels, height) = (bits / 8, abs(signedHeight))
     guard width > 0, height > 0, start >= 0 else { throw damaged("its extents are impossible") }
     guard width * height <= Int(ImageCodecsMaximumPixels) else {

@@ -18,7 +18,8 @@ public struct ClassList: Equatable, Sendable {
 
   /// The classes; the position is the class index.
   public let entries: [Entry]
-  private let indices: [String: Int]
+  /// By the bytes of the names: a file system tells apart what Unicode takes for the same text.
+  private let indices: [[UInt8]: Int]
 
   /// The most bytes of a file: room for 100,000 classes.
   private static let largestFile = 16 << 20
@@ -26,7 +27,8 @@ public struct ClassList: Equatable, Sendable {
   public init(entries: [Entry]) {
     self.entries = entries
     indices = Dictionary(
-      entries.enumerated().map { ($1.identifier, $0) }, uniquingKeysWith: { first, _ in first })
+      entries.enumerated().map { (Array($1.identifier.utf8), $0) },
+      uniquingKeysWith: { first, _ in first })
   }
 
   /// The classes that the folders of an image folder make, in sorted order.
@@ -35,16 +37,17 @@ public struct ClassList: Equatable, Sendable {
   }
 
   /// The class index of a folder's name, or `nil`.
-  public func index(of identifier: String) -> Int? { indices[identifier] }
+  public func index(of identifier: String) -> Int? { indices[Array(identifier.utf8)] }
 
   /// What people call the class, or `class 17` when the list does not reach that far.
   public func label(of index: Int) -> String {
     entries.indices.contains(index) ? entries[index].label : "class \(index)"
   }
 
-  /// Reads a CSV file with the columns `index`, `wnid` and `label`, and a header.
+  /// Reads a CSV file with the columns `index`, `wnid` (or `folder`) and `label`; a header may name them in
+  /// another order, and others between them.
   ///
-  /// Commas in a label need no quotation marks, because the label is the last column.
+  /// Commas in a label need no quotation marks where the label is the last column.
   ///
   /// - Throws: ``ClassListError``.
   public init(contentsOf url: URL) throws {
@@ -64,22 +67,28 @@ public struct ClassList: Equatable, Sendable {
     } catch {
       throw ClassListError.notCSV(path: url.path, line: error.line, reason: error.reason)
     }
-    var lines: [String: Int] = [:]
+    var lines: [[UInt8]: Int] = [:]
+    var columns = ClassListColumns.usual
     var entries: [Entry] = []
     for (number, row) in rows.enumerated() {
-      let fields = row.fields.map { $0.trimmingCharacters(in: .whitespaces) }
-      if number == 0, fields.first == "index" { continue }
-      guard fields.count >= 3, Int(fields[0]) == entries.count, !fields[1].isEmpty else {
+      if number == 0, ClassListColumns.isHeader(row.fields) {
+        guard let named = ClassListColumns(header: row.fields) else {
+          throw ClassListError.unclearHeader(
+            path: url.path, line: row.line, found: row.fields.joined(separator: ","))
+        }
+        columns = named
+        continue
+      }
+      guard let entry = columns.entry(row.fields, index: entries.count) else {
         throw ClassListError.malformed(
           path: url.path, line: row.line, found: row.fields.joined(separator: ","),
-          expectedIndex: entries.count)
+          expected: columns.example(index: entries.count))
       }
-      let label = row.fields[2...].joined(separator: ",").trimmingCharacters(in: .whitespaces)
-      if let first = lines.updateValue(row.line, forKey: fields[1]) {
+      if let first = lines.updateValue(row.line, forKey: Array(entry.identifier.utf8)) {
         throw ClassListError.repeated(
-          path: url.path, line: row.line, identifier: fields[1], first: first)
+          path: url.path, line: row.line, identifier: entry.identifier, first: first)
       }
-      entries.append(Entry(identifier: fields[1], label: label))
+      entries.append(entry)
     }
     guard !entries.isEmpty else { throw ClassListError.empty(path: url.path) }
     self.init(entries: entries)
@@ -93,7 +102,9 @@ public enum ClassListError: Error, Equatable, CustomStringConvertible {
   /// Quotation marks are missing.
   case notCSV(path: String, line: Int, reason: String)
   /// A line does not have the three columns, or its index is out of order.
-  case malformed(path: String, line: Int, found: String, expectedIndex: Int)
+  case malformed(path: String, line: Int, found: String, expected: String)
+  /// The header does not name each of the three columns once.
+  case unclearHeader(path: String, line: Int, found: String)
   /// The file is no text.
   case notUTF8(path: String)
   /// A class is listed twice.
@@ -111,9 +122,12 @@ public enum ClassListError: Error, Equatable, CustomStringConvertible {
     case .notCSV(let path, let line, let reason):
       "\(path): line \(line): \(reason); the class list is a CSV file with the columns index, wnid and "
         + "label"
-    case .malformed(let path, let line, let found, let index):
-      "\(path): line \(line) is “\(found.split(whereSeparator: \.isNewline).joined(separator: " "))”, but should be “\(index),folder,label”; the class list is "
+    case .malformed(let path, let line, let found, let expected):
+      "\(path): line \(line) is “\(oneLine(found))”, but should be “\(oneLine(expected))”; the class list is "
         + "a CSV file with the columns index, wnid and label, the index counting from 0"
+    case .unclearHeader(let path, let line, let found):
+      "\(path): line \(line), the header, is “\(oneLine(found))”, but should name each of index, wnid (or "
+        + "folder) and label once; mend the names"
     case .notUTF8(let path):
       "\(path): the class list is no text in UTF-8; it is a CSV file with the columns index, wnid and label"
     case .repeated(let path, let line, let identifier, let first):
@@ -124,5 +138,9 @@ public enum ClassListError: Error, Equatable, CustomStringConvertible {
     case .empty(let path):
       "\(path): the class list has no class; it is a CSV file with the columns index, wnid and label"
     }
+  }
+
+  private func oneLine(_ text: String) -> String {
+    text.split(whereSeparator: \.isNewline).joined(separator: " ")
   }
 }

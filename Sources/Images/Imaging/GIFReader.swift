@@ -7,8 +7,14 @@ extension PictureReader {
   ///
   /// - Source: TensorFlow, `core/lib/gif/gif_io.cc`.
   static func decodeGIF(_ data: Data, name: String, into receiver: any PictureRowReceiver) throws {
+    try FileBytes.of(data) { try decodeGIF($0, name: name, into: receiver) }
+  }
+
+  private static func decodeGIF(
+    _ bytes: FileBytes, name: String, into receiver: any PictureRowReceiver
+  ) throws {
     do {
-      let file = try GIFFile([UInt8](data))
+      let file = try GIFFile(bytes)
       let frame = file.first
       let (width, height) = (file.width, file.height)
       guard width * height <= Int(ImageCodecsMaximumBytes),
@@ -82,13 +88,13 @@ private struct GIFFile {
     }
   }
 
-  private let bytes: [UInt8]
+  private let bytes: FileBytes
   private(set) var first = Frame()
   /// The extents of the widest and of the highest frame.
   private(set) var width = 0
   private(set) var height = 0
 
-  init(_ bytes: [UInt8]) throws {
+  init(_ bytes: FileBytes) throws {
     self.bytes = bytes
     var position = 13
     guard bytes.count >= position else { throw Failure.cutOff }
@@ -138,7 +144,7 @@ private struct GIFFile {
     let count = 3 << (Int(flags & 7) + 1)
     guard position + count <= bytes.count else { throw Failure.cutOff }
     defer { position += count }
-    return Array(bytes[position..<position + count])
+    return bytes[position..<position + count]
   }
 
   private func frame(
@@ -217,13 +223,13 @@ private struct GIFFile {
 
   /// Reads codes of some bits out of blocks of at most 255 bytes.
   private struct CodeReader {
-    let bytes: [UInt8]
+    let bytes: FileBytes
     var position: Int
     private var left = 0
     private var bits = 0
     private var bitCount = 0
 
-    init(bytes: [UInt8], position: Int) {
+    init(bytes: FileBytes, position: Int) {
       self.bytes = bytes
       self.position = position
     }

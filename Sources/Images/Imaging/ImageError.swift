@@ -31,7 +31,7 @@ public enum ImageError: Error, Equatable, CustomStringConvertible {
       "\(path): is a damaged \(format) file (\(reason)); copy it again, or leave it out with "
         + "--skip-unreadable"
     case .noGray(let path, let format):
-      "\(path): is a \(format) file in colour, and the model reads gray pictures, which Keras does not make of "
+      "\(path): is a \(format) file, and the model reads gray pictures, which Keras does not make of "
         + "it; save it as PNG, or leave it out with --skip-unreadable"
     case .tooLarge(let path, let format, let width, let height):
       "\(path): is a \(format) file of \(width) by \(height) pixels, which is too large; make it smaller, "

@@ -78,6 +78,9 @@ enum PictureReader {
           path: name, format: format.name, width: Int(failure.too_wide),
           height: Int(failure.too_high))
       }
+      if failure.is_never_gray != 0 {
+        throw ImageError.noGray(path: name, format: "CMYK \(format.name)")
+      }
       throw ImageError.damaged(
         path: name, format: format.name, reason: text(inBufferOfC: failure.message))
     }

@@ -38,12 +38,15 @@ extension Image {
     )
   }
 
-  /// Decodes a file and drops its pixels.
+  /// Decodes a file as ``preprocess(contentsOf:name:for:into:)`` does, and drops its pixels.
   ///
-  /// - Parameter name: What to call the file in an error.
+  /// - Parameters:
+  ///   - name: What to call the file in an error.
+  ///   - input: What the model reads: not every file can be read in gray.
   /// - Throws: ``ImageError`` for a file that cannot be read.
-  public static func check(contentsOf url: URL, name: String) throws {
-    try PictureReader.read(contentsOf: url, name: name, into: Nobody())
+  public static func check(contentsOf url: URL, name: String, for input: ModelInput) throws {
+    try PictureReader.read(
+      contentsOf: url, name: name, isGray: input.channels == 1, into: Nobody())
   }
 
   /// Takes no pixels.

@@ -105,10 +105,9 @@ public struct Benchmark {
       let colored = ModelInput(
         height: input.height, width: input.width, resizing: input.resizing,
         preprocessing: input.preprocessing)
-      let files = Array(try workbook.representativeDataset().images.prefix(32))
-      let pictures = try files.map { try Image(contentsOf: $0.url, name: $0.path) }
+      let pictures = try heldPictures(of: workbook.representativeDataset().images)
       return [
-        task(images: files.count) {
+        task(images: pictures.count) {
           try machine.perform(iterations: pictures.count) {
             _ = pictures[$0].preprocessed(for: colored)
           }

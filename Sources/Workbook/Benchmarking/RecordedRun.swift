@@ -48,7 +48,7 @@ public struct RecordedRun: Sendable {
       guard schema == 1 else { throw Unfit(reason: "its schema is \(schema), not 1") }
       document = try decode(
         Document.self, from: json, ifCorrupted: "a number in it should be a whole one")
-      for part in document.parts { try part.check() }
+      try document.check()
     } catch {
       throw .unfit(path: path, reason: error.reason)
     }
@@ -86,6 +86,25 @@ public struct RecordedRun: Sendable {
     /// `nil` in files of before it was printed.
     let model: Model?
     let parts: [Part]
+
+    /// - Throws: `Unfit` for what no run prints.
+    func check() throws(Unfit) {
+      guard threads > 0 else { throw Unfit(reason: "it says \(threads) threads") }
+      guard machine.cores > 0 else { throw Unfit(reason: "it says \(machine.cores) cores") }
+      var seen: Set<Measured> = []
+      for part in parts {
+        try part.check()
+        guard seen.insert(Measured(part: part.part, batch: part.batch)).inserted else {
+          throw Unfit(reason: "“\(part.name)” stands in it twice")
+        }
+      }
+    }
+  }
+
+  /// What a part measures: compared runs have one of each.
+  private struct Measured: Hashable {
+    let part: String
+    let batch: Int?
   }
 }
 
@@ -119,6 +138,7 @@ extension RecordedRun.Part {
     guard times.allSatisfy({ $0 > 0 && $0.isFinite }) else {
       throw Unfit(reason: "a time of “\(name)” is not positive")
     }
+    guard batch ?? 1 > 0 else { throw Unfit(reason: "“\(name)” has a batch of \(batch ?? 0)") }
     guard images ?? 1 > 0 else { throw Unfit(reason: "“\(name)” has \(images ?? 0) images") }
   }
 }

@@ -5,8 +5,10 @@ import Support
 
 /// The images of a run: which of them can be read, and whether their names say what they are.
 final class UsedImages {
-  /// Images that were left out because they cannot be read.
+  /// The paths of images that were left out because they cannot be read, each file once; in two folders,
+  /// files may have the same path.
   private(set) var skipped: [String] = []
+  private var skippedFiles: Set<URL> = []
   private var isReadable: [URL: Bool] = [:]
   /// The images that were asked for, by their place.
   private var images: [URL: LabelledImage] = [:]
@@ -20,27 +22,37 @@ final class UsedImages {
     for image in images { self.images[image.url] = image }
   }
 
-  /// The images that can be decoded, at least the first `count` of them.
-  func readable(_ images: [LabelledImage], count: Int?) -> [LabelledImage] {
+  /// The images that can be decoded: the first `count` of them, or all. Those that cannot be are left out
+  /// as far as images are used; what comes after the last one is not needed.
+  ///
+  /// - Parameter input: What the model reads: not every file can be read in gray.
+  func readable(
+    _ images: [LabelledImage], count: Int?, for input: ModelInput
+  ) -> [LabelledImage] {
     var result: [LabelledImage] = []
     let piece = 64
     for start in stride(from: 0, to: images.count, by: piece) {
-      if let count, result.count >= count { break }
       let part = images[start..<min(start + piece, images.count)]
       // Every image is decoded once, however often it is asked for.
-      let unknown = part.filter { isReadable[$0.url] == nil }
+      let unknown = part.filter { isReadable[$0.file] == nil }
       let results = machine.results(iterations: unknown.count) { index in
-        try Image.check(contentsOf: unknown[index].url, name: unknown[index].path)
+        try Image.check(contentsOf: unknown[index].url, name: unknown[index].path, for: input)
       }
       for (image, decoded) in zip(unknown, results) {
         if case .success = decoded {
-          isReadable[image.url] = true
+          isReadable[image.file] = true
         } else {
-          isReadable[image.url] = false
-          if !skipped.contains(image.path) { skipped.append(image.path) }
+          isReadable[image.file] = false
         }
       }
-      result += part.filter { isReadable[$0.url] == true }
+      for image in part {
+        if let count, result.count >= count { return result }
+        if isReadable[image.file] == true {
+          result.append(image)
+        } else if skippedFiles.insert(image.file).inserted {
+          skipped.append(image.path)
+        }
+      }
     }
     return result
   }
@@ -61,4 +73,9 @@ final class UsedImages {
     return
       "\(first)\(others): the name promises another format than the file has; it was read for what it is"
   }
+}
+
+extension LabelledImage {
+  /// The file, however its folder was named.
+  fileprivate var file: URL { url.standardizedFileURL }
 }

@@ -201,7 +201,7 @@ public final class Workbook {
       var generator = SplitMix64(seed: seed)
       images.shuffle(using: &generator)
     }
-    if options.skipUnreadable { images = used.readable(images, count: count) }
+    if options.skipUnreadable { images = try used.readable(images, count: count, for: input()) }
     if let count {
       guard orFewer || images.count >= count else {
         throw QuantizationRequestError.tooFewImages(found: images.count, wanted: count)

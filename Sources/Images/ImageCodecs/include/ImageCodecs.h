@@ -18,6 +18,8 @@ typedef struct {
   /// The extents in pixels of a picture that is too large to decode, else 0.
   uint32_t too_wide;
   uint32_t too_high;
+  /// Whether gray was asked for, and none is defined for the colours of the file.
+  int is_never_gray;
   /// In the library's words.
   char message[256];
 } DecodingFailure;
@@ -28,6 +30,9 @@ enum {
   /// The most bytes that a picture may take that cannot be decoded row by row: a progressive JPEG, an
   /// interlaced PNG or a GIF.
   ImageCodecsMaximumBytes = 192 << 20,
+  /// The most bytes that the rows of a PNG may unpack to, about five seconds: a few megabytes can hold
+  /// gigabytes of them. 100 megapixels in 8-bit RGB take 286 MiB.
+  ImageCodecsMaximumPNGBytes = 512 << 20,
 };
 
 /// A file in memory.
@@ -51,8 +56,7 @@ int image_decode_jpeg(const uint8_t *bytes, size_t count, int gray, PictureRecei
                       DecodingFailure *failure);
 
 /// Decodes a PNG file as TensorFlow does: 16 bits become 8, alpha is dropped. Returns 0 on success;
-/// a failure may come after some rows. Gray is made of 0.299 red, 0.114 green and 0.587 blue: TensorFlow gives
-/// libpng the weight of blue where it asks for that of green.
+/// a failure may come after some rows. Gray is made of 0.299 red, 0.587 green and 0.114 blue, as libpng does it.
 int image_decode_png(const uint8_t *bytes, size_t count, int gray, PictureReceiver receiver,
                      DecodingFailure *failure);
 
