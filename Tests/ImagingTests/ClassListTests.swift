@@ -19,9 +19,24 @@ struct ClassListTests {
       classes.entries.map(\.label) == ["two, or so", "the \"\"x\"\", y", "a \"word\"\nand more"])
   }
 
+  @Test func columnsAreFoundByTheirNames() throws {
+    let classes = try read("index,name,wnid,label\n0,fish,n01,tench, Tinca\n1,dog,n02,hound")
+    #expect(classes.entries.map(\.identifier) == ["n01", "n02"])
+    #expect(classes.entries.map(\.label) == ["tench, Tinca", "hound"])
+  }
+
+  @Test("names of other bytes are other classes, though Unicode takes them for the same text")
+  func namesAreBytes() throws {
+    let classes = try read("0,\u{E9},one\n1,e\u{301},two")
+    #expect(classes.index(of: "\u{E9}") == 0)
+    #expect(classes.index(of: "e\u{301}") == 1)
+  }
+
   @Test(arguments: [
     ("index,wnid,label\n0,a,\"open\n1,b,c", "line 2: a quotation mark opens a field"),
     ("0,a,b\n\n2,\"c\nd\",e", "line 3 is “2,c d,e”, but should be “1,folder,label”"),
+    ("index,name,label\n0,a,b", "line 1, the header, is “index,name,label”"),
+    ("label,wnid,index\nx,y,1", "line 2 is “x,y,1”, but should be “label,folder,0”"),
     ("0,\"a\"b,c", "line 1: text follows the quotation mark"),
   ])
   func whatIsWrongIsSaidInOneLine(text: String, words: String) {
