@@ -42,12 +42,22 @@ struct RecordedRunTests {
     #expect(run.parts[0].repetitionMilliseconds == nil && run.setting.weightsDigest == nil)
   }
 
+  @Test func aPartThatStandsTwiceIsRefused() throws {
+    let part = try #require(whole.firstRange(of: /{"name".*\n.*\[\]}/))
+    var twice = whole
+    twice.insert(contentsOf: whole[part] + ",", at: part.lowerBound)
+    let error = #expect(throws: RecordedRunError.self) { try run(twice) }
+    #expect(error?.description.contains("“decode files” stands in it twice") == true)
+  }
+
   @Test(arguments: [
     ("\"milliseconds\": 6", "\"milliseconds\": 0", "a time of “decode files” is not positive"),
     ("[6, 5, 7, 6]", "[6, -5, 7, 6]", "a time of “decode files” is not positive"),
     ("\"images\": 3", "\"images\": 0", "“decode files” has 0 images"),
     ("\"images\": 3", "\"images\": 0.5", "a number in it should be a whole one"),
     ("\"milliseconds\": 6", "\"milliseconds\": null", ".parts[0].milliseconds is of another kind"),
+    ("\"threads\": 2", "\"threads\": -2", "it says -2 threads"),
+    ("\"cores\": 4", "\"cores\": 0", "it says 0 cores"),
     ("\"threads\": 2", "\"threads\": \"2\"", ".threads is of another kind"),
     ("\"name\": \"decode files\",", "", ".parts[0].name is missing"),
     ("\"schema\": 1", "\"schema\": 7", "its schema is 7, not 1"),
