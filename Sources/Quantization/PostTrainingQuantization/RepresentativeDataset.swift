@@ -65,9 +65,11 @@ public struct RepresentativeDataset: Sendable {
 
 extension [LabelledImage] {
   /// Some images from all over the list, so that as many classes as possible show.
+  ///
+  /// - Parameter size: How many; all where there are no more.
   public func sample(_ size: Int) -> [LabelledImage] {
-    let step = Swift.max(1, count / Swift.max(size, 1))
-    return stride(from: 0, to: count, by: step).prefix(size).map { self[$0] }
+    guard size < count else { return self }
+    return (0..<Swift.max(size, 0)).map { self[$0 * count / size] }
   }
 }
 
