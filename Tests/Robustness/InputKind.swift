@@ -143,6 +143,16 @@ struct InputKind: Sendable, CustomTestStringConvertible {
   private static let platforms = InputKind(
     name: "target platforms", shortCount: 300,
     originals: { _ in [Data(TargetPlatformCapabilities.mctDefault.json.text(indent: 2).utf8)] },
+    changed: { random, file in
+      // Keys that the schema lacks are refused: bytes alone would change one nearly always.
+      switch random.below(3) {
+      case 0: return random.changed(file)
+      case 1: return random.changedText(file)
+      default:
+        var mutator = JSONMutator(random)
+        return mutator.changed(file)
+      }
+    },
     read: { _ = try TargetPlatformCapabilities(contentsOf: $0) })
 
   private static let classLists = InputKind(

@@ -5,7 +5,7 @@ import Testing
 @testable import KerasModels
 
 /// What a nested model says of its input.
-struct InnerInputTests {
+struct KerasDescriptionInnerInputTests {
   /// Reads an input of 4 × 4 × 3, and a model inside of the model that flattens it.
   private func read(input: String, isSequential: Bool = false) throws {
     let input =

@@ -7,7 +7,7 @@ import Testing
 @testable import KerasModels
 
 /// Files that two programs may read in two ways, or that make much work of few bytes.
-struct HostileFilesTests {
+struct KerasFileHostileTests {
   private let scratch: ScratchFolder
 
   init() throws { scratch = try ScratchFolder() }
