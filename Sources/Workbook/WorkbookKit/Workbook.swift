@@ -124,6 +124,11 @@ public final class Workbook {
     if let precision = network.precision {
       notes.append("Keras computes this model in \(precision); here all is computed in float32")
     }
+    if let layer = network.raisedEpsilon {
+      notes.append(
+        "Keras 2 computes \(layer) with an epsilon of 1.001e-5; here, as where MCT folds it, the file's smaller "
+          + "one is taken")
+    }
     return notes
   }
 
