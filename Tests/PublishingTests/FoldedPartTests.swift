@@ -3,6 +3,26 @@ import Testing
 @testable import Publishing
 
 struct FoldedPartTests {
+  /// What a run printed may hold the words of a folded part.
+  @Test func aBlockInAFoldedPartOpensNone() throws {
+    let page = """
+      <details><summary>a</summary>
+
+      ```text
+      <details>
+      ```
+
+      </details>
+      """
+    let blocks = try MarkdownReader.blocks(of: page)
+    #expect(blocks.count == 1)
+    guard case .details("a", false, let inner)? = blocks.first?.kind else {
+      Issue.record("a folded part")
+      return
+    }
+    #expect(inner.count == 1)
+  }
+
   private let blocks = try? MarkdownReader.blocks(
     of: """
       ## One

@@ -113,13 +113,20 @@ struct MarkdownReader {
   private mutating func details(_ line: Line) throws -> MarkdownBlock.Kind {
     var inner: [Line] = []
     var depth = 0
+    // What a block shows opens and closes nothing.
+    var fence: Fence?
     repeat {
       guard let next = lines.popFirst() else {
         throw MarkdownError(line.number, "<details> is not closed by a line </details>")
       }
+      inner.append(next)
+      if let open = fence {
+        if open.isClosed(by: next.text) { fence = nil }
+        continue
+      }
+      fence = Fence(next.text)
       if next.text.contains("<details") { depth += 1 }
       if next.text.contains("</details>") { depth -= 1 }
-      inner.append(next)
     } while depth > 0
     guard inner.count > 1, inner[inner.count - 1].text == "</details>" else {
       throw MarkdownError(

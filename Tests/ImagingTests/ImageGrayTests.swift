@@ -2,7 +2,7 @@ import Foundation
 import Imaging
 import Testing
 
-struct GrayFileTests {
+struct ImageGrayTests {
   private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .appendingPathComponent("Fixtures")
 
