@@ -188,6 +188,21 @@ struct ImageTests {
     #expect(error == .tooLarge(path: "a.gif", format: "GIF", width: 9000, height: 9000))
   }
 
+  @Test("a PNG whose rows would take long to unpack is refused before they are")
+  func longRows() {
+    // 68 rows of a million pixels of 8 bytes; nothing but the extents is there.
+    let header: [UInt8] = [0, 0x0F, 0x42, 0x40, 0, 0, 0, 68, 16, 6, 0, 0, 0]
+    func chunk(_ kind: String, _ content: [UInt8]) -> [UInt8] {
+      [0, 0, 0, UInt8(content.count)] + Array(kind.utf8) + content + [0, 0, 0, 0]
+    }
+    let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+    let bytes = signature + chunk("IHDR", header) + chunk("IDAT", [0x78, 0x9C]) + chunk("IEND", [])
+    let error = #expect(throws: ImageError.self) {
+      try Image(decoding: Data(PNGChunks.withRightChecksums(bytes)), name: "a.png")
+    }
+    #expect(error == .tooLarge(path: "a.png", format: "PNG", width: 1_000_000, height: 68))
+  }
+
   @Test("a JPEG with thousands of scans comes to its end")
   func manyScans() throws {
     let bytes = [UInt8](try Data(contentsOf: Self.folder.appendingPathComponent("progressive.jpg")))

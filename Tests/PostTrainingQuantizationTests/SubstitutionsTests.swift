@@ -283,7 +283,9 @@ struct SubstitutionsTests {
   }
 
   /// Layer by layer through the whole network at every step, it took minutes.
-  @Test(.timeLimit(.minutes(1))) func longChainsCollapseInOnePass() throws {
+  @Test func longChainsCollapseInOnePass() throws {
+    // A limit of the test's own would count the time in which it waits for others.
+    let start = ContinuousClock.now
     var chain = Network()
     for index in 0..<3000 { chain.add("c\(index)", chain.convolution([1, 1, 4, 4])) }
     chain.add("end", .reLU(maximum: nil))
@@ -295,5 +297,6 @@ struct SubstitutionsTests {
       residuals.add("s\(index)", .add, [input, "c\(index)"])
     }
     #expect(try residuals.model.collapsingResiduals().layers.count == 1503)
+    #expect(ContinuousClock.now - start < .seconds(60))
   }
 }

@@ -92,6 +92,31 @@ struct WorkbookTests {
     #expect(workbook.skipped == ["class1/picture2.png"])
   }
 
+  /// What comes behind the last picture that was needed is not missed.
+  @Test func onlyWhatWasNeededIsLeftOut() throws {
+    try small.scratch.write(Data("no picture".utf8), to: "images/class1/picture2.png")
+    let few = try workbook(["--skip-unreadable"])
+    #expect(try few.images(first: 2).count == 2 && few.skipped.isEmpty)
+    #expect(try few.images(first: 11).count == 11)
+    #expect(few.skipped == ["class1/picture2.png"])
+  }
+
+  /// Two files are two, though they are called alike in their folders.
+  @Test func everyFileThatIsLeftOutCounts() throws {
+    for folder in ["images", "others"] {
+      try small.scratch.write(Data("no picture".utf8), to: "\(folder)/class1/picture9.png")
+    }
+    try FileManager.default.copyItem(
+      at: small.scratch.file("images/class1/picture0.png"),
+      to: small.scratch.file("others/class1/picture0.png"))
+    let options = small.options.filter { $0 != "12" && $0 != "--calibration-images" }
+    let others = ["--calibration-folder", small.scratch.file("others").path, "--skip-unreadable"]
+    let both = try Workbook(DataOptions.parse(options + others))
+    _ = try both.representativeDataset()
+    _ = try both.images()
+    #expect(both.skipped == ["class1/picture9.png", "class1/picture9.png"])
+  }
+
   @Test func fewClassesAreWorthANote() throws {
     #expect(try workbook().calibrationNote() == nil)
     let few = try Workbook(
