@@ -10,7 +10,7 @@ import Testing
 /// Networks of finite weights whose grids no integers of 8 bits can compute with.
 struct IntegerNetworkBuildingTests {
   /// The small network with some of its weights changed, quantized on random pictures.
-  private func quantized(_ change: (inout KerasModelFile) -> Void) throws -> QuantizationResult {
+  func quantized(_ change: (inout KerasModelFile) -> Void) throws -> QuantizationResult {
     let scratch = try ScratchFolder()
     try scratch.writePictures(classes: 1, size: 8)
     var file = KerasModelFile()

@@ -1,6 +1,3 @@
-import Graph
-import Imaging
-import KerasModels
 import PostTrainingQuantization
 import Quantization
 import Tensors
@@ -12,16 +9,7 @@ import Testing
 /// Grids and shapes at which 32 bits come to their end.
 struct IntegerNetworkLimitsTests {
   private func quantized(_ change: (inout KerasModelFile) -> Void) throws -> QuantizationResult {
-    let scratch = try ScratchFolder()
-    try scratch.writePictures(classes: 1, size: 8)
-    var file = KerasModelFile()
-    change(&file)
-    file.write(to: scratch.file("limits.h5"))
-    return try postTrainingQuantization(
-      of: KerasModel(contentsOf: scratch.file("limits.h5")).model,
-      representativeDataset: RepresentativeDataset(
-        images: LabelledImageFolder(scratch.file("images")).images, batchSize: 4,
-        input: ModelInput(size: 8)))
+    try IntegerNetworkBuildingTests().quantized(change)
   }
 
   private func threshold(_ threshold: Double) -> ActivationQuantizationParameters {

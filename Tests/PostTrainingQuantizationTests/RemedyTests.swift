@@ -6,15 +6,19 @@ import Testing
 @testable import PostTrainingQuantization
 
 struct RemedyTests {
-  /// What is offered is another quantizer each time, and the option that goes with it makes the same one.
-  @Test func everyRemedyIsAnOverride() throws {
+  private func calibration() throws -> Calibration {
     let scratch = try ScratchFolder()
     try scratch.writePictures()
-    let calibration = try Calibration(
+    return try Calibration(
       of: SyntheticNetwork().network.model,
       representativeDataset: RepresentativeDataset(
         images: LabelledImageFolder(scratch.file("images")).images, batchSize: 5,
         input: ModelInput(size: 32)))
+  }
+
+  /// What is offered is another quantizer each time, and the option that goes with it makes the same one.
+  @Test func everyRemedyIsAnOverride() throws {
+    let calibration = try calibration()
     let result = try calibration.quantized(
       by: .mse, bitWidth: 4, weights: calibration.quantizedWeights())
     let node = "block_1_project_bn"
@@ -38,13 +42,7 @@ struct RemedyTests {
 
   /// An option takes the place of the override that the output has: it says the family and the bits, too.
   @Test func remediesOfAnOverrideSayEverything() throws {
-    let scratch = try ScratchFolder()
-    try scratch.writePictures()
-    let calibration = try Calibration(
-      of: SyntheticNetwork().network.model,
-      representativeDataset: RepresentativeDataset(
-        images: LabelledImageFolder(scratch.file("images")).images, batchSize: 5,
-        input: ModelInput(size: 32)))
+    let calibration = try calibration()
     let node = "block_1_project_bn"
     var config = QuantizationConfig(activationErrorMethod: .mse)
     config.overrides[node] = ActivationOverride(
