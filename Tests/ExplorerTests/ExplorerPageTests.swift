@@ -44,6 +44,15 @@ struct ExplorerPageTests {
     #expect((page["round"] as? [Int])?.count == 10)
   }
 
+  @Test("without a script, too, the page says which outputs are not searched")
+  func boundedOutputs() throws {
+    let data = try SmallExplorer().data()
+    let names = data.outputs.filter(\.isBounded).map(\.node)
+    #expect(!names.isEmpty)
+    let still = try ExplorerStill(data).html()
+    #expect(still.contains("<p>The range of \(listed(names)) is known, so the workbook does not"))
+  }
+
   @Test("names are shown and never run, whatever they are")
   func hostileNames() throws {
     let names = [

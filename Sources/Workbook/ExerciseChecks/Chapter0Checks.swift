@@ -31,7 +31,8 @@ public enum Chapter0 {
   private static var valuesOfLevel: Exercise<any Chapter0Exercises> {
     Exercise(
       .write, "valuesOfLevel",
-      lookAt: "Look down a column of the table “rounding”: which numbers became 0.5?"
+      lookAt: "Look down a column of the table “rounding”: which numbers became 0.5? "
+        + "Numbers half way between two levels are the ends."
     ) { answers, _ in
       let half = "Rounding goes to the nearest level: half a step to either side."
       let first = "Everything below the grid is clipped to level 0: there is no lower end."

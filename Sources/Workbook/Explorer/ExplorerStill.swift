@@ -27,6 +27,7 @@ struct ExplorerStill {
       \(try picture(distribution))
       \(try picture(curves))
       \(table)
+      \(bounded)
       </section>
       """
   }
@@ -34,6 +35,15 @@ struct ExplorerStill {
   private func picture(_ figure: Figure) throws -> String {
     let svg = try figure.fileData(FigureStyle(format: .svg)).base64EncodedString()
     return "<img alt=\"\(xmlText(figure.altText))\" src=\"data:image/svg+xml;base64,\(svg)\">"
+  }
+
+  /// What the page's script says of such outputs.
+  private var bounded: String {
+    let names = data.outputs.filter(\.isBounded).map { xmlText($0.node) }
+    guard !names.isEmpty else { return "" }
+    return
+      "<p>The range of \(listed(names)) is known, so the workbook does not search it. Its row has what a search "
+      + "would find.</p>"
   }
 
   /// The thresholds of all outputs.
