@@ -101,6 +101,14 @@ struct IntegerLayerCase: CustomTestStringConvertible {
       layer("3x3", [8, 9, 3], Window(3), outputs: 12, reLU: 1),
       layer("3x3, steps of 2", [9, 9, 3], Window(3, strides: 2), outputs: 32),
       layer("wide windows", [9, 30, 5], Window(HeightWidth(height: 2, width: 20)), outputs: 6),
+      // More than a part of the row may put beside one another.
+      layer(
+        "large windows", [1, 70, 300], Window(HeightWidth(height: 1, width: 230)), outputs: 3,
+        factor: 0.00002),
+      layer(
+        "large windows of two groups", [1, 140, 600],
+        Window(HeightWidth(height: 1, width: 230), strides: 2), outputs: 4, groups: 2,
+        factor: 0.00002),
       layer("gaps", [9, 9, 4], Window(3, dilation: 2), outputs: 6),
       layer("1x1, steps of 2", [9, 9, 4], Window(1, strides: 2), outputs: 6),
       layer("groups", [6, 6, 12], Window(3), outputs: 18, groups: 3),

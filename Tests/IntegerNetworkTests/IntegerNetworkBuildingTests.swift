@@ -48,6 +48,7 @@ struct IntegerNetworkBuildingTests {
     arguments: [
       ("sigmoid", "its sigmoid", "save the model without it"), ("tanh", "its tanh", "train it"),
       ("slope", "its slope", "train it"), ("three", "the sum of 3 tensors", "instead of two"),
+      ("axes", "4 axes", "three at most"),
     ])
   func obstacles(kind: String, word: String, advice: String) throws {
     let change = { (file: inout KerasModelFile) in
@@ -56,6 +57,10 @@ struct IntegerNetworkBuildingTests {
       case "three":
         file.insert(KerasModelFile.Layer("sum", "Add", reading: ["stem_relu"]))
         file["sum"].inputs = ["stem_relu", "stem_relu", "stem_relu"]
+      case "axes":
+        let config = #""target_shape": "#
+        file.insert(.init("apart", "Reshape", config + "[2, 4, 8, 4]", reading: ["stem_relu"]))
+        file.insert(.init("together", "Reshape", config + "[8, 8, 4]", reading: ["apart"]))
       default:
         file["answer"].config = #""units": 3, "activation": "\#(kind)""#
       }

@@ -52,19 +52,25 @@ extension IntegerLane {
     point(to: row, geometry, source, outside: nil)
     let (width, outputs) = (geometry.output_width, convolution.outputs)
     let channels = geometry.output_channels
-    let out = to + row * width * channels
     let isWhole = convolution.parts.count == 1
-    // Of several groups each one's outputs are computed beside its windows, and then dealt out.
-    let own = scratch.windows.pointer + width * convolution.windowCount + 128
-    for (group, part) in convolution.parts.enumerated() {
-      integer_windows(scratch.rows, &geometry, group, convolution.zero, scratch.windows.pointer)
-      var requantizer = part.requantizer.loops
-      loops.pointee.multiply(
-        scratch.windows.pointer, width, convolution.windowCount, part.kernel.pointer, outputs, 0,
-        outputs, scratch.loops.pointer, isWhole ? out : own, &requantizer)
-      guard !isWhole else { return }
-      for x in 0..<width {
-        (out + x * channels + group * outputs).update(from: own + x * outputs, count: outputs)
+    for start in stride(from: 0, to: width, by: convolution.columns) {
+      let columns = min(convolution.columns, width - start)
+      // The same row, seen from its column `start`.
+      geometry.pad_left = convolution.geometry.pad_left - start * geometry.stride_x
+      geometry.output_width = columns
+      let out = to + (row * width + start) * channels
+      // Of several groups each one's outputs are computed beside its windows, and then dealt out.
+      let own = scratch.windows.pointer + columns * convolution.windowCount + 128
+      for (group, part) in convolution.parts.enumerated() {
+        integer_windows(scratch.rows, &geometry, group, convolution.zero, scratch.windows.pointer)
+        var requantizer = part.requantizer.loops
+        loops.pointee.multiply(
+          scratch.windows.pointer, columns, convolution.windowCount, part.kernel.pointer, outputs,
+          0, outputs, scratch.loops.pointer, isWhole ? out : own, &requantizer)
+        guard !isWhole else { break }
+        for x in 0..<columns {
+          (out + x * channels + group * outputs).update(from: own + x * outputs, count: outputs)
+        }
       }
     }
   }

@@ -83,9 +83,9 @@ struct IntegerPlan: Sendable {
       guard case .convolution(let convolution) = step.work else { continue }
       loops = max(loops, integer_scratch_count(table, convolution.windowCount))
       if convolution.kind == .windows {
-        // The windows of a row, and the outputs of a group behind them.
+        // The windows of some columns, and the outputs of a group behind them.
         windows = max(
-          windows, geometry.output_width * (convolution.windowCount + convolution.outputs) + 256)
+          windows, convolution.columns * (convolution.windowCount + convolution.outputs) + 256)
       }
       border = max(border, geometry.width * geometry.channels)
     }

@@ -10,7 +10,7 @@ struct PackedConvolution: Sendable {
   enum Kind: Sendable {
     /// Every output sees one pixel: a product of matrices.
     case product
-    /// The windows of a row are put beside one another, and multiplied as a matrix.
+    /// The windows of a row, or of a part of it, are put beside one another, and multiplied as a matrix.
     case windows
     /// 3 × 3 pixels of one channel.
     case depthwise
@@ -66,6 +66,12 @@ struct PackedConvolution: Sendable {
 }
 
 extension PackedConvolution {
+  /// Columns of a row whose windows are put beside one another at a time: all, unless windows are so large that they
+  /// would take more than some megabytes.
+  var columns: Int {
+    min(geometry.output_width, max(64, (4 << 20) / (windowCount + outputs)))
+  }
+
   /// The same convolution of the picture without the border that was put around it; `nil` where the loops need it.
   ///
   /// - Parameter input: The extents of the picture without its border, `[h, w, c]`.

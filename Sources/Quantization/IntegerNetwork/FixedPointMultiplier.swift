@@ -73,8 +73,8 @@ func doubledHighProduct(_ a: Int32, _ b: Int32) -> Int32 {
 
 /// `round(x / 2^places)`, halves away from zero.
 ///
-/// Widths: 32 bits throughout; the result is not larger than `x`. More than 31 places leave less than a half, which is 0;
-/// gemmlowp leaves that case undefined.
+/// Widths: 32 bits throughout; the result is not larger than `x`. More than 31 places leave at most a half and give 0, also
+/// for −2³¹ and 32 places, which leave a half; gemmlowp leaves these cases undefined.
 ///
 /// - Source: gemmlowp, `RoundingDivideByPOT`.
 func roundedShift(_ x: Int32, by places: Int) -> Int32 {

@@ -49,7 +49,11 @@ public struct IntegerNetwork: Sendable {
     }
     let grid = layers[0].grid
     var codes = [layers[0].name: picture.values.map { grid.code(of: $0, profile: profile) }]
-    for layer in layers.dropFirst() { codes[layer.name] = self.codes(of: layer, reading: codes) }
+    for layer in layers.dropFirst() {
+      let own = self.codes(of: layer, reading: codes)
+      precondition(own.count == layer.shape.elementCount, "\(layer.name) gives other codes")
+      codes[layer.name] = own
+    }
     return codes
   }
 
@@ -111,7 +115,10 @@ public struct IntegerNetwork: Sendable {
 
 extension Shape {
   /// `[h, w, c]` as it is, `[c]` as a picture of one pixel.
+  ///
+  /// - Precondition: There are no more than three axes.
   public var asPicture: Shape {
-    Shape([Int](repeating: 1, count: max(3 - rank, 0)) + dimensions)
+    precondition(rank <= 3, "\(self) is the shape of no picture")
+    return Shape([Int](repeating: 1, count: max(3 - rank, 0)) + dimensions)
   }
 }

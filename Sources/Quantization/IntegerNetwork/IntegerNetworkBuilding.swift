@@ -136,7 +136,7 @@ struct IntegerNetworkBuilder {
     case .pooling(let pooling):
       let window = pooling.window.size
       guard pooling.kind == .maximum || window.height * window.width < Self.mostPixels else {
-        throw unsupported(layer, "it averages more than 2^23 pixels; use a smaller window")
+        throw unsupported(layer, "it averages 2^23 pixels or more; use a smaller window")
       }
       return .pooling(pooling)
     case .globalPooling(.maximum):
@@ -171,7 +171,7 @@ struct IntegerNetworkBuilder {
       let input = try source(layer.inputs[0], of: layer)
       let pixels = input.shape[0] * input.shape[1]
       guard pixels < Self.mostPixels else {
-        throw unsupported(layer, "it averages more than 2^23 pixels; give it smaller pictures")
+        throw unsupported(layer, "it averages 2^23 pixels or more; give it smaller pictures")
       }
       try checkFactor(from: input.grid, to: grid, of: layer.name)
       let mean = IntegerMean(from: input.grid, to: grid, pixels: pixels, profile: profile)

@@ -28,7 +28,11 @@ extension IntegerNetwork {
 extension Layer {
   /// Why 8-bit integers cannot compute it, whatever its grids; `nil` where they can.
   var integerObstacle: String? {
-    switch operation {
+    // Height, width and channels are told by their places, here and in the runtimes.
+    guard outputShape.rank <= 3 else {
+      return "its output has \(outputShape.rank) axes for one picture, and they know three at most"
+    }
+    return switch operation {
     case .add where inputs.count != 2: "the sum of \(inputs.count) tensors instead of two"
     case .activation(let activation): activation.integerObstacle
     default: operation.weights?.activation.integerObstacle
