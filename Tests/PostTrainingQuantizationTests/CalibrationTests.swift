@@ -122,6 +122,40 @@ struct CalibrationTests {
     }
   }
 
+  /// However seldom 32 bits have room for what is counted: thousands of large pictures have more zeros than 2^32.
+  @Test(arguments: [1, 50_000, 1_000_000])
+  func nothingIsLostWhereCountersAreFull(_ limit: Int) throws {
+    let prepared = try PreparedModel(model, targetPlatformCapabilities: .mctDefault)
+    var collector = StatisticsCollector(prepared, on: Machine(threads: 2))
+    let usual = try collector.collect(dataset(batchSize: 20))
+    collector.countLimit = limit
+    for budget in [0, collector.waitingBudget] {
+      collector.waitingBudget = budget
+      let found = try collector.collect(dataset(batchSize: 20))
+      for node in prepared.quantizedNodes {
+        let (own, expected) = (found.statistics[node.name], usual.statistics[node.name])
+        #expect(own?.histogram == expected?.histogram, "\(node.name)")
+        #expect(own?.channelMeans == expected?.channelMeans, "\(node.name)")
+      }
+    }
+    let calibration = Calibration(prepared: prepared, ledger: usual, on: Machine(threads: 2))
+    let details = try calibration.secondLook(at: dataset(batchSize: 20))
+    let seldom = try calibration.secondLook(at: dataset(batchSize: 20), countLimit: limit) { _, _ in
+    }
+    for (name, detail) in details {
+      #expect(seldom[name]?.magnitudes == detail.magnitudes, "\(name)")
+    }
+  }
+
+  @Test func aPieceIsFullBeforeItsCountersAre() throws {
+    let pieces = try dataset().pieces(of: 0..<40, size: 100, limit: 1_250)
+    #expect(pieces.map(\.images) == [0..<12, 12..<24, 24..<36, 36..<40])
+    #expect(pieces.map(\.isFull) == [false, true, true, true])
+    let usual = try dataset().pieces(of: 10..<100, size: 100, limit: 6_400)
+    #expect(usual.map(\.images) == [10..<42, 42..<74, 74..<100])
+    #expect(usual.map(\.isFull) == [false, false, true])
+  }
+
   @Test func countsOfABatchKeepTheirValues() {
     let counts: [Double] = (0..<2048).map { index in
       [0, 1, 127, 128, 16_383, 16_384, 4_294_967_295, 1e12][index % 8]

@@ -58,6 +58,9 @@ final class BatchCounting: Sendable {
     return range
   }
 
+  /// Makes room for more values than 32 bits count.
+  func makeRoom() { counters.makeRoom() }
+
   /// The nodes whose values were not counted over the right range and not kept either.
   func missed(_ ranges: [ValueRange]) -> [Int] {
     forecasts.indices.filter { node in

@@ -1,4 +1,5 @@
 import Quantization
+import Support
 import VectorLoops
 
 /// The counts of one batch, for every node and worker.
@@ -8,6 +9,8 @@ final class HistogramCounters: Sendable {
   private let nodes: [Node]
   private let workers: Int
   private let counts: SharedMemory<UInt32>
+  /// By node, what was counted before and would not have had room in 32 bits.
+  private let earlier = Locked<[Int: [Double]]>([:])
 
   /// By reference: it is looked up for every few thousand values.
   private final class Node: Sendable {
@@ -104,9 +107,16 @@ final class HistogramCounters: Sendable {
     return range
   }
 
+  /// Puts what was counted so far where there is room for more than 2^32 values; nobody may count meanwhile.
+  func makeRoom() {
+    let sums = nodes.indices.map { counts(of: $0) }
+    earlier.withLock { $0 = Dictionary(uniqueKeysWithValues: zip(nodes.indices, sums)) }
+    counts.pointer.update(repeating: 0, count: workers * nodes.count * size)
+  }
+
   /// The counts of one node, all workers together.
   func counts(of index: Int) -> [Double] {
-    var sums = [Double](repeating: 0, count: bins)
+    var sums = earlier.withLock { $0[index] } ?? [Double](repeating: 0, count: bins)
     for worker in 0..<workers {
       histogram_sum(table(node: index, worker: worker), bins, &sums)
     }

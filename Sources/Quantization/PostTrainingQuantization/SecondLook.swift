@@ -29,6 +29,14 @@ extension Calibration {
   public func secondLook(
     at dataset: RepresentativeDataset, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws -> [String: OutputDetails] {
+    try secondLook(at: dataset, countLimit: Int(UInt32.max), progress: progress)
+  }
+
+  /// - Parameter countLimit: The most values of one output that are counted in 32 bits before there must be room again.
+  func secondLook(
+    at dataset: RepresentativeDataset, countLimit: Int,
+    progress: (_ done: Int, _ total: Int) -> Void
+  ) throws -> [String: OutputDetails] {
     precondition(
       dataset.images.map(\.path) == ledger.images, "these are not the images of the calibration")
     let names = prepared.quantizedNodes.map(\.name)
@@ -44,7 +52,11 @@ extension Calibration {
     let ranges = SharedMemory(
       repeating: ValueRange(), count: dataset.images.count * names.count)
     let loops = executor.loops
-    for piece in dataset.pieces(of: dataset.images.indices) {
+    let largest = prepared.quantizedNodes.map(\.layer.outputShape.elementCount).max() ?? 1
+    for (piece, isFull) in dataset.pieces(
+      of: dataset.images.indices, size: largest, limit: countLimit)
+    {
+      if isFull { counters.makeRoom() }
       try executor.run(
         images: piece.count, observing: names,
         load: { index, input in

@@ -51,11 +51,15 @@ public struct StatisticsCollector: Sendable {
   private let executor: FastExecutor
   private let nodes: [Node]
   private let observed: [Observed]
+  /// Elements per image of the largest node.
+  private var largest: Int { nodes.map(\.size).max() ?? 1 }
   /// The most memory for values that wait for their range, in bytes.
   var waitingBudget = RangeForecast.usualBudget
   /// The most memory for counts of nodes whose forecast was wrong, in bytes: of more nodes the batch is run again
   /// several times.
   var countingBudget = 64 << 20
+  /// The most values of one node that are counted in 32 bits before there must be room again.
+  var countLimit = Int(UInt32.max)
 
   /// Creates a collector for the nodes that quantization will ask about.
   public init(_ prepared: PreparedModel, on machine: Machine = Machine()) {
@@ -175,7 +179,8 @@ public struct StatisticsCollector: Sendable {
     let averaged = nodes.filter { $0.mean != nil }
     var ranges = [ValueRange](repeating: ValueRange(), count: layerCount)
     // Sums per image are added up in the order of the images: the order of threads changes nothing.
-    for piece in dataset.pieces(of: batch) {
+    for (piece, isFull) in dataset.pieces(of: batch, size: largest, limit: countLimit) {
+      if isFull { counting.makeRoom() }
       let seen = SharedMemory(repeating: ValueRange(), count: piece.count * layerCount)
       let sums = summed.map { SharedMemory(repeating: 0.0, count: piece.count * $0.channels) }
       try run(dataset, digest, piece, observing: observed.map(\.layer.name)) { observation in
@@ -243,7 +248,8 @@ public struct StatisticsCollector: Sendable {
     for start in stride(from: 0, to: missed.count, by: most) {
       let part = Array(missed[start..<min(start + most, missed.count)])
       let again = HistogramCounters(ranges: part.map { ranges[$0] }, workers: executor.threads)
-      for piece in dataset.pieces(of: batch) {
+      for (piece, isFull) in dataset.pieces(of: batch, size: largest, limit: countLimit) {
+        if isFull { again.makeRoom() }
         try run(dataset, digest, piece, observing: part.map { nodes[$0].name }) { observation in
           again.count(
             observation.values, node: observation.layer, worker: observation.worker,
@@ -279,14 +285,5 @@ public struct StatisticsCollector: Sendable {
           contentsOf: image.url, name: image.path, for: dataset.input, into: input)
         try digest.take(bytes, image: piece.lowerBound + index)
       }, observe)
-  }
-}
-
-extension RepresentativeDataset {
-  /// Parts of a batch that are observed together: results per image take memory until they are added up.
-  func pieces(of batch: Range<Int>) -> [Range<Int>] {
-    stride(from: batch.lowerBound, to: batch.upperBound, by: 32).map {
-      $0..<min($0 + 32, batch.upperBound)
-    }
   }
 }
