@@ -7,6 +7,8 @@ import Support
 public struct OutputFolder: Sendable {
   /// The folder.
   public let url: URL
+  /// The names of the figures that were written to it, without the ending, and those of their dark twins.
+  private let drawn = Locked<Set<String>>([])
 
   /// Makes the folder when it is not there, and checks that files can be written to it, so that a long
   /// computation does not end in vain.
@@ -19,18 +21,42 @@ public struct OutputFolder: Sendable {
 
   /// Draws a figure, and writes beside it a CSV file with what it plots.
   ///
-  /// - Parameter name: The files' name without the ending; it may hold a layer's name, whatever that is.
-  /// - Returns: The name of the figure's file.
+  /// - Parameters:
+  ///   - name: The files' name without the ending; it may hold a layer's name, whatever that is.
+  ///   - isDarkToo: Whether to draw it for dark pages too: that file's name ends in `-dark`.
+  /// - Returns: The name of the figure's file. Where that of another figure written here would be the same, it ends
+  ///   in a number: the errors of a layer `x` are called as the distribution of a layer `x-errors` is.
   /// - Throws: `OutputError`, ``PlottingError``.
-  public func write(_ figure: Figure, as name: String, style: FigureStyle) throws -> String {
-    let name = fileNamePart(name)
+  public func write(
+    _ figure: Figure, as name: String, style: FigureStyle, isDarkToo: Bool = false
+  ) throws -> String {
+    let name = ownName(fileNamePart(name))
     let file = "\(name).\(style.format.rawValue)"
     let data = try figure.fileData(style)
     let numbers = Data(figure.csv.utf8)
     removePictures(of: name, but: file, unlessOf: numbers)
     try write(data, to: file)
     try write(numbers, to: name + ".csv")
+    if isDarkToo {
+      var dark = style
+      dark.theme = .dark
+      try write(figure.fileData(dark), to: "\(name)-dark.\(style.format.rawValue)")
+    }
     return file
+  }
+
+  /// The name, with a number behind it where it is that of another figure.
+  private func ownName(_ name: String) -> String {
+    drawn.withLock { drawn in
+      var own = name
+      var number = 2
+      while drawn.contains(own) || drawn.contains(own + "-dark") {
+        own = "\(name)-\(number)"
+        number += 1
+      }
+      drawn.formUnion([own, own + "-dark"])
+      return own
+    }
   }
 
   /// Removes what an earlier run drew of other numbers in another format or for dark pages: a page would show it
@@ -46,8 +72,9 @@ public struct OutputFolder: Sendable {
     if !isThere(name + "-dark.csv") { old += endings.map { "\(name)-dark.\($0)" } }
     for picture in old where picture != file && isThere(picture) {
       let picture = url.appendingPathComponent(picture)
-      // What this run reads stays.
-      guard (try? checkWritable(picture)) != nil else { continue }
+      // What this run reads stays, and so does a link: the tool makes none.
+      let target = try? FileManager.default.destinationOfSymbolicLink(atPath: picture.path)
+      guard target == nil, (try? checkWritable(picture)) != nil else { continue }
       unlink(picture.path)
     }
   }
@@ -59,15 +86,6 @@ public struct OutputFolder: Sendable {
   private func holds(_ data: Data, in name: String) -> Bool {
     let path = url.appendingPathComponent(name).path
     return (try? RegularFile.contents(path: path, limit: data.count)) == data
-  }
-
-  /// Draws a figure for dark pages: the file's name ends in `-dark`.
-  ///
-  /// - Throws: `OutputError`, ``PlottingError``.
-  func writeDark(_ figure: Figure, as name: String, style: FigureStyle) throws {
-    var style = style
-    style.theme = .dark
-    try write(figure.fileData(style), to: "\(fileNamePart(name))-dark.\(style.format.rawValue)")
   }
 
   /// Writes a file completely or not at all.

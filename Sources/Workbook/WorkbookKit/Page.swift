@@ -92,13 +92,13 @@ public final class Page {
   /// - Throws: ``OutputError``, ``PlottingError``.
   public func figure(_ figure: Figure, as name: String) throws {
     let folder = try outputFolder()
-    let file = try folder.write(figure, as: name, style: style)
-    if drawsDarkToo { try folder.writeDark(figure, as: name, style: style) }
+    let file = try folder.write(figure, as: name, style: style, isDarkToo: drawsDarkToo)
     if isJSON {
       sections.append(
         .object([
           ("figure", .string(file)), ("title", .string(figure.title)),
-          ("data", .string(fileNamePart(name) + ".csv")), ("description", .string(figure.altText)),
+          ("data", .string(file.dropLast(style.format.rawValue.count) + "csv")),
+          ("description", .string(figure.altText)),
         ]))
     } else {
       write("figure \(file): \(figure.title)")

@@ -49,20 +49,25 @@ extension Workbook {
     layers.isEmpty ? try calibration.typicalOutputs() : try nodes(of: calibration.prepared)
   }
 
-  /// The nodes of the layers to look at, as far as they can be told before calibration.
+  /// The nodes of the layers to look at, as far as they can be told before calibration; each once, by however many
+  /// names it was asked for.
   ///
   /// - Throws: ``LayerNotQuantized`` for a layer whose output no quantizer sees.
   public func nodes(of prepared: PreparedModel) throws -> [String] {
     if layers.isEmpty { return prepared.typicalOutputs }
     let own = LayerNodes(of: try network().model, in: prepared.model)
-    return try layers.map { try node($0, own, prepared) }
+    var seen: Set<String> = []
+    return try layers.map { try node($0, own, prepared) }.filter { seen.insert($0).inserted }
   }
 
   private func node(
     _ layer: String, _ own: LayerNodes, _ prepared: PreparedModel
   ) throws -> String {
-    guard let node = own[layer].first(where: { prepared[$0]?.mode == .quantized }) else {
-      throw LayerNotQuantized(layer: layer, nodes: own.names(of: prepared.quantizedNodes))
+    let found = own[layer]
+    guard let node = found.first(where: { prepared[$0]?.mode == .quantized }) else {
+      throw LayerNotQuantized(
+        layer: layer, nodes: own.names(of: prepared.quantizedNodes),
+        fusedInto: found.compactMap { prepared.endOfFusion(from: $0) }.first)
     }
     return node
   }
@@ -87,5 +92,14 @@ extension Workbook {
       }
     }
     return overrides
+  }
+}
+
+extension PreparedModel {
+  /// The node whose output is quantized in place of one that lies inside a fused operation, or `nil`.
+  fileprivate func endOfFusion(from node: String) -> String? {
+    var name = node
+    while self[name]?.mode == .fused, let next = model.consumers(of: name).first { name = next }
+    return self[name]?.mode == .quantized ? name : nil
   }
 }

@@ -33,18 +33,19 @@ struct PlotCommand: ParsableCommand {
 
   @OptionGroup var look: FigureOptions
 
-  /// The kinds asked for. Words are checked when the command runs, so that a mistyped option is named
+  /// The kinds asked for, each once. Words are checked when the command runs, so that a mistyped option is named
   /// before its value.
   ///
   /// - Throws: `ValidationError` for a word that is no figure.
   private func kinds() throws -> [PlotKind] {
-    try figures.map { name in
+    var seen: Set<PlotKind> = []
+    return try figures.map { name in
       guard let kind = PlotKind(rawValue: name) else {
         let all = PlotKind.allCases.map(\.rawValue).joined(separator: ", ")
         throw ValidationError("There is no figure “\(name)”; there are \(all).")
       }
       return kind
-    }
+    }.filter { seen.insert($0).inserted }
   }
 
   func validate() throws {
@@ -69,7 +70,7 @@ struct PlotCommand: ParsableCommand {
     for kind in kinds {
       for (name, figure) in try source.figures(kind) {
         let file = try folder.write(figure, as: name, style: look.style)
-        say("figure \(file): \(figure.title)")
+        say("figure \(look.output)/\(file): \(figure.title)")
       }
     }
     try reportNotes(workbook)
