@@ -50,6 +50,28 @@ struct AnswerFileTests {
     #expect(pieces(atTheEnd).suffix(2) == ["second 14-18 wrong", "- 19-20 needed"])
   }
 
+  /// A file that was cut off: what is left of its last answer is left out, and the type is closed.
+  @Test func anEndThatIsCutOffStaysInItsAnswer() throws {
+    let end = try #require(Self.text.range(of: "    values.map"))
+    let cut = String(Self.text[..<end.lowerBound])
+    #expect(pieces(cut) == ["- 1-5 needed", "first 6-10", "- 11-13", "second 14-18 wrong"])
+    let file = AnswerFile(cut, functions: ["first", "second"])
+    let last = try #require(file.pieces.last)
+    // Where the function is, not where its comment is.
+    #expect(last.start == 15)
+    #expect(file.text(without: [last]).hasSuffix("\n\n}"))
+    // Between two answers.
+    let between = try #require(Self.text.range(of: "  /// The second."))
+    let whole = String(Self.text[..<between.lowerBound])
+    #expect(AnswerFile(whole, functions: ["first", "second"]).text(without: []) == whole + "\n}")
+    #expect(pieces(whole).dropLast() == ["- 1-5 needed", "first 6-10"])
+    // A file that is whole stays as it is, and so does one that ends behind another type.
+    let uncut = AnswerFile(Self.text, functions: ["first", "second"])
+    #expect(uncut.text(without: []) == Self.text)
+    let other = AnswerFile("struct B {\n}\n" + cut, functions: ["first", "second"])
+    #expect(other.pieces.last?.mistake != nil && other.text(without: []).hasSuffix("\n}"))
+  }
+
   @Test func aBraceTooManyStaysInItsAnswer() {
     let tooMany = Self.text.replacing("    return text.count\n", with: "    return text.count }\n")
     #expect(pieces(tooMany)[1] == "first 6-13 wrong")

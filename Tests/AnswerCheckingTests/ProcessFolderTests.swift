@@ -40,6 +40,27 @@ struct ProcessFolderTests {
     #expect(error?.line.contains("\n") == false)
   }
 
+  /// What a killed check has left goes with the next one, and nothing else.
+  @Test func oldFoldersAreRemoved() throws {
+    let own = "process-\(UUID().uuidString)"
+    let young = "process-\(UUID().uuidString)"
+    let link = "process-\(UUID().uuidString)"
+    let names = [own, young, "process-mine", "build-1"]
+    for name in names { try scratch.write(Data([1]), to: "Answers/\(name)/result.json") }
+    let files = FileManager.default
+    let target = scratch.file("Answers/process-mine")
+    try files.createSymbolicLink(at: scratch.file("Answers/\(link)"), withDestinationURL: target)
+    let old = Date(timeIntervalSinceNow: -4000)
+    for name in [own, "process-mine", "build-1"] {
+      let path = scratch.file("Answers/\(name)").path
+      try files.setAttributes([.modificationDate: old], ofItemAtPath: path)
+    }
+    let folder = try ProcessFolder(of: program)
+    let left = try files.contentsOfDirectory(atPath: scratch.file("Answers").path)
+    let expected = [young, link, "process-mine", "build-1", folder.url.lastPathComponent]
+    #expect(left.sorted() == expected.sorted())
+  }
+
   @Test func itLiesBesideTheProgramAndIsRemoved() throws {
     var folder: ProcessFolder? = try ProcessFolder(of: program)
     let path = try #require(folder?.url.path)

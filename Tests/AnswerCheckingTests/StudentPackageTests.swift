@@ -25,7 +25,10 @@ struct StudentPackageTests {
     let scratch = try ScratchFolder()
     let folder = try copy(scratch)
     let manager = FileManager.default
-    for gone in ["Tests", "Sources/Workbook/ExerciseSolutions", "Output", ".git", ".build"] {
+    for gone in [
+      "Tests", "Sources/Workbook/ExerciseSolutions", "Output", ".git", ".build",
+      "Chapters/Slides.md", "Chapters/Grading.md",
+    ] {
       #expect(!manager.fileExists(atPath: folder.appendingPathComponent(gone).path), "\(gone)")
     }
     let sources = try files(folder, ".swift")
@@ -51,7 +54,13 @@ struct StudentPackageTests {
     for (path, text) in try files(folder, ".md") {
       #expect(!text.contains("<summary>For teachers</summary>"), "\(path)")
       #expect(!text.contains("ExerciseSolutions/Solutions"), "\(path)")
+      #expect(!text.contains("## How to teach") && !text.contains("#how-to-teach)"), "\(path)")
     }
+    // What stands around the lesson plans stays.
+    let guide = try String(
+      contentsOf: folder.appendingPathComponent("Chapters/README.md"), encoding: .utf8)
+    #expect(guide.contains("\n## How to read\n") && guide.contains("\n## Symbols and words\n"))
+    #expect(manager.fileExists(atPath: folder.appendingPathComponent("Chapters/Setup.md").path))
     let note = try String(
       contentsOf: folder.appendingPathComponent("README.md"), encoding: .utf8)
     #expect(note.contains("This copy is for a class."))
@@ -82,6 +91,8 @@ struct StudentPackageTests {
     }
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: scratch.file("full").path) == ["file"])
+    // Nor is there anything left where the copy would have been.
+    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.url.path) == ["full"])
   }
 
   @Test func answersAreTold() {
@@ -99,5 +110,29 @@ struct StudentPackageTests {
       }
       """, functions: ["first", "second", "third"])
     #expect(file.answered == ["second", "third"])
+  }
+  /// A folder of exercises with one more file, or another decision.
+  @Test func decisionsAndOwnSourcesAreToldToo() throws {
+    let chapter = try #require(ExerciseCatalog.all.first { $0.chapter == 4 })
+    let exercises = AnswerPlaces.exercises(of: 4, in: ReferenceFolder.packageRoot)
+    let own = ReferenceFolder.packageRoot.appendingPathComponent(exercises)
+    func message(_ file: String, _ text: String) throws -> String? {
+      let scratch = try ScratchFolder()
+      for name in ["Exercises4.swift", "Decision4.md"] {
+        let data = try Data(contentsOf: own.appendingPathComponent(name))
+        try scratch.write(data, to: "\(exercises)/\(name)")
+      }
+      // The package as it is has nothing to tell.
+      try StudentPackage.check(chapter, in: scratch.url)
+      try scratch.write(Data(text.utf8), to: "\(exercises)/\(file)")
+      let error = #expect(throws: AnswersNotEmpty.self) {
+        try StudentPackage.check(chapter, in: scratch.url)
+      }
+      return error?.description
+    }
+    let decision = try message("Decision4.md", DecisionLog.beginning + "\nI chose MSE.\n")
+    #expect(decision?.contains("Decision4.md holds a decision of 3 words; take it out") == true)
+    let source = try message("Helpers.swift", "let x = 1\n")
+    #expect(source?.contains("Helpers.swift is not the workbook's") == true)
   }
 }

@@ -32,7 +32,7 @@ struct AnswerProcess {
 
   private func verdict(_ run: LimitedRun, _ folder: ProcessFolder) throws -> Verdict {
     if let failure = try failure(of: run, in: folder) { return .failed(failure) }
-    let data = (try? Data(contentsOf: folder.result)) ?? Data()
+    let data = ProcessFolder.data(folder.result)
     guard let record = try? JSONDecoder().decode(VerdictRecord.self, from: data),
       let verdict = record.verdict
     else { return .failed(.crashed("it ended the program")) }

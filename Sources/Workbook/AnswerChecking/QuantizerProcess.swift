@@ -5,7 +5,7 @@ import Support
 /// Builds a learner's quantizer in a process of its own, from the answers to chapters 0 to 5.
 public struct QuantizerProcess {
   /// The chapters whose functions are parts.
-  private static let chapters = Array(0...5)
+  public static let chapters = Array(0...5)
   /// It may take so many times as long as one answer.
   private static let factor = 10
 
@@ -71,11 +71,11 @@ public struct QuantizerProcess {
     let verdict = try AnswerProcess(program: program, seconds: seconds)
       .failure(of: run, in: folder)
     if let verdict {
-      let id = (try? String(contentsOf: stage, encoding: .utf8)) ?? ""
+      let id = String(decoding: ProcessFolder.data(stage), as: UTF8.self)
       let name = LearnersFunctions.parts.first { $0.id == id }.map { "\($0.id) \($0.name): " }
       return .stopped((name ?? "") + verdict.text)
     }
-    let data = (try? Data(contentsOf: result)) ?? Data()
+    let data = ProcessFolder.data(result)
     if let missing = try? JSONDecoder().decode(Missing.self, from: data) {
       return .nothingOwn(missing: missing.onlyMissing)
     }

@@ -4,8 +4,8 @@ import Support
 
 /// A copy of the package for a class: it builds, runs the chapters and checks answers, and holds no solution.
 ///
-/// Left out are the solutions, the tests (they hold right and wrong answers), the teachers' notes in the pages, and
-/// what is for those who change the workbook. The manifest does without them. Links to what is left out become text.
+/// Left out are the solutions, the tests (they hold right and wrong answers), what is for teachers, pages as well as
+/// parts of pages, and what is for those who change the workbook. The manifest does without them. Links to what is left out become text.
 public struct StudentPackage {
   /// What the copy has of the package's folder; whatever else lies there may be nobody's business.
   private static let entries = [
@@ -13,6 +13,10 @@ public struct StudentPackage {
     "Data", "LICENSE", "Package.resolved", "Package.swift", "README.md", "SECURITY.md", "Sources",
   ]
   private static let leftOut = "Sources/Workbook/ExerciseSolutions"
+  /// What to say in front of a class, and how to give points.
+  private static let teachersPages: Set = ["Chapters/Grading.md", "Chapters/Slides.md"]
+  /// The part of the guide that says how to teach.
+  private static let teachersPart = "## How to teach"
 
   private let package: URL
   private let files: [String]
@@ -22,11 +26,7 @@ public struct StudentPackage {
   public init(of package: URL, checksAnswers: Bool = true) throws {
     self.package = package
     for chapter in ExerciseCatalog.all where checksAnswers {
-      let file = AnswerPlaces.own.file(of: chapter.chapter, in: package)
-      let text = try String(contentsOf: package.appendingPathComponent(file), encoding: .utf8)
-      let answered = AnswerFile(text, functions: chapter.items.map(\.name))
-        .answered.compactMap { name in chapter.items.first { $0.name == name }?.id }
-      if !answered.isEmpty { throw AnswersNotEmpty(file: file, answered: answered) }
+      try Self.check(chapter, in: package)
     }
     var files: [String] = []
     for entry in Self.entries {
@@ -40,9 +40,28 @@ public struct StudentPackage {
       files += below.map { "\(entry)/\($0)" }
     }
     self.files = files.sorted().filter { path in
-      !path.hasPrefix(Self.leftOut + "/") && !path.contains("/.build/")
+      !path.hasPrefix(Self.leftOut + "/") && !Self.teachersPages.contains(path)
+        && !path.contains("/.build/")
         && !path.hasSuffix(".DS_Store")
         && FileState(package.appendingPathComponent(path).path)?.kind == .regular
+    }
+  }
+
+  /// - Throws: ``AnswersNotEmpty`` when a chapter's folder of exercises holds answers, a decision, or other sources.
+  static func check(_ chapter: ExerciseCatalog, in package: URL) throws {
+    let (number, places) = (chapter.chapter, AnswerPlaces.own)
+    let file = places.file(of: number, in: package)
+    let text = try String(contentsOf: package.appendingPathComponent(file), encoding: .utf8)
+    let answered = AnswerFile(text, functions: chapter.items.map(\.name))
+      .answered.compactMap { name in chapter.items.first { $0.name == name }?.id }
+    if !answered.isEmpty { throw AnswersNotEmpty(file: file, what: .answers(answered)) }
+    let folder = AnswerPlaces.exercises(of: number, in: package)
+    for log in try places.decisions(of: number, after: chapter.items.count, in: package)
+    where log.words > 0 {
+      throw AnswersNotEmpty(file: "\(folder)/\(log.file)", what: .decision(words: log.words))
+    }
+    if let other = try places.sources(of: number, in: package).dropFirst().first {
+      throw AnswersNotEmpty(file: "\(folder)/\(other.lastPathComponent)", what: .ownSource)
     }
   }
 
@@ -50,22 +69,13 @@ public struct StudentPackage {
   ///
   /// - Parameter folder: A folder that is not there yet, or is empty.
   /// - Returns: How many files it has.
-  /// - Throws: `OutputError`; then nothing is left of the copy.
+  /// - Throws: `OutputError`; then nothing is left of the copy. What a run leaves that was killed goes with the next
+  ///   one.
   public func makeCopy(in folder: URL) throws -> Int {
-    let manager = FileManager.default
-    let before = try? manager.contentsOfDirectory(atPath: folder.path)
-    guard before?.isEmpty ?? (FileState(folder.path) == nil) else {
-      throw OutputError(
-        path: folder.path, reason: "there is something already",
-        advice: "name a folder that is not there yet with --exercises")
-    }
-    do {
-      try makeFolder(folder)
-      for path in files { try copy(path, to: folder) }
-    } catch {
-      try? manager.removeItem(at: folder)
-      throw error
-    }
+    let incomplete = try IncompleteFolder(
+      for: folder.path, advice: "name a folder that is not there yet with --exercises")
+    for path in files { try copy(path, to: incomplete.url) }
+    try incomplete.finish(as: folder.path)
     return files.count
   }
 
@@ -88,12 +98,20 @@ public struct StudentPackage {
   private func forStudents(_ text: String, at path: String) -> String {
     var page = text.replacing(
       /<details><summary>For teachers<\/summary>(?s:.*?)<\/details>\n*/, with: "")
+    if path == "Chapters/README.md", let start = page.range(of: Self.teachersPart + "\n"),
+      let end = page.range(of: "\n## ", range: start.upperBound..<page.endIndex)
+    {
+      page.removeSubrange(start.lowerBound..<page.index(after: end.lowerBound))
+    }
     page = page.replacing(
       /With `--solutions` it checks \[[^\]]*\]\([^)]*\)\s+instead\.\s+/, with: "")
     let place = package.appendingPathComponent(path).deletingLastPathComponent()
     page = page.replacing(/(!?)\[([^\]]*)\]\(([^)#\s]+)(?:#[^)\s]*)?\)/) { match in
       let target = String(match.3)
-      if target.contains("://") || target.hasPrefix("mailto:") || isHere(target, from: place) {
+      let isForTeachers = match.0.hasSuffix("#how-to-teach)")
+      if target.contains("://") || target.hasPrefix("mailto:")
+        || isHere(target, from: place) && !isForTeachers
+      {
         return String(match.0)
       }
       return String(match.2)
@@ -146,12 +164,29 @@ extension AnswerFile {
 
 /// The answers that students would get are not empty.
 public struct AnswersNotEmpty: Error, CustomStringConvertible {
-  let file: String
-  let answered: [String]
+  /// What students should not get.
+  enum Found {
+    /// The numbers of exercises.
+    case answers([String])
+    case decision(words: Int)
+    /// A file that a learner put beside the file of answers.
+    case ownSource
+  }
 
-  /// Which, and what to do.
+  let file: String
+  let what: Found
+
+  /// What was found, and what to do.
   public var description: String {
-    "\(file) holds answers (\(answered.joined(separator: ", "))); put “throw NotDone()” back, for example with "
-      + "“git checkout \(file)”, and make the copy then"
+    switch what {
+    case .answers(let exercises):
+      "\(file) holds answers (\(exercises.joined(separator: ", "))); put “throw NotDone()” back, for example with "
+        + "“git checkout \(file)”, and make the copy then"
+    case .decision(let words):
+      "\(file) holds a decision of \(counted(words, "word")); take it out, for example with “git checkout \(file)”, "
+        + "and make the copy then"
+    case .ownSource:
+      "\(file) is not the workbook's, and may hold answers; move it out of the package, and make the copy then"
+    }
   }
 }
