@@ -39,6 +39,33 @@ struct ImageTests {
     }
   }
 
+  @Test(
+    "the middle of a picture is made smaller by means of blocks", arguments: [1, 2, 4, 6, 7, 100])
+  func squares(limit: Int) throws {
+    for name in ["color.jpg", "interlaced.png", "color.bmp"] {
+      let url = Self.folder.appendingPathComponent(name)
+      let whole = try Image(contentsOf: url)
+      let square = try Image(squareOf: url, name: name, limit: limit)
+      let block = max(13 / limit, 1)
+      let side = 13 / block
+      #expect(square.width == side && square.height == side)
+      let (left, top) = ((21 - side * block) / 2, (13 - side * block) / 2)
+      var expected: [UInt8] = []
+      for place in 0..<side * side * 3 {
+        let (y, x, channel) = (place / 3 / side, place / 3 % side, place % 3)
+        var sum = 0
+        for row in 0..<block {
+          for column in 0..<block {
+            let pixel = (top + y * block + row) * 21 + left + x * block + column
+            sum += Int(whole.pixels[pixel * 3 + channel])
+          }
+        }
+        expected.append(UInt8((Double(sum) / Double(block * block)).rounded()))
+      }
+      #expect(square.pixels == expected, "\(name)")
+    }
+  }
+
   @Test func whatIsNoImageIsNamed() {
     let cases: [(String, String)] = [
       ("GIF89a", "GIF"), ("BM", "BMP"), ("<html>", "HTML"), ("hello, world", "text"),

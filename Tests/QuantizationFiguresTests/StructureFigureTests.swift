@@ -1,8 +1,8 @@
 import Graph
 import Plotting
-import PostTrainingQuantization
 import Testing
 
+@testable import PostTrainingQuantization
 @testable import QuantizationFigures
 
 struct StructureFigureTests {
@@ -92,5 +92,27 @@ struct StructureFigureTests {
       let places = Set(boxes.map { [$0.x.lowerBound, $0.y.lowerBound] })
       #expect(places.count == boxes.count, "\(name)")
     }
+  }
+
+  /// Sums without quantizers behind one another: from the last one 2^70 paths lead to the input.
+  @Test func sourcesAreFoundLayerByLayer() {
+    var layers = [Layer(name: "in", operation: .input, inputs: [], outputShape: [4, 4, 3])]
+    for index in 0..<70 {
+      let before = layers[index].name
+      layers.append(
+        Layer(
+          name: "sum\(index)", operation: .add, inputs: [before, before], outputShape: [4, 4, 3]))
+    }
+    let nodes = layers.enumerated().map { index, layer in
+      QuantizationNode(
+        layer: layer, mode: index == 0 || index == 70 ? .quantized : .float,
+        activationMethod: .powerOfTwo, activationBitWidth: 8, isSigned: nil, kernelConfig: nil,
+        bounds: nil)
+    }
+    let model = Model(name: "sums", layers: layers)
+    let figure = structureFigure(PreparedModel(model: model, nodes: nodes))
+    let lines = figure.panels[0].marks.filter { if case .line = $0.shape { true } else { false } }
+    #expect(lines.count == 1)
+    #expect(figure.title.hasPrefix("2 outputs get a quantizer"))
   }
 }

@@ -69,11 +69,16 @@ final class TextMeasure {
 
   /// The text, cut off with an ellipsis where it is wider than `limit`.
   func shortened(_ text: String, size: Double, isBold: Bool = false, limit: Double) -> String {
-    var short = text
-    while short.count > 1, width(short, size: size, isBold: isBold) > limit {
-      short = String(short.dropLast(short.hasSuffix("…") ? 2 : 1)) + "…"
+    guard text.count > 1, width(text, size: size, isBold: isBold) > limit else { return text }
+    // By halves: a name may have as many letters as a file has room for.
+    let letters = Array(text)
+    var (fits, tooMany) = (0, letters.count)
+    while tooMany - fits > 1 {
+      let middle = (fits + tooMany) / 2
+      let isShort = width(String(letters[..<middle]) + "…", size: size, isBold: isBold) <= limit
+      if isShort { fits = middle } else { tooMany = middle }
     }
-    return short
+    return String(letters[..<fits]) + "…"
   }
 
   /// What identifies the font on this machine: pictures drawn with the same fingerprint should be the

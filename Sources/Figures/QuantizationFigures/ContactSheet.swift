@@ -14,7 +14,7 @@ public func contactSheetFigure(
 ) throws -> Figure {
   let pictures = try images.map { image in
     Figure.Picture(
-      image: try Image(contentsOf: image.url, name: image.path),
+      image: try Image(squareOf: image.url, name: image.path),
       label: classes.label(of: image.classIndex))
   }
   return Figure(

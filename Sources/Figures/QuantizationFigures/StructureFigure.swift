@@ -100,21 +100,31 @@ private struct StructureMap {
     Point(Double(place.column), Double(rows.count - 1 - place.row))
   }
 
-  /// The quantized outputs that a node reads, through the layers that have no quantizer of their own.
-  private func sources(of name: String, _ byName: [String: Place]) -> [Place] {
-    (model[name]?.inputs ?? []).flatMap { input in
-      byName[input].map { [$0] } ?? sources(of: input, byName)
+  /// For every node the positions of the quantized outputs that it reads, through the layers that have no
+  /// quantizer of their own; each once, in the order in which they are met.
+  ///
+  /// Layer by layer. Path by path, n sums without quantizers behind one another would take 2ⁿ steps.
+  private var sources: [String: [Int]] {
+    let positions = Dictionary(
+      uniqueKeysWithValues: places.enumerated().map { ($1.node, $0) })
+    var sources: [String: [Int]] = [:]
+    for layer in model.layers {
+      var seen: Set<Int> = []
+      sources[layer.name] = layer.inputs.flatMap { input in
+        positions[input].map { [$0] } ?? sources[input] ?? []
+      }.filter { seen.insert($0).inserted }
     }
+    return sources
   }
 
   /// Lines between boxes: the way through the network, and the inputs that are added to what was made of
   /// them.
   private var edges: (way: [Mark], skips: [Mark]) {
     var (way, skips): ([Mark], [Mark]) = ([], [])
-    let byName = Dictionary(uniqueKeysWithValues: places.map { ($0.node, $0) })
+    let sources = sources
     for (position, to) in places.enumerated() {
-      for from in sources(of: to.node, byName) {
-        let isNext = position > 0 && places[position - 1].node == from.node
+      for source in sources[to.node] ?? [] {
+        let (from, isNext) = (places[source], source == position - 1)
         if kinds[to.node] == .add, !isNext {
           let label = skips.isEmpty ? "to an output that adds it" : ""
           skips.append(
@@ -199,13 +209,16 @@ private enum LayerKind: String, CaseIterable {
 
   /// The layer that computes an output, behind its activation.
   private static func source(of name: String, in model: Model) -> Layer? {
-    guard let layer = model[name] else { return nil }
-    switch layer.operation {
-    case .activation(.softmax), .activation(.sigmoid), .activation(.tanh): return layer
-    case .activation, .identity, .zeroPadding, .batchNormalization:
-      return layer.inputs.first.flatMap { source(of: $0, in: model) }
-    default: return layer
+    var layer = model[name]
+    while let found = layer {
+      switch found.operation {
+      case .activation(.softmax), .activation(.sigmoid), .activation(.tanh): return found
+      case .activation, .identity, .zeroPadding, .batchNormalization:
+        layer = found.inputs.first.flatMap { model[$0] }
+      default: return found
+      }
     }
+    return nil
   }
 
   private static func feedsDepthwise(_ name: String, in model: Model) -> Bool {

@@ -65,12 +65,16 @@ public struct Model: Equatable, Sendable {
   /// For every layer the positions of those that it reads, in order.
   public let inputPositions: [[Int]]
   private let positions: [String: Int]
+  /// For every layer whether its output can be negative.
+  private let signs: [Bool]
 
   /// - Precondition: Names are unique, the first layer is the only input, every layer stands after the
   ///   layers that it reads, and its shape is what its operation gives.
   public init(name: String, layers: [Layer]) {
     var positions: [String: Int] = [:]
     var inputPositions: [[Int]] = []
+    // Layer by layer. Path by path, n sums behind one another would take 2ⁿ steps.
+    var signs: [Bool] = []
     for (index, layer) in layers.enumerated() {
       precondition(positions[layer.name] == nil, "two layers are called \(layer.name)")
       let inputs = layer.inputs.map { input in
@@ -89,12 +93,14 @@ public struct Model: Equatable, Sendable {
           "\(layer.name) gives \(shape?.description ?? "nothing"), not \(layer.outputShape)")
       }
       inputPositions.append(inputs)
+      signs.append(layer.operation.canBeNegative(inputs.map { signs[$0] }))
       positions[layer.name] = index
     }
     self.name = name
     self.layers = layers
     self.inputPositions = inputPositions
     self.positions = positions
+    self.signs = signs
   }
 
   /// The layer of that name, or `nil`.
@@ -128,15 +134,7 @@ public struct Model: Equatable, Sendable {
   public var outputShape: Shape { layers[layers.count - 1].outputShape }
 
   /// Whether a layer's output can hold values below zero, as far as its operation and those before it tell.
-  public func canBeNegative(_ name: String) -> Bool {
-    guard let position = positions[name] else { return true }
-    // Layer by layer. Path by path, n sums behind one another would take 2ⁿ steps.
-    var known: [Bool] = []
-    for (layer, inputs) in zip(layers[...position], inputPositions) {
-      known.append(layer.operation.canBeNegative(inputs.map { known[$0] }))
-    }
-    return known[position]
-  }
+  public func canBeNegative(_ name: String) -> Bool { positions[name].map { signs[$0] } ?? true }
 
   /// The layers through which everything flows: nothing behind them reads what is before them. To go on from
   /// there, a layer's output is all that is needed.
