@@ -91,6 +91,7 @@ struct AnswerFailureTests {
     ("another type", { $0.replacing("-> Int {", with: "-> String {") }, ["5.4"]),
     ("another name", { $0.replacing("func intervalRatio", with: "func ratio") }, ["5.1"]),
     ("a missing brace", { cutting($0, "pairedPValue") }, ["5.3"]),
+    ("an end that is cut off", { cutOff($0) }, ["5.5"]),
     (
       "a brace too many",
       {
@@ -114,6 +115,12 @@ struct AnswerFailureTests {
       ["5.1", "5.2", "5.3", "5.4", "5.5"]
     ),
   ]
+
+  /// The file up to the middle of its last function.
+  private static func cutOff(_ text: String) -> String {
+    guard let end = text.range(of: stub, options: .backwards) else { return text }
+    return String(text[..<end.lowerBound])
+  }
 
   private static func cutting(_ text: String, _ name: String) -> String {
     guard let start = text.range(of: "func \(name)"),

@@ -139,12 +139,32 @@ struct ExercisesCommandTests {
     #expect(!outcome.output.contains("0.2"))
   }
 
-  @Test func aFolderWithoutAnswersIsMissing() throws {
+  /// Who has handed in nothing has done nothing.
+  @Test func aFolderWithoutAnswersCountsAsNotDone() throws {
     let scratch = try ScratchFolder()
-    let outcome = try Programs.run(
-      "workbook", ["exercises", "--answers", scratch.url.path])
-    #expect(outcome.status == 66 && outcome.output == "")
-    #expect(outcome.errors.contains("Exercises0.swift is not there"))
+    try scratch.write(Data("# Decision 4\n".utf8), to: "Decision4.md")
+    let folder = scratch.url.path
+    let outcome = try Programs.run("workbook", ["exercises", "--points", "--answers", folder])
+    #expect(outcome.status == 0)
+    let sum = ExerciseCatalog.all.flatMap(\.items).map(\.kind.points).reduce(0, +)
+    #expect(outcome.output.hasSuffix("\n,,total,,,0,\(sum)\n"), "\(outcome.output.suffix(100))")
+    #expect(outcome.errors == "workbook: note: there are no files of answers in \(folder)\n")
+    let one = try Programs.run(
+      "workbook", ["exercises", "3", "--must-be-done", "--answers", folder])
+    #expect(one.status == 1 && one.output.contains(" 0 wrong, "))
+    #expect(one.errors.contains("there is no file of answers to chapter 3 in \(folder)"))
+    let build = try Programs.run("workbook", ["exercises", "build", "--answers", folder])
+    #expect(build.status == 0 && build.output.contains("none of these functions is yours yet"))
+  }
+
+  @Test func aFolderThatIsNotThereIsMissing() throws {
+    let scratch = try ScratchFolder()
+    let folder = scratch.file("none").path
+    for word in ["0", "build"] {
+      let outcome = try Programs.run("workbook", ["exercises", word, "--answers", folder])
+      #expect(outcome.status == 66 && outcome.output == "")
+      #expect(outcome.errors.contains("\(folder): there is no such folder"), "\(outcome.errors)")
+    }
   }
 
   @Test(arguments: ["99", "-1", "two", "3.9"]) func aChapterThatDoesNotExistIsUsage(number: String)

@@ -93,7 +93,7 @@ struct AnswerBuilder {
       var blamed: [(AnswerFile.Piece, AnswerBuild.Rejection)] = []
       if left.isEmpty {
         blamed = file.pieces.compactMap { piece in
-          piece.mistake.map { (piece, .init(line: piece.lines.lowerBound, message: $0)) }
+          piece.mistake.map { (piece, .init(line: piece.start, message: $0)) }
         }
       }
       if blamed.isEmpty {

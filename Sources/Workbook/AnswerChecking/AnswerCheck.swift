@@ -1,5 +1,6 @@
 import ExerciseChecks
 import Foundation
+import Support
 
 /// Checks answers: each chapter built by itself, each exercise in a process of its own.
 public struct AnswerCheck {
@@ -34,10 +35,14 @@ public struct AnswerCheck {
     process = AnswerProcess(program: program, seconds: seconds)
   }
 
-  /// The answers of some chapters, built side by side.
+  /// The answers of some chapters, built side by side. Who hands in a folder may not have begun some chapters, or any.
   ///
-  /// - Throws: ``AnswersMissing`` when none of them is there, or what the compiler's run throws.
+  /// - Throws: ``AnswersMissing`` when there is no such folder, or another place lacks answers; or what the compiler's run
+  ///   throws.
   public func build(_ chapters: [Int]) throws -> [Int: ChapterBuild] {
+    if case .folder(let folder) = places, FileState(folder.path)?.kind != .folder {
+      throw AnswersMissing(path: folder.path, isSolution: false, isFolder: true)
+    }
     let results = Results(count: chapters.count)
     let builders = Builders(
       places: places, package: package, compiler: compiler, chapters: chapters)
@@ -45,18 +50,14 @@ public struct AnswerCheck {
       results[index] = Result { try builders.build(index) }
     }
     var built: [Int: ChapterBuild] = [:]
-    var missing: AnswersMissing?
     for (index, chapter) in chapters.enumerated() {
       do {
         built[chapter] = try results[index]?.get()
       } catch let error as AnswersMissing {
-        // Whoever hands in some chapters has not begun the others.
         guard case .folder = places else { throw error }
-        missing = missing ?? error
         built[chapter] = ChapterBuild(build: nil)
       }
     }
-    if let missing, built.values.allSatisfy({ $0.build == nil }) { throw missing }
     return built
   }
 

@@ -8,6 +8,8 @@ struct AnswerFile {
     let function: String?
     /// The lines, counted from 1.
     let lines: ClosedRange<Int>
+    /// The line on which its function begins, or its first one.
+    let start: Int
     /// What is wrong with the piece even before it is compiled: its braces do not match.
     var mistake: String?
     /// Whether the rest of the file can do without it.
@@ -17,6 +19,8 @@ struct AnswerFile {
   /// The whole file, from its first line to its last one.
   let pieces: [Piece]
   private let lines: [String]
+  /// Whether a brace closes the type. A file that was cut off has none.
+  private let isClosed: Bool
 
   /// - Parameter functions: The names that the contract asks for.
   init(_ text: String, functions: [String]) {
@@ -26,14 +30,19 @@ struct AnswerFile {
       Self.line(of: name, in: lines).map { (name: name, line: $0) }
     }.sorted { $0.line < $1.line }
     // The brace that closes the type stands at the beginning of a line.
-    let lastBrace = lines.lastIndex { $0.hasPrefix("}") } ?? lines.count
+    let closing = lines.lastIndex { $0.hasPrefix("}") }
+    isClosed = starts.isEmpty || closing ?? -1 > starts[starts.count - 1].line
+    let lastBrace = isClosed ? closing ?? lines.count : lines.count
     var pieces: [Piece] = []
-    func add(_ function: String?, _ range: Range<Int>, isOptional: Bool, mistake: String? = nil) {
+    func add(
+      _ function: String?, _ range: Range<Int>, start: Int? = nil, isOptional: Bool,
+      mistake: String? = nil
+    ) {
       guard !range.isEmpty else { return }
       pieces.append(
         Piece(
-          function: function, lines: range.lowerBound + 1...range.upperBound, mistake: mistake,
-          isOptional: isOptional))
+          function: function, lines: range.lowerBound + 1...range.upperBound,
+          start: (start ?? range.lowerBound) + 1, mistake: mistake, isOptional: isOptional))
     }
     var done = 0
     for (position, start) in starts.enumerated() {
@@ -45,11 +54,11 @@ struct AnswerFile {
         : max(lastBrace, start.line + 1)
       let end = Braces.end(of: lines[start.line..<next])
       if let end, Braces.areBalanced(lines[(end + 1)..<next]) {
-        add(start.name, comment..<end + 1, isOptional: true)
+        add(start.name, comment..<end + 1, start: start.line, isOptional: true)
         done = end + 1
       } else {
         add(
-          start.name, comment..<next, isOptional: true,
+          start.name, comment..<next, start: start.line, isOptional: true,
           mistake: "the braces { } of this answer do not match")
         done = next
       }
@@ -61,11 +70,13 @@ struct AnswerFile {
   /// The piece that a line is in.
   func piece(at line: Int) -> Piece? { pieces.first { $0.lines.contains(line) } }
 
-  /// The file with empty lines in place of some pieces; all others keep their numbers.
+  /// The file with empty lines in place of some pieces; all others keep their numbers. A type that nothing closes is
+  /// closed, so that what is cut off costs no more than its own function.
   func text(without left: [Piece]) -> String {
-    lines.enumerated().map { index, line in
+    let kept = lines.enumerated().map { index, line in
       left.contains { $0.lines.contains(index + 1) } ? "" : line
-    }.joined(separator: "\n")
+    }
+    return (isClosed ? kept : kept + ["}"]).joined(separator: "\n")
   }
 
   /// The lines of a piece.

@@ -38,6 +38,15 @@ public enum AnswerPlaces: Equatable, Sendable {
     }
   }
 
+  /// Whether there is a file of answers to some of the chapters.
+  public func holdAnswers(to chapters: [Int], in package: URL) -> Bool {
+    chapters.contains { chapter in
+      let path = file(of: chapter, in: package)
+      let isWhole = path.hasPrefix("/")
+      return FileState(isWhole ? path : package.appendingPathComponent(path).path) != nil
+    }
+  }
+
   /// The chapter's decision log: its text, or `nil` when it is not there.
   ///
   /// - Throws: `InputFileError`.
@@ -95,14 +104,17 @@ public enum AnswerPlaces: Equatable, Sendable {
   }
 }
 
-/// There is no file of answers to a chapter.
+/// There is no file of answers to a chapter, or no folder of them.
 public struct AnswersMissing: Error, CustomStringConvertible {
   let path: String
   let isSolution: Bool
+  /// Whether it is the folder of somebody's answers that is not there.
+  var isFolder = false
 
   /// What is missing, and what to do.
   public var description: String {
-    isSolution
+    if isFolder { return "\(path): there is no such folder; check the path given with --answers" }
+    return isSolution
       ? "\(path) is not there: this copy of the workbook comes without solutions; ask your teacher"
       : "\(path) is not there; take it from the workbook, and write your answers into it"
   }

@@ -50,7 +50,8 @@ struct ExercisesCommand: ParsableCommand {
   @Flag(help: "Print JSON instead of text.")
   var json = false
 
-  func validate() throws {
+  /// Words are checked when the command runs, so that a mistyped option is named before its value.
+  private func checkExercise() throws {
     let catalog = ExerciseCatalog.all
     if let exercise, exercise != "build", chosen(from: catalog).isEmpty {
       let last = catalog.last?.chapter ?? 0
@@ -60,6 +61,9 @@ struct ExercisesCommand: ParsableCommand {
         ?? "the chapters are 0 to \(last), and an exercise is called like 3.2"
       throw ValidationError("There is no chapter or exercise \(exercise); \(known).")
     }
+  }
+
+  func validate() throws {
     if solutions, answers != nil {
       throw ValidationError("Give --solutions or --answers, not both.")
     }
@@ -86,6 +90,7 @@ struct ExercisesCommand: ParsableCommand {
   }
 
   func run() throws {
+    try checkExercise()
     let package = try requiredPackageRoot()
     do {
       if exercise == "build" { try build(in: package) } else { try check(in: package) }
@@ -103,6 +108,7 @@ struct ExercisesCommand: ParsableCommand {
       places, package: package, program: AnswerCheck.ownProgram, seconds: timeLimit)
     let chosen = chosen(from: ExerciseCatalog.all)
     let built = try check.build(chosen.map(\.chapter.chapter))
+    noteMissingAnswers(to: chosen.map(\.chapter.chapter), in: package)
     var tries = PredictTries(
       places == .own ? package.appendingPathComponent("Output/exercise-tries.json") : nil)
     let isText = !json && !points
@@ -133,11 +139,22 @@ struct ExercisesCommand: ParsableCommand {
     if mustBeDone, !chapters.allSatisfy(\.isDone) { throw ExitCode(1) }
   }
 
+  /// Says that a folder that somebody handed in holds none of the files: perhaps it is another one.
+  private func noteMissingAnswers(to chapters: [Int], in package: URL) {
+    guard let answers, !places.holdAnswers(to: chapters, in: package) else { return }
+    let what =
+      chapters.count == 1
+      ? "there is no file of answers to chapter \(chapters[0])" : "there are no files of answers"
+    complain(oneLine("workbook: note: \(what) in \(answers)"))
+  }
+
   /// Makes a quantizer of the learner's functions.
   private func build(in package: URL) throws {
     let process = try QuantizerProcess(
       places, package: package, program: AnswerCheck.ownProgram, seconds: timeLimit)
-    switch try process.run() {
+    let outcome = try process.run()
+    noteMissingAnswers(to: QuantizerProcess.chapters, in: package)
+    switch outcome {
     case .report(let report):
       say(json ? report.json.text(indent: 2) : report.text)
       if mustBeDone,
