@@ -47,18 +47,35 @@ struct StabilityReportTests {
     )
   }
 
+  /// Two halves that part on two answers, and what is concluded where one picture is not enough.
+  private func alike(on count: Int) -> StabilityReport {
+    let (a, b) = (result(wrong: [1, 2, 3], of: count), result(wrong: [2, 3, 4], of: count))
+    let lost = result(wrong: Set(0..<count * 2 / 5), of: count)
+    return report([(a, b), (a, a)], whole: a, few: [(1, lost), (4, b)], count: count)
+  }
+
   @Test func halvesThatAnswerAlikeSuffice() {
-    let (a, b) = (result(wrong: [1, 2, 3]), result(wrong: [2, 3, 4]))
-    let report = report(
-      [(a, b), (a, a)], whole: a, few: [(1, result(wrong: Set(0..<40))), (4, b)])
+    let report = alike(on: 1000)
     #expect(report.verdict == .sufficient && report.sufficientImageCount == 4)
-    #expect(report.halves[0].agreement == Proportion(98, of: 100))
+    #expect(report.halves[0].agreement == Proportion(998, of: 1000))
     #expect(report.halves[0].pair == PairedComparison(onlyFirst: 1, onlySecond: 1))
     #expect(
       report.conclusion
-        == "these 40 pictures suffice: two halves of 20 agree on 65 to 66 of 66 thresholds and answer alike on 98 to "
-        + "100 of 100 other pictures (as float on 97), and neither is right more often than chance explains; 4 would do"
+        == "these 40 pictures suffice: two halves of 20 agree on 65 to 66 of 66 thresholds and answer alike on 998 to "
+        + "1000 of 1000 other pictures (as float on 997), and neither is right more often than chance explains; 4 would do"
     )
+  }
+
+  /// What is seen is the same, and proves little.
+  @Test func fewAnswersProveLittle() {
+    let report = alike(on: 100)
+    #expect(report.verdict == .sufficient && report.sufficientImageCount == 4)
+    #expect(
+      report.conclusion
+        == "on 100 answers no difference is seen; that proves little: two halves of 20 agree on 65 to 66 of 66 "
+        + "thresholds and answer alike on 98 to 100 of 100 other pictures (as float on 97), and neither is right more "
+        + "often than chance explains; 1000 answers would tell more")
+    #expect(alike(on: 999).conclusion.hasPrefix("on 999 answers no difference is seen;"))
   }
 
   /// The one half's network is right more often than chance explains.

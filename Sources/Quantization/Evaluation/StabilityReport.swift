@@ -71,6 +71,9 @@ extension StabilityReport {
   /// With fewer pictures to count answers on, nothing is concluded.
   public static let fewestEvaluated = 30
 
+  /// With fewer pictures to count answers on, a difference that matters need not show: that none is seen proves little.
+  public static let fewestProving = 1000
+
   /// Two networks are held to differ in right answers below this p: one in twenty, divided by the number of draws,
   /// since the more often one looks, the more often chance alone looks like a difference.
   public var significance: Double { 0.05 / Double(max(halves.count, 1)) }
@@ -129,9 +132,13 @@ extension StabilityReport {
     case .sufficient:
       let float = halves.flatMap { [$0.first, $0.second].map(\.evaluation.agreesWithFloat) }
       let start =
-        warning == nil
-        ? "these \(count) pictures suffice"
-        : "more than these \(count) pictures would not help"
+        if warning != nil {
+          "more than these \(count) pictures would not help"
+        } else if evaluatedCount < StabilityReport.fewestProving {
+          "on \(evaluatedCount) answers no difference is seen; that proves little"
+        } else {
+          "these \(count) pictures suffice"
+        }
       return
         "\(start): \(thresholds) and answer alike on "
         + "\(span(halves.map(\.agreement.count))) of \(pictures) (as float on \(span(float))), and neither is "
@@ -149,8 +156,13 @@ extension StabilityReport {
     }
   }
 
+  /// How many pictures would do, or what it takes to know.
   private var fewer: String? {
-    warning == nil ? sufficientImageCount.map { "; \($0) would do" } : nil
+    guard warning == nil else { return nil }
+    guard evaluatedCount >= StabilityReport.fewestProving else {
+      return "; \(StabilityReport.fewestProving) answers would tell more"
+    }
+    return sufficientImageCount.map { "; \($0) would do" }
   }
 
   /// Whether something else is wrong than the number of pictures.
