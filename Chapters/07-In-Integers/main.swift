@@ -156,8 +156,9 @@ runChapter(7, "In integers") { page, workbook in
 
   page.section("bytes")
   page.print(bytesTable(liteRT.network))
-  page.print(
-    "model.tflite: \(try tfliteByteCount(liteRT.network)) bytes")
+  let fileBytes = try workbook.tfliteByteCount(
+    liteRT.network, of: result)
+  page.print("model.tflite: \(fileBytes) bytes")
 
   page.section("fast")
   // snippet.fast

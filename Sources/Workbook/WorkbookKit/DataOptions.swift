@@ -16,10 +16,12 @@ public struct DataOptions: ParsableArguments, Sendable {
     transform: inputPath)
   public var architecture: String?
 
-  /// A model that is known by name.
+  /// A model that is known by name; `nil` where nobody has named one, and it is the workbook's own.
   @Option(
-    help: "pictures, the model that comes with the workbook, or imagenet, the fetched weights.")
-  public var model = "pictures"
+    help:
+      "pictures, the model that comes with the workbook, or imagenet, the fetched weights. (default: pictures)"
+  )
+  public var model: String?
 
   /// The images.
   @Option(
@@ -70,7 +72,7 @@ public struct DataOptions: ParsableArguments, Sendable {
 
   /// Checks what needs no file.
   public func validate() throws {
-    guard ["pictures", "imagenet"].contains(model) else {
+    if let model, !["pictures", "imagenet"].contains(model) {
       throw ValidationError("There is no model “\(model)”; there are pictures and imagenet.")
     }
     if architecture != nil, weights == nil {

@@ -124,7 +124,7 @@ public struct DescribeReport {
     var facts: [(String, String)] = [
       ("model", "\(oneLine(model.name)), \(model.layers.count) layers"), ("file", file),
       ("input", input),
-      ("pixels", pixels), ("output", output),
+      ("pixels", pixels), ("output", model.outputText),
       (
         "size",
         "\(grouped(network.parameterCount)) parameters, \(grouped(model.multiplyAdds)) multiply-adds a picture"
@@ -200,16 +200,6 @@ public struct DescribeReport {
     }
     return
       "its own preprocessing, which begins with \(own.kerasName) (\(own.kerasClassName)), on 0 to 255"
-  }
-
-  private var output: String {
-    let count = model.outputShape.elementCount
-    return switch model.outputMeaning {
-    case .probabilities: "\(count) probabilities, one for each class"
-    case .logits: "\(count) logits, one for each class"
-    case .probability: "the probability of the second of two classes"
-    case .logit: "the logit of the second of two classes"
-    }
   }
 
   // MARK: for programs

@@ -63,7 +63,7 @@ public enum ExitStatus: Int32, Sendable {
         case .tooFewImages: .inputMissing
         case .notQuantized: .badData
         case .notANumber, .tooLargeToCount, .preservingAndQuantizing, .substitutionFails,
-          .nameTaken, .platformBitWidth:
+          .nameTaken, .madeTwice, .constantsQuantized, .platformBitWidth:
           .badData
         default: .usage
         }
@@ -100,8 +100,8 @@ public enum ExitStatus: Int32, Sendable {
       case is DataLocationError: .inputMissing
       case let error as InputFileError: error.isUnreadable ? .inputMissing : .badData
       case let error as OutputError: error.isConflict ? .usage : .inputOutput
-      case is ValidationError, is ImagesNeeded, is LayerNotQuantized, is PreprocessingNeedsColors,
-        is GraphError:
+      case is ValidationError, is ImagesNeeded, is WeightsNeeded, is LayerNotQuantized,
+        is ShiftedDifferently, is PreprocessingNeedsColors, is GraphError:
         .usage
       default: .failure
       }

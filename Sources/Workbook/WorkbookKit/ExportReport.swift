@@ -1,110 +1,9 @@
 import Export
 import Foundation
-import IntegerNetwork
+import PostTrainingQuantization
+import Quantization
 import Support
-
-/// A file that holds a network, as `workbook export` writes it.
-public enum ModelFormat: String, Sendable {
-  /// Int8, for LiteRT and TensorFlow Lite.
-  case tflite
-  /// QDQ, for ONNX Runtime.
-  case onnx
-
-  /// The file's name.
-  public var fileName: String { "model.\(rawValue)" }
-
-  /// Whose rules its runtime follows.
-  public var profile: RuntimeProfile {
-    switch self {
-    case .tflite: .liteRT
-    case .onnx: .onnxRuntime
-    }
-  }
-
-  /// The folder for pictures and the codes that this runtime makes of them.
-  public var vectorsName: String {
-    switch self {
-    case .tflite: "vectors"
-    case .onnx: "vectors-onnx"
-    }
-  }
-}
-
-/// A model that was written.
-public struct ExportedModel {
-  /// What kind of file it is.
-  public let format: ModelFormat
-  /// What is in it.
-  public let network: IntegerNetwork
-  /// The file's size.
-  public let byteCount: Int
-
-  public init(format: ModelFormat, network: IntegerNetwork, byteCount: Int) {
-    self.format = format
-    self.network = network
-    self.byteCount = byteCount
-  }
-
-  /// What stands on stdout.
-  public func text(folder: String) -> String {
-    "\(folder)/\(format.fileName): \(oneLine(network.name)), \(byteCount) bytes, "
-      + "\(network.layers.count) layers in 8-bit integers\n"
-      + [forbiddenCodes, coarserKernels].compactMap { $0 }.joined(separator: "\n")
-  }
-
-  /// How many kernel codes were forbidden.
-  private var forbiddenCodes: String {
-    guard network.profile.smallestKernelCode > -128 else {
-      return "No kernel code was moved: the format has them all."
-    }
-    let count = count(network.forbiddenKernelCodes)
-    guard count > 0 else { return "No kernel code is -128, which the format forbids." }
-    return
-      "\(count) kernel codes were -128, which the format forbids. As usual they became -127, or their channels got "
-      + "larger steps; \(ExportReport.fileName) beside the model lists them."
-  }
-
-  /// How many kernels are coarser than the quantizer's, or `nil` when none is.
-  private var coarserKernels: String? {
-    guard !network.coarserKernels.isEmpty else { return nil }
-    return
-      "\(network.coarserKernels.count) kernels are so small beside their biases that their steps were made coarser; "
-      + "\(ExportReport.fileName) beside the model lists them."
-  }
-
-  private func count(_ channels: [ForbiddenKernelCodes]) -> Int {
-    channels.reduce(0) { $0 + $1.count }
-  }
-
-  /// The layers whose kernels are not quite the quantizer's, for the page; empty when there are none.
-  fileprivate var changedKernels: String {
-    let forbidden = network.forbiddenKernelCodes
-    let layers = forbidden.map(\.layer).reduce(into: [String]()) {
-      if $0.last != $1 { $0.append($1) }
-    }
-    var text = ""
-    if !layers.isEmpty {
-      text +=
-        "\n\(count(forbidden)) kernel codes were -128, which the format forbids. They became -127, or their channels "
-      text += "got larger steps; the biases keep the means:\n\n"
-      for layer in layers {
-        let own = forbidden.filter { $0.layer == layer }
-        let larger = own.filter { $0.stepFactor > 1 }.count
-        text += "- `\(oneLine(layer))`: \(count(own)) in \(counted(own.count, "channel"))"
-        text += larger == 0 ? "\n" : ", of which \(larger) got larger steps\n"
-      }
-    }
-    if !network.coarserKernels.isEmpty {
-      text +=
-        "\nThese kernels are so small beside their biases that their steps were made coarser:\n\n"
-      for kernel in network.coarserKernels {
-        text +=
-          "- `\(oneLine(kernel.layer))`, channel \(kernel.channel): by 2^\(kernel.doublings)\n"
-      }
-    }
-    return text
-  }
-}
+import TargetPlatform
 
 /// The page that lies beside exported models.
 public struct ExportReport {
@@ -114,20 +13,46 @@ public struct ExportReport {
   public static let producer = "activation-threshold-workbook"
 
   let models: [ExportedModel]
-  let made: String
+  let result: QuantizationResult
+  let made: ExportProvenance
+  let use: ModelUse
+  let platform: TargetPlatformCapabilities
   let numbers: NumberType
   let vectors: Int
 
   /// - Parameters:
-  ///   - models: At least one; all hold the same quantized network.
+  ///   - models: At least one.
+  ///   - result: The quantized network that all of them hold.
   ///   - made: What made them.
-  ///   - numbers: What goes in and comes out.
+  ///   - use: What goes in and comes out.
+  ///   - platform: What the thresholds were searched for.
+  ///   - numbers: As which numbers.
   ///   - vectors: How many pictures lie beside every model.
-  public init(models: [ExportedModel], made: String, numbers: NumberType, vectors: Int) {
+  public init(
+    models: [ExportedModel], of result: QuantizationResult, made: ExportProvenance, use: ModelUse,
+    on platform: TargetPlatformCapabilities, numbers: NumberType, vectors: Int
+  ) {
     self.models = models
+    self.result = result
     self.made = made
+    self.use = use
+    self.platform = platform
     self.numbers = numbers
     self.vectors = vectors
+  }
+
+  /// How the thresholds were chosen, in a line to stand above the files' names.
+  public static func headline(
+    of result: QuantizationResult, on platform: TargetPlatformCapabilities
+  ) -> String {
+    "\(oneLine(result.prepared.model.name)): thresholds of \(result.info.activations.count) outputs by "
+      + "\(result.title), \(summary(of: result, on: platform))"
+  }
+
+  private static func summary(
+    of result: QuantizationResult, on platform: TargetPlatformCapabilities
+  ) -> String {
+    QuantizationSummary([result.info], ledger: result.info.ledger, platform: platform).text
   }
 
   /// Checks that no page is replaced that somebody else has written.
@@ -154,15 +79,62 @@ public struct ExportReport {
     }
   }
 
-  /// The page.
+  /// The page: how to use the files, then how they were made and what they cost.
   public var readme: String {
-    """
-    # \(oneLine(models.first?.network.name ?? ""))
+    let pictures = counted(result.info.ledger.images.count, "picture")
+    let title = """
+      # \(oneLine(models.first?.network.name ?? ""))
 
-    Made by \(made).
+      Made by \(Self.producer), by \(result.title) on \(pictures).
+      """
+    var parts = [title] + ends
+    parts.append("## How the thresholds were chosen\n\n" + thresholds)
+    parts += models.map(about)
+    parts.append("## What it costs\n\n" + cost)
+    let changes = models.map(\.changedKernels).filter { !$0.isEmpty }
+    if !changes.isEmpty {
+      parts.append(
+        "## Kernels that are not quite the quantizer's\n\n" + changes.joined(separator: "\n\n"))
+    }
+    return parts.joined(separator: "\n\n") + "\n"
+  }
 
-    \(models.map(about).joined(separator: "\n"))
-    """
+  /// What goes in and what comes out.
+  private var ends: [String] {
+    guard let layers = models.first?.network.layers, let last = layers.last else { return [] }
+    return [
+      "## What goes in\n\n" + use.goingIn(on: layers[0].grid, as: numbers),
+      "## What comes out\n\n" + use.comingOut(on: last.grid, as: numbers),
+    ]
+  }
+
+  private var thresholds: String {
+    var lines = ["By \(result.title): \(Self.summary(of: result, on: platform))."]
+    let overrides = result.info.config.overrides
+    if !overrides.isEmpty {
+      lines += ["", "These outputs have a choice of their own:", ""]
+      for node in overrides.keys.sorted() {
+        lines.append("- `\(oneLine(node))`: \(overrides[node]?.choice ?? "")")
+      }
+    }
+    lines += ["", "The description in the files: \(made.text)."]
+    return lines.joined(separator: "\n")
+  }
+
+  private var cost: String {
+    let commands = models.map { model in
+      let arithmetic = model.format == .onnx ? Arithmetic.integerONNX : .integer
+      return "swift run workbook evaluate --arithmetic \(arithmetic.rawValue) --error-method "
+        + result.method.name
+    }
+    return """
+      These commands count the right answers of the same integers, and of the float network. Give them the other options of
+      this export too, but `--format`, `--input`, `--vectors` and `--output`, and pictures that calibration does not see:
+
+      ```sh
+      \(commands.joined(separator: "\n"))
+      ```
+      """
   }
 
   private func about(_ model: ExportedModel) -> String {
@@ -170,6 +142,8 @@ public struct ExportReport {
     return switch model.format {
     case .tflite:
       """
+      ## `model.tflite`
+
       `model.tflite` takes and gives \(code), one picture at a time unless its input is resized. Every layer's codes
       are a tensor with its name:
 
@@ -178,12 +152,12 @@ public struct ExportReport {
       model = Interpreter("model.tflite")
       run = model.get_signature_runner()
       probabilities = run(input=pictures[:1])["output"]
-      ```
-
-      \(aboutVectors(model))
+      ```\(aboutVectors(model))
       """
     case .onnx:
       """
+      ## `model.onnx`
+
       `model.onnx` takes and gives \(code) in the order of Keras, `[N, h, w, c]`, as many pictures as you like. Inside
       it has the order of ONNX: every layer's codes are a tensor with its name, uint8 `[N, c, h, w]`:
 
@@ -194,17 +168,15 @@ public struct ExportReport {
       options.add_session_config_entry("session.x64quantprecision", "1")
       model = onnxruntime.InferenceSession("model.onnx", options)
       probabilities = model.run(["output"], {"input": pictures})[0]
-      ```
-
-      \(aboutVectors(model))
+      ```\(aboutVectors(model))
       """
     }
   }
 
   private func aboutVectors(_ model: ExportedModel) -> String {
-    let lines =
-      "`\(model.format.vectorsName)/` holds \(vectors) pictures and the codes of every layer; `layers.json` says what "
-      + "the codes stand for.\n"
-    return (vectors > 0 ? lines : "") + model.changedKernels
+    guard vectors > 0 else { return "" }
+    return
+      "\n\n`\(model.format.vectorsName)/` holds \(counted(vectors, "picture")) and the codes of every layer; "
+      + "`layers.json` says what the codes stand for."
   }
 }

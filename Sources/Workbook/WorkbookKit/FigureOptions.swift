@@ -30,7 +30,7 @@ public struct FigureOptions: ParsableArguments, Sendable {
   @Flag(help: "Leave the background out.")
   public var transparent = false
 
-  @Option(help: "The folder that figures are written to.", transform: givenPath)
+  @Option(help: "The folder that figures are written to.", transform: outputFolderPath("--output"))
   public var output = "Output"
 
   public init() {}

@@ -2,6 +2,8 @@ import Evaluation
 import Export
 import Graph
 import IntegerNetwork
+import KerasModels
+import PostTrainingQuantization
 import Support
 
 /// One line per product of a sum, in values and in codes.
@@ -136,11 +138,17 @@ public func bytesTable(_ network: IntegerNetwork) -> Table {
     ])
 }
 
-/// The size of the TensorFlow Lite file, in bytes.
-///
-/// - Throws: `ExportError`.
-public func tfliteByteCount(_ network: IntegerNetwork) throws -> Int {
-  try tfliteFile(of: network, numbers: .float, description: "").count
+extension Workbook {
+  /// The size of the TensorFlow Lite file that `workbook export` writes, in bytes.
+  ///
+  /// - Parameter result: What the network in integers was made of; the file says so.
+  /// - Throws: `ExportError`, or what ``network()`` throws.
+  public func tfliteByteCount(
+    _ integers: IntegerNetwork, of result: QuantizationResult
+  ) throws -> Int {
+    let made = ExportProvenance(of: result, weightsDigest: try network().weightsDigest)
+    return try tfliteFile(of: integers, numbers: .float, description: made.text).count
+  }
 }
 
 /// What the bytes of a picture become: the code of the preprocessed value, and the byte with its first bit turned.

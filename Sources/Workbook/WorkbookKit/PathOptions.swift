@@ -20,6 +20,50 @@ import Support
   return path
 }
 
+/// The endings of files that commands write into a folder.
+private let writtenEndings: Set = ["csv", "html", "json", "onnx", "pdf", "png", "svg", "tflite"]
+
+/// Reads the path of a folder to write into. A name that one of the files would have is a mistake, unless a folder of
+/// that name is there: it would become a folder.
+///
+/// - Parameter option: What the path is given with.
+public func outputFolderPath(_ option: String) -> @Sendable (String) throws -> String {
+  { text in
+    let path = try givenPath(text)
+    let parts = path.split(separator: "/")
+    guard let name = parts.last, let dot = name.lastIndex(of: "."), dot > name.startIndex,
+      writtenEndings.contains(name[name.index(after: dot)...].lowercased()),
+      FileState(path)?.kind != .folder
+    else { return path }
+    let parent = path.dropLast(path.hasSuffix("/") ? name.count + 1 : name.count)
+    let better = parents(parent).isEmpty ? String(name[..<dot]) : parents(parent)
+    throw ValidationError(
+      "\(option) is a folder for files, and \(name) is the name of a file; give \(better), or make a folder of that "
+        + "name first.")
+  }
+}
+
+/// A folder's path without the slash at its end.
+private func parents(_ path: Substring) -> String {
+  path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : String(path)
+}
+
+/// Reads the path of a file to write. That of a folder is a mistake.
+///
+/// - Parameters:
+///   - option: What the path is given with.
+///   - usual: What such a file is called.
+public func outputFilePath(
+  _ option: String, usual: String
+) -> @Sendable (String) throws -> String {
+  { text in
+    let path = try givenPath(text)
+    guard path.hasSuffix("/") || FileState(path)?.kind == .folder else { return path }
+    let folder = path.hasSuffix("/") ? path : path + "/"
+    throw ValidationError("\(option) is a file, and not a folder; give \(folder)\(usual).")
+  }
+}
+
 /// The path that a variable of the environment holds; an empty one counts as not set.
 func environmentPath(_ name: String) -> String? {
   ProcessInfo.processInfo.environment[name].flatMap { $0.isEmpty ? nil : $0 }

@@ -56,6 +56,12 @@ public final class ProgressBar {
   private func write(_ text: String) { complain(unended: text) }
 }
 
+/// Says on stderr what will take its time, where there is no terminal to show how far it is.
+public func announce(_ work: String) {
+  guard isatty(STDERR_FILENO) == 0 else { return }
+  complain(oneLine("workbook: \(work)"))
+}
+
 /// A progress bar that several threads may move.
 public final class SharedProgressBar: @unchecked Sendable {
   // Unchecked: guarded by the lock.

@@ -248,10 +248,10 @@ public final class Workbook {
   ///
   /// - Throws: What ``representativeDataset()`` throws.
   func chapterNotes() throws -> [String] {
-    try networkNotes()
-      + [
-        hasCalibrated ? try fewImagesNote() : nil, fileNameNote(),
-      ].compactMap { $0 }
+    var notes = [ownNetworkNote()].compactMap { $0 }
+    notes += try networkNotes()
+    notes += try [hasCalibrated ? fewImagesNote() : nil, fileNameNote()].compactMap { $0 }
+    return notes
   }
 
   /// The images that calibration looks at.
@@ -272,8 +272,10 @@ public final class Workbook {
     let seen = Set(try representativeDataset().images.map(\.classIndex)).count
     guard 2 * seen < all else { return nil }
     let count = try representativeDataset().images.count
-    return "the \(count) calibration images are of \(seen) of \(all) classes; "
-      + "mix them with --shuffle-seed 1, or take more with --calibration-images"
+    // Those that are mixed already would only be mixed another way.
+    let mixing = options.shuffleSeed == nil ? "mix them with --shuffle-seed 1, or " : ""
+    return "the \(count) calibration images are of \(seen) of \(all) classes; \(mixing)"
+      + "take more with --calibration-images"
   }
 
   /// Runs the representative dataset through the network.

@@ -11,17 +11,30 @@ public struct ImagesNeeded: Error, Equatable, CustomStringConvertible {
   }
 }
 
+/// Pictures were given to be exported with, but no network.
+public struct WeightsNeeded: Error, Equatable, CustomStringConvertible {
+  /// What is missing, and what to do.
+  public var description: String {
+    "--images is given, but no --weights: the workbook's own network was not trained on these pictures; give "
+      + "--weights, or --model pictures"
+  }
+}
+
 /// The images' folders are fewer or more than the network's classes, and no list says which is which, so that no
 /// answer can be called right.
 public struct ClassFoldersUnknown: Error, Equatable, CustomStringConvertible {
   let path: String
   let folders: Int
   let classes: Int
+  /// Whether the network is the workbook's own, which may not be the one that was meant.
+  let isOwnNetwork: Bool
 
   /// What does not fit, and what to do.
   public var description: String {
-    "\(path): there are \(folders) class folders, but the network tells \(classes) classes apart, so nobody knows which "
-      + "answers are right; give a folder for every class (it may be empty), or the network's classes in "
+    let whose = isOwnNetwork ? " (the workbook's own: no --weights given)" : ""
+    return
+      "\(path): there are \(folders) class folders, but the network tells \(classes) classes apart\(whose), so nobody "
+      + "knows which answers are right; give a folder for every class (it may be empty), or the network's classes in "
       + "the order of its outputs with --classes"
   }
 }
@@ -46,43 +59,27 @@ public enum RecordedRunError: Error, Equatable, CustomStringConvertible {
 public struct LayerNotQuantized: Error, Equatable, CustomStringConvertible {
   let layer: String
   let nodes: [String]
+  let fusedInto: String?
 
-  /// - Parameter nodes: The nodes that can be asked for.
-  public init(layer: String, nodes: [String]) {
+  /// - Parameters:
+  ///   - nodes: The nodes that can be asked for.
+  ///   - fusedInto: The node with which the layer runs as one operation, whose output is quantized.
+  public init(layer: String, nodes: [String], fusedInto: String? = nil) {
     self.layer = layer
     self.nodes = nodes
+    self.fusedInto = fusedInto
   }
 
   /// What is wrong, and what to do.
   public var description: String {
-    "no quantizer sees the output of a layer called “\(layer)”; there are, among others, "
-      + "\(nearest(nodes, to: layer).joined(separator: ", ")) (chapter3 lists all nodes, workbook describe all layers)"
-  }
-}
-
-/// The five names that are most like another: those that hold it first, then by how many letters differ.
-private func nearest(_ names: [String], to wanted: String) -> [String] {
-  let wanted = wanted.lowercased()
-  let ranked = names.enumerated().map { index, name in
-    let name = name.lowercased()
-    return (index, name.contains(wanted) ? 0 : 1, editDistance(Array(name), Array(wanted)))
-  }
-  return ranked.sorted { ($0.1, $0.2, $0.0) < ($1.1, $1.2, $1.0) }.prefix(5).map { names[$0.0] }
-}
-
-/// How many letters have to be put in, taken out or changed to make one word of another.
-private func editDistance(_ word: [Character], _ other: [Character]) -> Int {
-  var row = Array(0...other.count)
-  for (index, letter) in word.enumerated() {
-    var diagonal = row[0]
-    row[0] = index + 1
-    for column in other.indices {
-      let replaced = diagonal + (letter == other[column] ? 0 : 1)
-      diagonal = row[column + 1]
-      row[column + 1] = min(replaced, min(row[column], row[column + 1]) + 1)
+    let start = "no quantizer sees the output of a layer called “\(layer)”"
+    if let fusedInto {
+      return "\(start): it runs fused with the layer behind it; name \(fusedInto)"
     }
+    let near = nearest(nodes, to: layer).joined(separator: ", ")
+    let known = near.isEmpty ? "" : "; there are, among others, \(near)"
+    return "\(start)\(known) (workbook quantize lists all outputs)"
   }
-  return row[other.count]
 }
 
 /// A preprocessing that treats colours differently was asked for gray pictures.

@@ -25,6 +25,8 @@ extension Workbook {
     let (folder, classes) = (try imageFolder(), try network().model.classCount)
     let folders = folder.classes.entries.count
     return folders == classes
-      ? nil : ClassFoldersUnknown(path: folder.url.path, folders: folders, classes: classes)
+      ? nil
+      : ClassFoldersUnknown(
+        path: folder.url.path, folders: folders, classes: classes, isOwnNetwork: isOwnNetwork)
   }
 }

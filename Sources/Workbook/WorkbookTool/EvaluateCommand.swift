@@ -136,8 +136,8 @@ private struct ResultFile {
   }
 }
 
-/// Says on stderr what a reader of the results should know: which images were left out, and whether
-/// calibration saw few classes.
+/// Says on stderr what a reader of the results should know: which images were left out, whether the network is the one
+/// that was meant, and whether calibration saw few classes.
 ///
 /// - Throws: What loading the images throws.
 func reportNotes(_ workbook: Workbook) throws {
@@ -149,6 +149,7 @@ func reportNotes(_ workbook: Workbook) throws {
     let rest = skipped.count > 20 ? " and \(skipped.count - 20) more" : ""
     notes.append("left out \(skipped.count) unreadable \(noun): \(shown)\(rest)")
   }
+  notes += [workbook.ownNetworkNote()].compactMap { $0.map { "note: " + $0 } }
   notes += try workbook.networkNotes().map { "note: " + $0 }
   notes += try [
     workbook.fewImagesNote(), workbook.calibrationNote(), workbook.fileNameNote(),

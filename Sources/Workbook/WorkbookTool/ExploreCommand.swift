@@ -39,7 +39,8 @@ struct ExploreCommand: ParsableCommand {
   var imagesPerOutput = ExploreCommand.usualImagesPerOutput
 
   @Option(
-    help: ArgumentHelp("The page to write.", valueName: "file.html"), transform: givenPath)
+    help: ArgumentHelp("The page to write.", valueName: "file.html"),
+    transform: outputFilePath("--output", usual: "explore.html"))
   var output = "Output/explore.html"
 
   static let usualImages = 100
@@ -65,6 +66,7 @@ struct ExploreCommand: ParsableCommand {
     let file = URL(fileURLWithPath: output)
     if FileState(output) == nil { try makeOutputFolder(file.deletingLastPathComponent()) }
     try checkWritable(file)
+    announce("calibrating, then counting answers with every output alone")
     let page = try ExploreCommand.page(
       workbook, on: target.platform(), activationBits: activationBits, zThreshold: zThreshold,
       images: evaluationImages, imagesPerOutput: imagesPerOutput)

@@ -50,7 +50,7 @@ struct ExportCommand: ParsableCommand {
         + "(default: 2, or 1 when there is one)"))
   var vectors: Int?
 
-  @Option(help: "The folder for the files.", transform: givenPath)
+  @Option(help: "The folder for the files.", transform: outputFolderPath("--output"))
   var output: String
 
   func validate() throws {
@@ -84,8 +84,9 @@ struct ExportCommand: ParsableCommand {
   }
 
   func run() throws {
-    let folder = try ExportFolder(URL(fileURLWithPath: output))
     let workbook = Workbook(data)
+    try workbook.checkThatNetworkIsMeant()
+    let folder = try ExportFolder(URL(fileURLWithPath: output))
     try checkFiles(in: folder.url)
     let platform = try quantization.platform()
     let pictures = try workbook.images(first: vectors ?? 2, orFewer: vectors == nil)
@@ -94,9 +95,7 @@ struct ExportCommand: ParsableCommand {
     let calibration = try workbook.calibration(targetPlatformCapabilities: platform)
     let result = try calibration.quantized(
       by: config, weights: calibration.quantizedWeights(config))
-    let made = Provenance(
-      method: result.title, calibration: result.info.ledger.digest,
-      weights: try workbook.network().weightsDigest)
+    let made = ExportProvenance(of: result, weightsDigest: try workbook.network().weightsDigest)
     var models: [ExportedModel] = []
     for format in formats.compactMap(\.model) {
       let model = try writeModel(format, result, made, to: folder)
@@ -105,10 +104,12 @@ struct ExportCommand: ParsableCommand {
     }
     if !models.isEmpty {
       let report = ExportReport(
-        models: models, made: made.text, numbers: try numbers(), vectors: pictures.count)
+        models: models, of: result, made: made, use: try ModelUse(of: workbook), on: platform,
+        numbers: try numbers(), vectors: pictures.count)
       try folder.write(Data(report.readme.utf8), to: ExportReport.fileName)
     }
-    var lines = models.map { $0.text(folder: output) }
+    var lines = [ExportReport.headline(of: result, on: platform)]
+    lines += models.map { $0.text(folder: output) }
     if formats.contains(.encodings) { lines.append(try writeEncodings(result, to: folder)) }
     try folder.finish()
     say(lines.joined(separator: "\n"))
@@ -130,18 +131,6 @@ struct ExportCommand: ParsableCommand {
     if formats.contains(where: { $0.model != nil }) { try ExportReport.checkPage(in: folder) }
   }
 
-  /// What made a model.
-  private struct Provenance {
-    let producer = ExportReport.producer
-    let method: String
-    let calibration: String
-    let weights: String
-
-    var text: String {
-      "\(producer), \(method), calibration \(calibration), weights \(weights)"
-    }
-  }
-
   /// - Returns: What to say about it.
   private func writeEncodings(
     _ result: QuantizationResult, to folder: ExportFolder
@@ -153,7 +142,7 @@ struct ExportCommand: ParsableCommand {
   }
 
   private func writeModel(
-    _ format: ModelFormat, _ result: QuantizationResult, _ made: Provenance,
+    _ format: ModelFormat, _ result: QuantizationResult, _ made: ExportProvenance,
     to folder: ExportFolder
   ) throws -> ExportedModel {
     let network = try IntegerNetwork(result, profile: format.profile)

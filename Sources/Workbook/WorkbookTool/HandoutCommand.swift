@@ -24,13 +24,13 @@ struct HandoutCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp("The file; Output/handout.html or Output/key.html.", valueName: "file"),
-    transform: givenPath)
+    transform: outputFilePath("--output", usual: "handout.html"))
   var output: String?
 
   @Option(
     help: ArgumentHelp(
       "Write a copy of the package without solutions, for students.", valueName: "folder"),
-    transform: givenPath)
+    transform: outputFolderPath("--exercises"))
   var exercises: String?
 
   func validate() throws {

@@ -16,7 +16,7 @@ struct MakePicturesCommand: ParsableCommand {
   @Option(help: "How many pictures; the classes take turns.")
   var count: Int
 
-  @Option(help: "The folder for the class folders.", transform: givenPath)
+  @Option(help: "The folder for the class folders.", transform: outputFolderPath("--output"))
   var output: String
 
   @Option(help: "Rows and columns of a picture, in pixels.")

@@ -16,7 +16,7 @@ struct PrepareImageNetCommand: ParsableCommand {
   @Option(help: "ILSVRC2012_img_val.tar", transform: inputPath)
   var images: String
 
-  @Option(help: "The folder for the class folders.", transform: givenPath)
+  @Option(help: "The folder for the class folders.", transform: outputFolderPath("--output"))
   var output: String
 
   func run() throws {

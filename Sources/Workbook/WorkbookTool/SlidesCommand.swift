@@ -23,7 +23,7 @@ struct SlidesCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "The file; Output/slides-45.html or Output/slides-90.html.", valueName: "file"),
-    transform: givenPath)
+    transform: outputFilePath("--output", usual: "slides.html"))
   var output: String?
 
   func run() throws {
@@ -34,6 +34,11 @@ struct SlidesCommand: ParsableCommand {
     let page = try SlideDeck(package: root, lesson: minutes, pictures: run).html()
     try file.write(page)
     say("file \(file.name): slides for \(minutes.minutes) minutes")
+  }
+
+  /// Whether the package has the page that slides are made from.
+  static func areThere(in package: URL) -> Bool {
+    FileState(package.appendingPathComponent("Chapters/Slides.md").path) != nil
   }
 
   /// What a deck is called, unless it is told otherwise.
