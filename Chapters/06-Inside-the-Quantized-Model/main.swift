@@ -19,6 +19,7 @@ runChapter(
     by: QuantizationConfig(), weights: weights)
   let (model, info) = (quantized.model, quantized.info)
   // snippet.end
+  let nodes = try workbook.nodes(of: calibration)
 
   page.section("layers")
   // Every quantized output is followed by a holder of its quantizer.
@@ -37,7 +38,6 @@ runChapter(
   }
 
   page.section("the two layers of the tutorial")
-  let nodes = try workbook.nodes(of: calibration)
   page.table(
     ["output", "holder", "bits", "signed", "t", "step Δ", "grid"],
     of: nodes

@@ -11,6 +11,7 @@ runChapter(10, "How others choose", choices: [.layers]) {
   try page.outputFolder()
   let images = try workbook.labelledImages()
   let calibration = try workbook.calibration()
+  let nodes = try workbook.nodes(of: calibration)
   let ledger = calibration.ledger
   let weights = try calibration.quantizedWeights()
   let observed = try workbook.observedOutputs(of: calibration)
@@ -27,7 +28,6 @@ runChapter(10, "How others choose", choices: [.layers]) {
   // snippet.end
   let (wide, methods) = (choices[0], choices[0].count - rules.count)
 
-  let nodes = try workbook.nodes(of: calibration)
   for name in nodes {
     page.section(name)
     page.print(

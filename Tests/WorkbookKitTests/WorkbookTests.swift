@@ -42,6 +42,20 @@ struct WorkbookTests {
       try workbook(layers: ["expanded_conv_projekt"]).nodes(of: prepared)
     }
     #expect(error?.description.contains("expanded_conv_project,") == true)
+    #expect(error?.description.hasSuffix("(workbook quantize lists all outputs)") == true)
+  }
+
+  @Test("a layer inside of a fused operation leads to the one whose output is quantized")
+  func fusedLayers() throws {
+    let model = SyntheticNetwork().network.model
+    let prepared = try PreparedModel(model, targetPlatformCapabilities: .mctDefault)
+    for name in ["Conv1", "bn_Conv1", "conv1_bn"] {
+      let error = #expect(throws: LayerNotQuantized.self) {
+        try workbook(layers: [name]).nodes(of: prepared)
+      }
+      let advice = "“\(name)”: it runs fused with the layer behind it; name Conv1_relu"
+      #expect(error?.description.hasSuffix(advice) == true, "\(String(describing: error))")
+    }
   }
 
   @Test(
@@ -124,6 +138,14 @@ struct WorkbookTests {
         small.options.filter { $0 != "12" && $0 != "--calibration-images" }
           + ["--calibration-images", "4"]))
     #expect(try few.calibrationNote()?.contains("of 1 of 3 classes") == true)
+    #expect(try few.calibrationNote()?.contains("mix them with --shuffle-seed 1") == true)
+    // One picture is of one class however they are mixed.
+    let mixed = try Workbook(
+      DataOptions.parse(
+        small.options.filter { $0 != "12" && $0 != "--calibration-images" }
+          + ["--calibration-images", "1", "--shuffle-seed", "4"]))
+    let note = try #require(try mixed.calibrationNote())
+    #expect(note.hasSuffix("of 1 of 3 classes; take more with --calibration-images"), "\(note)")
   }
 
   @Test func weightsNeedTheirOwnPictures() throws {

@@ -309,10 +309,17 @@ struct WrongInputTests {
   }
 
   @Test func figures() throws {
-    for layer in ["no_such_layer", "Conv1"] {
+    for (layer, advice) in [
+      ("no_such_layer", "quantize lists all outputs"), ("Conv1", "name Conv1_relu"),
+    ] {
+      let words = "no quantizer sees the output of a layer called “\(layer)”"
       expect(
         try onSmallNetwork("workbook", ["plot", "distribution", "--layer", layer]), status: 64,
-        saying: "no quantizer sees the output of a layer called “\(layer)”", "chapter3 lists")
+        saying: words, advice)
+      for chapter in ["chapter4", "chapter6", "chapter10"] {
+        expect(
+          try onSmallNetwork(chapter, ["--layer", layer]), status: 64, saying: words, advice)
+      }
     }
     expect(
       try onSmallNetwork("workbook", ["plot", "histogram"]), status: 64,

@@ -23,15 +23,14 @@ struct ChapterCommand: ParsableCommand {
   /// The chapters that `workbook run` was told to run.
   @Argument(help: .hidden) var chapters: [String] = []
 
-  func validate() throws {
-    guard amongOthers || chapters.isEmpty else {
-      throw ValidationError("Unexpected argument '\(chapters[0])'")
-    }
-  }
-
-  /// - Throws: `ValidationError` for a choice that the chapter does not have.
+  /// - Throws: `ValidationError` for a word or a choice that the chapter does not have. An option that nobody has is told
+  ///   before, and not the value behind it.
   func check(_ choices: [ChapterChoice], chapter: Int) throws {
     guard !amongOthers else { return }
+    if let word = chapters.first {
+      let advice = isNamedLikeWeights(word) ? "; give it as --weights \(word)" : ""
+      throw ValidationError("Unexpected argument '\(word)'\(advice)")
+    }
     if !options.layers.layer.isEmpty, !choices.contains(.layers) {
       throw ValidationError("Chapter \(chapter) looks at no single layer; leave --layer out.")
     }

@@ -19,6 +19,9 @@ public struct MethodOptions: ParsableArguments, Sendable {
   @Option(help: "The percentage of values that percentile keeps.")
   public var percentile = 99.99
 
+  /// The names of all methods.
+  static let names = "mse, noClipping, mae, kl, klGuarded, lp, percentile"
+
   public init() {}
 
   /// The methods asked for, without repetitions; MCT's five when none was.
@@ -37,8 +40,7 @@ public struct MethodOptions: ParsableArguments, Sendable {
         methods.append(method)
       } else {
         throw ValidationError(
-          "There is no error method “\(name)”; there are mse, noClipping, mae, kl, klGuarded, lp, "
-            + "percentile and all.")
+          "There is no error method “\(name)”; there are \(MethodOptions.names) and all.")
       }
     }
     var seen: Set<QuantizationErrorMethod> = []

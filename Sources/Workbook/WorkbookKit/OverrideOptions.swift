@@ -24,7 +24,7 @@ public struct OverrideOptions: ParsableArguments, Sendable {
       do {
         _ = try pair(text)
       } catch let error as OverrideError {
-        throw ValidationError("--override \(text): \(error.reason).")
+        throw ValidationError("\(error).")
       }
     }
   }
@@ -66,8 +66,10 @@ public struct OverrideError: Error, Equatable, CustomStringConvertible {
 
   /// Where it stands and what is wrong.
   public var description: String {
-    "\(place): \(reason); a choice is a method such as mae, a threshold such as 4, bits such as 6bits, a family such "
-      + "as symmetric, the ends of a grid such as uniform,-1..3, or several of these with commas"
+    let families = QuantizationMethod.allCases.map(\.rawValue).joined(separator: ", ")
+    return
+      "\(place): \(reason); a choice is a method (\(MethodOptions.names)), a threshold such as 4, bits such as 6bits, a "
+      + "family (\(families)), the ends of a grid such as uniform,-1..3, or several of these with commas"
   }
 }
 
@@ -80,6 +82,14 @@ extension ActivationOverride {
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       try take(part.trimmingCharacters(in: .whitespaces).lowercased(), place)
     }
+  }
+
+  /// The choice as people write it.
+  var choice: String {
+    [
+      errorMethod?.name, quantizationMethod?.rawValue, bitWidth.map { "\($0)bits" },
+      threshold.map { "\($0)" }, interval.map { "\($0.lowerBound)..\($0.upperBound)" },
+    ].compactMap { $0 }.joined(separator: ",")
   }
 
   private mutating func take(_ word: String, _ place: String) throws {

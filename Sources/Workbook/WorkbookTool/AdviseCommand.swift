@@ -56,6 +56,9 @@ struct AdviseCommand: ParsableCommand {
     }
     let platform = try target.platform()
     let configurations = try configurations(for: workbook, on: platform)
+    announce(
+      "calibrating on \(counted(dataset.images.count, "picture")), then counting answers on "
+        + "\(counted(images.count, "picture")), of all methods and with every output alone")
     let calibration = try workbook.calibration(targetPlatformCapabilities: platform)
     let float = FastExecutor(model: network.model, on: workbook.machine)
     // Part by part, so that what one needs is gone before the next one; what needs most memory comes early.

@@ -14,7 +14,8 @@ struct RunCommand: ParsableCommand {
 
   @OptionGroup var options: ChapterOptions
 
-  func validate() throws {
+  /// Words are checked when the command runs, so that a mistyped option is named before its value.
+  private func checkChapters() throws {
     let all = RunCommand.numbers()
     if let number = chapters.first(where: { !all.contains($0) }) {
       let list = all.map(String.init).joined(separator: ", ")
@@ -46,6 +47,7 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
+    try checkChapters()
     _ = try OutputFolder(URL(fileURLWithPath: options.figures.output))
     let numbers = chapters.isEmpty ? RunCommand.numbers() : chapters
     let folder = try programFolder(for: numbers)
@@ -93,7 +95,8 @@ struct RunCommand: ParsableCommand {
       try writeFile(Data(page.html().utf8), named: "explore.html", in: output)
       beside.append(("explore.html", "thresholds to move"))
     }
-    for lesson in Lesson.allCases {
+    // A copy for a class comes without the page that the slides are made from.
+    for lesson in Lesson.allCases where SlidesCommand.areThere(in: root) {
       let deck = SlideDeck(package: root, lesson: lesson, pictures: output)
       let file = SlidesCommand.fileName(lesson)
       try writeFile(Data(deck.html().utf8), named: file, in: output)

@@ -62,6 +62,9 @@ struct StabilityCommand: ParsableCommand {
       throw EvaluationError.noHalves(images: dataset.images.count)
     }
     let configurations = try configurations(for: workbook)
+    announce(
+      "calibrating on \(counted(dataset.images.count, "picture")) and on parts of them in "
+        + "\(counted(draws, "draw")), counting answers on \(counted(images.count, "picture"))")
     let calibration = try workbook.calibration(targetPlatformCapabilities: platform)
     let weights = try calibration.quantizedWeights(configurations[0])
     let study = try StabilityStudy(

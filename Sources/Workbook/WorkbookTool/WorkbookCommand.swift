@@ -29,15 +29,19 @@ struct WorkbookCommand: ParsableCommand {
     prepareStandardStreams()
     prepareProcessLimits()
     if answersForItself() { return }
+    let mistake = CommandLineMistake(Array(CommandLine.arguments.dropFirst()))
+    if let error = mistake.unknownCommand { finish(error) }
     do {
       var command = try parseAsRoot()
       do {
         try command.run()
+      } catch let error as ValidationError {
+        mistake.finish(running: error)
       } catch let error where exitCode(for: error) == .failure && !(error is ExitCode) {
         WorkbookKit.exit(reporting: error, program: "workbook")
       }
     } catch {
-      finish(error)
+      mistake.finish(parsing: error)
     }
   }
 
