@@ -108,6 +108,26 @@ struct KerasDescriptionHostileTests {
     #expect(padded == .growsTooLarge(layer: "pad2"))
   }
 
+  @Test("a concatenation of many numbers is read where it repeats none")
+  func concatenations() throws {
+    // Each of them gives 2^24 numbers.
+    func read(_ inputs: [String]) throws -> KerasModelError.Finding? {
+      try finding { file in
+        file = KerasModelFile(shape: [2048, 2048, 3])
+        file.insert(.init("drop", "Dropout", #""rate": 0.5"#, reading: ["stem_relu"]))
+        file.insert(.init("again", "ReLU", reading: ["drop"]))
+        file.insert(.init("both", "Concatenate", reading: ["again"]))
+        file["both"].inputs = inputs
+        let kernel = Tensor(shape: [12, 3], values: [Float](repeating: 1, count: 36))
+        let bias = Tensor(shape: [3], values: [0, 0, 0])
+        file["answer"].weights = [("kernel", kernel), ("bias", bias)]
+      }
+    }
+    #expect(try read(["stem", "stem_norm", "again"]) == nil)
+    let repeating = try read(["stem_relu", "drop", "again"])
+    #expect(repeating == .growsTooLarge(layer: "both"))
+  }
+
   @Test("a window that is hundreds of times as large as its input is refused")
   func windows() throws {
     for text in [

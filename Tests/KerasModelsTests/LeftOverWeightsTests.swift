@@ -64,6 +64,21 @@ struct LeftOverWeightsTests {
     #expect(model.model.layers.count == 6)
   }
 
+  /// All paths of a long chain take the square of its length.
+  @Test("groups deep within one another are refused")
+  func chains() throws {
+    func reason(_ depth: Int) throws -> String? {
+      let path = "layers/mine" + String(repeating: "/g", count: depth)
+      do {
+        _ = try read { hdf5_writer_group($0, path) }
+        return nil
+      } catch KerasModelError.weightDoesNotFit(_, let reason) { return reason }
+    }
+    #expect(try reason(60) == nil)
+    let found = try reason(100)
+    #expect(found?.contains("groups within groups") == true, "\(found ?? "")")
+  }
+
   @Test("groups that hold themselves are refused and not followed without end")
   func loops() {
     #expect(throws: KerasModelError.self) {

@@ -74,7 +74,22 @@ struct OwnPreprocessingTests {
     #expect(try inserting([("Cropping2D", #""cropping": 1"#), scale]) == nil)
     #expect(try inserting([("MaxPooling2D", #""pool_size": 2"#), scale]) == nil)
     let refused = KerasModelError.Finding.integerArithmetic(layer: "step0", format: "uint8")
-    #expect(try inserting([("AveragePooling2D", #""pool_size": 2"#), scale]) == refused)
+    let average = ("AveragePooling2D", #""pool_size": 2"#)
+    #expect(try inserting([average, scale]) == refused)
+    // Keras 2's layers of augmentation give floats, at inference too.
+    #expect(try inserting([("RandomFlip", #""mode": "horizontal""#), average, scale]) == nil)
+  }
+
+  @Test("layers of augmentation turn whole numbers into floats in Keras 2; of Keras 3 nobody tells")
+  func augmentation() throws {
+    let read = try model {
+      $0.insert(.init("flip", "RandomFlip", #""mode": "horizontal""#, reading: ["photo"]))
+      $0.insert(.init("average", "AveragePooling2D", #""pool_size": 2"#, reading: ["flip"]))
+      $0.insert(.init("scale", "Rescaling", Self.rescaling, reading: ["average"]))
+    }
+    try read.model.checkWholeNumbers("uint8", isKeras2: true)
+    let refused = KerasModelError.Finding.integerArithmetic(layer: "average", format: "uint8")
+    #expect(throws: refused) { try read.model.checkWholeNumbers("uint8", isKeras2: false) }
   }
 
   @Test(

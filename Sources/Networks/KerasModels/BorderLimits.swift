@@ -30,16 +30,28 @@ extension Operation {
   /// The most numbers that a layer without weights may make of fewer: 128 MiB.
   static var mostPutTogether: Int { 1 << 25 }
 
+  /// Whether its output is the numbers that it reads, in their order.
+  var passesItsInputOn: Bool {
+    switch self {
+    case .identity, .reshape, .activation(.linear): true
+    case .input, .convolution, .depthwiseConvolution, .dense, .batchNormalization, .activation,
+      .add, .concatenate, .zeroPadding, .cropping, .pooling, .globalPooling, .arithmetic:
+      false
+    }
+  }
+
   /// Whether it does not make much of little, for which a file needs no weights: a padding that makes a tensor larger
-  /// than the picture, and a concatenation, which may repeat what it reads.
+  /// than the picture, and a concatenation that repeats what it reads.
   ///
   /// - Parameters:
   ///   - output: The shape of its output.
+  ///   - given: How many numbers it reads, those that it reads twice counted once.
   ///   - picture: The shape of the model's input.
-  func growsModestly(to output: Shape, picture: Shape) -> Bool {
+  func growsModestly(to output: Shape, from given: Int, picture: Shape) -> Bool {
     switch self {
     case .zeroPadding where output[0] <= picture[0] && output[1] <= picture[1]: true
-    case .zeroPadding, .concatenate: output.elementCount <= Self.mostPutTogether
+    case .zeroPadding: output.elementCount <= Self.mostPutTogether
+    case .concatenate: output.elementCount <= max(Self.mostPutTogether, given)
     case .input, .convolution, .depthwiseConvolution, .dense, .batchNormalization, .activation,
       .add, .cropping, .pooling, .globalPooling, .reshape, .arithmetic, .identity:
       true

@@ -25,8 +25,10 @@ struct KerasDescription {
     let name: String
     /// The name of the layer that the nested model is given.
     let source: String
-    /// The extents without the batch axis; `nil` where one is left open.
-    let extents: [Int?]
+    /// The extents without the batch axis; `nil` where one is left open, or nothing is said of them.
+    let extents: [Int?]?
+    /// The number format that it turns what it is given into, such as `uint8`, where that is one of whole numbers.
+    let format: String?
   }
 
   /// What nested models say of their inputs.
@@ -154,7 +156,9 @@ struct KerasDescription {
       ].first { $0.array != nil }
       if let last {
         source = last
-        if isFirst, let shape { try addInnerInput(shape: shape, name + "_input", reading: last) }
+        if isFirst, let shape {
+          try addInnerInput(shape: shape, format: nil, name + "_input", reading: last)
+        }
       } else {
         guard let shape else { throw .noInput }
         source = try addInput(shape: shape, name + "_input", inner)
@@ -177,29 +181,30 @@ struct KerasDescription {
     let config = layer["config"]
     let shape =
       config["batch_shape"] == .null ? config["batch_input_shape"] : config["batch_shape"]
-    // A nested model's own input is what it is given, which Keras turns into its number format: with whole numbers
-    // that would cut fractions off.
-    let others = input == nil ? Self.integers : []
-    let format = try Self.numberFormat(config["dtype"], name, besides: others)
+    let format = try Self.numberFormat(config["dtype"], name, besides: Self.integers)
     if let format, Self.floats.contains(format) { note(format) }
+    let integer = format.flatMap { Self.integers.contains($0) ? $0 : nil }
+    // A nested model's own input is what it is given, which Keras turns into its number format.
     if let input {
-      try addInnerInput(shape: shape, name, reading: input)
+      try addInnerInput(shape: shape, format: integer, name, reading: input)
       return input
     }
-    integerInput = format.flatMap { Self.integers.contains($0) ? $0 : nil }
+    integerInput = integer
     return try addInput(shape: shape, name, place)
   }
 
   /// Keeps what a nested model says of its input, to compare it with what it is given.
   private mutating func addInnerInput(
-    shape: JSONValue, _ name: String, reading input: String
+    shape: JSONValue, format: String?, _ name: String, reading input: String
   ) throws(KerasModelError.Finding) {
-    if shape == .null { return }
-    guard let extents = shape.array, !extents.isEmpty,
-      extents.allSatisfy({ $0 == .null || $0.integer != nil })
-    else { throw .option(layer: name, option: "batch_shape", value: shape.short) }
-    innerInputs.append(
-      InnerInput(name: name, source: input, extents: extents.dropFirst().map(\.integer)))
+    var extents: [Int?]?
+    if shape != .null {
+      guard let found = shape.array, !found.isEmpty,
+        found.allSatisfy({ $0 == .null || $0.integer != nil })
+      else { throw .option(layer: name, option: "batch_shape", value: shape.short) }
+      extents = found.dropFirst().map(\.integer)
+    }
+    innerInputs.append(InnerInput(name: name, source: input, extents: extents, format: format))
   }
 
   /// Keeps the first number format other than float32.

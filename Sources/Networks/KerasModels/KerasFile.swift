@@ -64,8 +64,12 @@ struct KerasFile {
           try KerasFile.parsed(Array($0.utf8), path: url.path, name: "model_config")
         }
         weights = try KerasFile.store(hdf5, of: description, path: path)
+        // Keras writes it in both places.
         let root = try hdf5.exists("model_weights") ? "/model_weights" : "/"
-        kerasVersion = try hdf5.strings(attribute: "keras_version", of: root)?.first
+        let version =
+          try hdf5.strings(attribute: "keras_version", of: root)
+          ?? hdf5.strings(attribute: "keras_version", of: "/")
+        kerasVersion = version?.first
         format =
           config != nil ? .wholeModel : weights is StructuredWeights ? .weights : .listedWeights
       }

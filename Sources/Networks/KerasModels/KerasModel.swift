@@ -158,7 +158,7 @@ public struct KerasModel: Sendable {
     raisedEpsilon = isKeras2 ? model.layers.first(where: \.hasSmallEpsilon)?.kerasName : nil
     do {
       try model.checkScaling()
-      if let integerInput { try model.checkWholeNumbers(integerInput) }
+      if let integerInput { try model.checkWholeNumbers(integerInput, isKeras2: isKeras2) }
     } catch { throw KerasModelError.model(path: path, error) }
   }
 }

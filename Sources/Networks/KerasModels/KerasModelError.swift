@@ -93,6 +93,8 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
     case lateScaling(layer: String, className: String)
     /// A nested model's input that is not of the kind that it is given.
     case innerInput(name: String, shape: String, given: Shape)
+    /// A nested model's input that makes whole numbers of others.
+    case innerFormat(name: String, format: String, outer: String)
     /// Numbers beside a layer that are neither one nor one for every channel.
     case constantShape(layer: String, shape: String)
     /// A padding that is wider than what it is put around.
@@ -148,8 +150,8 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
       case .tooLarge(let layer):
         "the layer \(layer) gives more than 2^28 numbers for one picture; build the model for smaller pictures"
       case .growsTooLarge(let layer):
-        "the layer \(layer) makes more than 2^25 numbers of fewer for one picture; leave it out, or build the model for "
-          + "smaller pictures"
+        "the layer \(layer) makes more than 2^25 numbers for one picture by repeating or padding fewer; leave it out, "
+          + "or build the model for smaller pictures"
       case .twice(let name): "two layers are called \(name); rename one and save the model again"
       case .unsupported(let layer, "Lambda"):
         "the layer \(layer) is a Lambda, which holds Python code that the workbook cannot run; put a layer in its "
@@ -209,6 +211,10 @@ public enum KerasModelError: Error, Equatable, CustomStringConvertible {
       case .innerInput(let name, let shape, let given):
         "the input \(name) of a model inside of the model has the shape \(shape), but is given \(given), without the "
           + "batch axis; build the model with a Reshape layer between them and save it with the same weights"
+      case .innerFormat(let name, let format, let outer):
+        "the input \(name) of a model inside of the model takes whole numbers (\(format)), but is not given those of the "
+          + "model's own input, \(outer), as they are and in that format, so that Keras would cut fractions off; build the "
+          + "model inside with a float32 input and save it with the same weights"
       case .constantShape(let layer, let shape):
         "\(layer) computes with numbers of the shape \(shape), but the workbook knows one number for all, or one for "
           + "every channel; leave the others out of the model and save it again"

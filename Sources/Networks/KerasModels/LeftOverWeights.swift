@@ -44,14 +44,18 @@ private struct Search {
   private var seen: Set<UInt64> = []
   private var count = 0
 
+  /// How deep groups may lie within one another: a path is followed from the file's root, so that all of a long chain
+  /// would take the square of its length.
+  private static let deepest = 64
+
   init(file: HDF5File) { self.file = file }
 
   /// The first dataset of floating-point numbers below a group.
   ///
   /// - Throws: ``WeightFinding`` for what has two names, as a group that holds itself.
   mutating func firstFloats(below group: String) throws -> String? {
-    var open = [group]
-    while let path = open.popLast() {
+    var open = [(path: group, depth: 0)]
+    while let (path, depth) = open.popLast() {
       // A link may lead nowhere.
       guard let identity = try file.identity(of: path) else { continue }
       guard seen.insert(identity).inserted else {
@@ -60,10 +64,10 @@ private struct Search {
       if try file.holdsFloats(path) { return path }
       let names = try file.names(in: path)
       count += names.count
-      guard count < 1 << 16 else {
+      guard count < 1 << 16, names.isEmpty || depth < Self.deepest else {
         throw WeightFinding(description: "\(group) holds groups within groups without end")
       }
-      open += names.reversed().map { "\(path)/\($0)" }
+      open += names.reversed().map { (path: "\(path)/\($0)", depth: depth + 1) }
     }
     return nil
   }

@@ -16,6 +16,8 @@ struct ModelReading {
   /// From a Keras layer's name to the name of the layer that gives its output.
   var outputs: [String: String] = [:]
   private var shapes: [String: Shape] = [:]
+  /// From the name of a layer that passes its input on to the name of the layer whose numbers those are.
+  private var origins: [String: String] = [:]
   let weights: WeightReading
 
   /// - Parameters:
@@ -47,6 +49,8 @@ struct ModelReading {
     }
     let model = Model(name: description.name, layers: reading.layers)
     try checkNames(of: model)
+    try model.checkFormats(
+      of: description.innerInputs, format: description.integerInput, outputs: reading.outputs)
     return model
   }
 
@@ -118,12 +122,18 @@ struct ModelReading {
     guard shape.boundedElementCount != nil else {
       throw KerasModelError.Finding.tooLarge(layer: keras.name)
     }
-    guard operation.growsModestly(to: shape, picture: layers[0].outputShape) else {
+    let given = Set(sources.map { origins[$0] ?? $0 }).reduce(0) { count, source in
+      count + (self.shapes[source]?.elementCount ?? 0)
+    }
+    guard operation.growsModestly(to: shape, from: given, picture: layers[0].outputShape) else {
       throw KerasModelError.Finding.growsTooLarge(layer: keras.name)
     }
     let name = name ?? keras.name
     guard self.shapes[name] == nil else { throw KerasModelError.Finding.twice(name: name) }
     append(keras, name, operation, shape, inputs: sources, className: className ?? keras.className)
+    if operation.passesItsInputOn, let source = sources.first {
+      origins[name] = origins[source] ?? source
+    }
     outputs[keras.name] = name
   }
 
@@ -139,12 +149,13 @@ struct ModelReading {
   ///
   /// Rows and columns may differ: Keras 2 warns of them and computes, as the layers inside allow.
   private func check(_ input: KerasDescription.InnerInput) throws {
-    guard let source = outputs[input.source], let given = shapes[source] else { return }
+    guard let extents = input.extents, let source = outputs[input.source],
+      let given = shapes[source]
+    else { return }
     let isSame =
-      input.extents.count == given.rank
-      && (input.extents.last.flatMap { $0 } ?? given[-1]) == given[-1]
+      extents.count == given.rank && (extents.last.flatMap { $0 } ?? given[-1]) == given[-1]
     guard !isSame else { return }
-    let text = input.extents.map { $0.map(String.init) ?? "None" }.joined(separator: ", ")
+    let text = extents.map { $0.map(String.init) ?? "None" }.joined(separator: ", ")
     throw KerasModelError.Finding.innerInput(name: input.name, shape: "(\(text))", given: given)
   }
 

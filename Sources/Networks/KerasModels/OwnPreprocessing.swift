@@ -51,21 +51,63 @@ extension Model {
   /// Rescaling, Normalization and a true division turn whole numbers into others before they compute; a cropping and
   /// the like only move them.
   ///
-  /// - Parameter format: Of the input's numbers.
+  /// - Parameters:
+  ///   - format: Of the input's numbers.
+  ///   - isKeras2: Whether Keras 2 has written the file.
   /// - Throws: ``KerasModelError/Finding``.
-  func checkWholeNumbers(_ format: String) throws(KerasModelError.Finding) {
+  func checkWholeNumbers(
+    _ format: String, isKeras2: Bool
+  ) throws(KerasModelError.Finding) {
     // Preprocessing of the model's own is given pixels as they are; not all of them are numbers of these formats.
     guard ownPreprocessing != nil, !["bool", "int8"].contains(format) else {
       throw .integerInput(name: layers[0].name, format: format)
     }
+    let isWhole = holdsInputsNumbers(castsAugmented: isKeras2)
+    for (layer, inputs) in zip(layers, inputPositions)
+    where !layer.operation.isExactOnWholeNumbers && inputs.contains(where: { isWhole[$0] }) {
+      throw .integerArithmetic(layer: layer.name, format: format)
+    }
+  }
+
+  /// Refuses a nested model that would make whole numbers of others, whose fractions Keras cuts off, or of whole numbers
+  /// of another format, which may not hold them.
+  ///
+  /// - Parameters:
+  ///   - inputs: What nested models say of their inputs.
+  ///   - format: Of the numbers of this model's input, where that is one of whole numbers.
+  ///   - outputs: From a Keras layer's name to that of the layer that gives its output.
+  /// - Throws: ``KerasModelError/Finding/innerFormat(name:format:outer:)``.
+  func checkFormats(
+    of inputs: [KerasDescription.InnerInput], format: String?, outputs: [String: String]
+  ) throws(KerasModelError.Finding) {
+    guard inputs.contains(where: { $0.format != nil }) else { return }
+    let isWhole = holdsInputsNumbers(castsAugmented: true)
+    for input in inputs {
+      guard let own = input.format else { continue }
+      let source = outputs[input.source].flatMap { position(of: $0) }
+      let isMoved = source.map { isWhole[$0] } ?? false
+      guard isMoved, own == format else {
+        throw .innerFormat(name: input.name, format: own, outer: layers[0].name)
+      }
+    }
+  }
+
+  /// For every layer whether its output is the input's numbers, in the input's format: moved, or the largest of several.
+  ///
+  /// - Parameter castsAugmented: Whether layers of augmentation turn them into the format that they compute in, as those
+  ///   of Keras 2 do, at inference too.
+  /// - Source: Keras 2, `layers/preprocessing/image_preprocessing.py`: `call` begins with `ensure_tensor(inputs,
+  ///   self.compute_dtype)`.
+  private func holdsInputsNumbers(castsAugmented: Bool) -> [Bool] {
     var isWhole: [Bool] = []
     for (layer, inputs) in zip(layers, inputPositions) {
+      let operation = layer.operation
+      let isCast = castsAugmented && operation == .identity(.augmentation)
+      let isMoved = operation.isExactOnWholeNumbers && operation.arithmetic == nil && !isCast
       let reads = inputs.contains { isWhole[$0] }
-      if reads, !layer.operation.isExactOnWholeNumbers {
-        throw .integerArithmetic(layer: layer.name, format: format)
-      }
-      isWhole.append(layer.operation == .input || (reads && layer.operation.arithmetic == nil))
+      isWhole.append(operation == .input || (isMoved && reads))
     }
+    return isWhole
   }
 }
 

@@ -53,8 +53,9 @@ struct ListedWeights: WeightStore {
 
   /// Keras writes no name twice: one would hide the other's numbers.
   private static func checkOnce(_ names: [String]) throws(HDF5Error) {
-    var seen: Set<String> = []
-    for name in names where !seen.insert(name).inserted {
+    // By their bytes, as the file does: Unicode takes some names of other bytes for the same text.
+    var seen: Set<[UInt8]> = []
+    for name in names where !seen.insert(Array(name.utf8)).inserted {
       throw .damaged("it lists the weights of \(name.prefix(80)) twice")
     }
   }
