@@ -236,9 +236,28 @@ struct HDF5FileTests {
   func longNames() throws {
     let long = String(repeating: "n", count: 20_000)
     write { hdf5_writer_floats($0, "group/\(long)", [1], 1, [1]) }
-    #expect(throws: HDF5Error.damaged("a name has no end")) {
-      try HDF5File(path: path).names(in: "group")
+    let error = HDF5Error.damaged("a name has no end, or more than 16384 bytes")
+    #expect(throws: error) { try HDF5File(path: path).names(in: "group") }
+    // In the newer form a name stands in a message, and a link's target is a name too.
+    for (name, target) in [(long, "/data"), ("link", "/" + long)] {
+      let file = hdf5_writer_open_newest(path)
+      hdf5_writer_group(file, "group")
+      hdf5_writer_soft_link(file, "group/\(name)", target)
+      hdf5_writer_close(file)
+      #expect(throws: error) { try HDF5File(path: path).names(in: "group") }
     }
+  }
+
+  @Test("an attribute that nobody asks for may be of any type")
+  func otherAttributes() throws {
+    write { file in
+      hdf5_writer_strings(file, "/", "keras_version", "3", 1, 1)
+      hdf5_writer_named_type(file, "/", "mine")
+    }
+    let file = try HDF5File(path: path)
+    #expect(try file.strings(attribute: "keras_version", of: "/") == ["3"])
+    #expect(try file.hasAttribute("mine", of: "/"))
+    #expect(throws: HDF5Error.self) { try file.strings(attribute: "mine", of: "/") }
   }
 
   @Test("an object's attributes are read once, however many are asked for")

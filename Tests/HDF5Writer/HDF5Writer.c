@@ -17,6 +17,15 @@ int64_t hdf5_writer_open(const char *path) {
   return file;
 }
 
+int64_t hdf5_writer_open_newest(const char *path) {
+  hdf5_writer_close(hdf5_writer_open(path));
+  hid_t list = H5Pcreate(H5P_FILE_ACCESS);
+  H5Pset_libver_bounds(list, H5F_LIBVER_LATEST, H5F_LIBVER_LATEST);
+  hid_t file = H5Fcreate(path, H5F_ACC_TRUNC, H5P_DEFAULT, list);
+  H5Pclose(list);
+  return file;
+}
+
 void hdf5_writer_close(int64_t file) { H5Fclose((hid_t)file); }
 
 static hid_t making_parents(void) {
@@ -122,6 +131,19 @@ void hdf5_writer_virtual(int64_t file, const char *path, const char *other, int6
   H5Pclose(list);
   H5Pclose(links);
   H5Sclose(space);
+}
+
+void hdf5_writer_named_type(int64_t file, const char *group, const char *name) {
+  hid_t type = H5Tcopy(H5T_IEEE_F64LE);
+  H5Tcommit2((hid_t)file, "type", type, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+  hid_t space = H5Screate(H5S_SCALAR);
+  hid_t attribute =
+      H5Acreate_by_name((hid_t)file, group, name, type, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+  double value = 1;
+  H5Awrite(attribute, H5T_NATIVE_DOUBLE, &value);
+  H5Aclose(attribute);
+  H5Sclose(space);
+  H5Tclose(type);
 }
 
 void hdf5_writer_variable_strings(int64_t file, const char *group, const char *name,

@@ -1,29 +1,53 @@
-/// An attribute of a group or dataset.
+/// An attribute of a group or dataset, of which only the name is read.
 ///
 /// - Source: HDF5 File Format Specification 3.0, section IV.A.2.m.
-struct Attribute {
+struct AttributeBytes {
   let name: [UInt8]
-  let type: Datatype
-  let space: Dataspace
-  private let data: [UInt8]
+  /// Whether its type or its extents stand elsewhere in the file.
+  fileprivate let isShared: Bool
+  /// Whether its parts begin at multiples of eight.
+  private let isAligned: Bool
+  /// The bytes of its type and its extents.
+  fileprivate let sizes: (type: Int, space: Int)
+  /// What comes behind the name.
+  fileprivate let rest: ByteReader
 
-  init(_ bytes: [UInt8], lengthSize: Int) throws(HDF5Error) {
+  init(_ bytes: [UInt8]) throws(HDF5Error) {
     var reader = ByteReader(bytes)
     let version = try reader.byte()
     guard (1...3).contains(version) else { throw .unsupported("a newer kind of attribute") }
     let flags = try reader.byte()
-    if version > 1, flags & 3 != 0 { throw .unsupported("descriptions that several objects share") }
-    let sizes = (try reader.short(), try reader.short(), try reader.short())
+    isShared = version > 1 && flags & 3 != 0
+    isAligned = version == 1
+    let nameSize = try reader.short()
+    sizes = (try reader.short(), try reader.short())
     if version == 3 { try reader.skip(1) }
-    func part(_ size: Int) throws(HDF5Error) -> [UInt8] {
-      let bytes = try reader.take(size)
-      if version == 1 { try reader.align() }
-      return bytes
-    }
-    let nameBytes = try part(sizes.0)
+    let nameBytes = try reader.take(nameSize)
+    if isAligned { try reader.align() }
     name = Array(nameBytes.prefix { $0 != 0 })
-    type = try Datatype(ByteReader(try part(sizes.1)))
-    space = try Dataspace(ByteReader(try part(sizes.2)), lengthSize: lengthSize)
+    rest = reader
+  }
+
+  /// The next bytes of a part, and what lies between it and the next one.
+  fileprivate func part(_ size: Int, _ reader: inout ByteReader) throws(HDF5Error) -> [UInt8] {
+    let bytes = try reader.take(size)
+    if isAligned { try reader.align() }
+    return bytes
+  }
+}
+
+/// An attribute of a group or dataset.
+struct Attribute {
+  let type: Datatype
+  let space: Dataspace
+  private let data: [UInt8]
+
+  init(_ bytes: AttributeBytes, lengthSize: Int) throws(HDF5Error) {
+    if bytes.isShared { throw .unsupported("descriptions that several objects share") }
+    var reader = bytes.rest
+    type = try Datatype(ByteReader(try bytes.part(bytes.sizes.type, &reader)))
+    let extents = try bytes.part(bytes.sizes.space, &reader)
+    space = try Dataspace(ByteReader(extents), lengthSize: lengthSize)
     data = try reader.take(reader.remaining)
   }
 

@@ -49,7 +49,7 @@ struct ByteReader {
   func text(at start: Int) throws(HDF5Error) -> [UInt8] {
     guard start >= 0, start < bytes.count,
       let end = bytes[start...].prefix(HDF5Limits.name + 1).firstIndex(of: 0)
-    else { throw .damaged("a name has no end") }
+    else { throw .tooLong }
     return Array(bytes[start..<end])
   }
 }

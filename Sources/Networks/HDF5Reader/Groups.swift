@@ -93,6 +93,8 @@ extension FileLayout {
     _ link: GroupLink, called name: [UInt8], to group: inout [[UInt8]: GroupLink]
   ) throws(HDF5Error) {
     guard group.count < HDF5Limits.members else { throw .damaged("a group has too many members") }
+    guard name.count <= HDF5Limits.name else { throw .tooLong }
+    if case .soft(let target) = link, target.count > HDF5Limits.name { throw .tooLong }
     guard group.updateValue(link, forKey: name) == nil else {
       let text = String(decoding: name.prefix(40), as: UTF8.self)
       throw .damaged("a group lists \(text) twice")

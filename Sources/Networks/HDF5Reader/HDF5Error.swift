@@ -20,6 +20,13 @@ public enum HDF5Error: Error, Equatable {
   case tooLarge(String)
 }
 
+extension HDF5Error {
+  /// A name goes on where no name does.
+  static var tooLong: HDF5Error {
+    .damaged("a name has no end, or more than \(HDF5Limits.name) bytes")
+  }
+}
+
 /// How much a file may ask for. A file that Keras writes stays far below.
 public enum HDF5Limits {
   /// Bytes of structure, read while names and shapes are looked up, on top of the file's own size.

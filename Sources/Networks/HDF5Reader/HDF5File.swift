@@ -14,8 +14,9 @@ public final class HDF5File {
   let file: FileLayout
   private var headers: [UInt64: ObjectHeader] = [:]
   private var groups: [UInt64: [[UInt8]: GroupLink]] = [:]
-  /// The attributes of every object that was asked for one: reading them anew for each would take the square of time.
-  private var attributes: [UInt64: [[UInt8]: Attribute]] = [:]
+  /// The attributes of every object that was asked for one, by their names: looking for each anew would take the square
+  /// of time.
+  private var attributes: [UInt64: [[UInt8]: AttributeBytes]] = [:]
 
   /// Opens a file.
   ///
@@ -62,14 +63,16 @@ public final class HDF5File {
   ///
   /// - Throws: ``HDF5Error``.
   public func hasAttribute(_ name: String, of path: String) throws(HDF5Error) -> Bool {
-    try attribute(name, of: path) != nil
+    try attributeBytes(name, of: path) != nil
   }
 
   /// The texts of an attribute; `nil` when there is none of that name, or none that holds texts.
   ///
   /// - Throws: ``HDF5Error``, ``HDF5Error/damaged(_:)`` among others for a text that is not UTF-8.
   public func strings(attribute name: String, of path: String) throws(HDF5Error) -> [String]? {
-    guard let texts = try attribute(name, of: path)?.strings(file) else { return nil }
+    guard let bytes = try attributeBytes(name, of: path),
+      let texts = try Attribute(bytes, lengthSize: file.lengthSize).strings(file)
+    else { return nil }
     var result: [String] = []
     for bytes in texts { result.append(try text(bytes)) }
     return result
@@ -122,7 +125,9 @@ public final class HDF5File {
     return text
   }
 
-  private func attribute(_ name: String, of path: String) throws(HDF5Error) -> Attribute? {
+  private func attributeBytes(
+    _ name: String, of path: String
+  ) throws(HDF5Error) -> AttributeBytes? {
     guard let address = try address(of: path) else { return nil }
     if attributes[address] == nil {
       attributes[address] = try attributes(of: try header(at: address))
@@ -130,11 +135,15 @@ public final class HDF5File {
     return attributes[address]?[Array(name.utf8)]
   }
 
-  private func attributes(of header: ObjectHeader) throws(HDF5Error) -> [[UInt8]: Attribute] {
-    var result: [[UInt8]: Attribute] = [:]
+  /// All of them, by their names. Who else has written attributes into the file may have given them types of any kind.
+  private func attributes(
+    of header: ObjectHeader
+  ) throws(HDF5Error) -> [[UInt8]: AttributeBytes] {
+    var result: [[UInt8]: AttributeBytes] = [:]
     for message in header.all(.attribute) {
+      // Then not even its name stands here.
       if message.isShared { throw .unsupported("descriptions that several objects share") }
-      let attribute = try Attribute(message.bytes, lengthSize: file.lengthSize)
+      let attribute = try AttributeBytes(message.bytes)
       guard result.updateValue(attribute, forKey: attribute.name) == nil else {
         throw .damaged("something has two attributes of one name")
       }

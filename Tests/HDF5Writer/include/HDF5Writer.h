@@ -5,6 +5,8 @@
 
 /// Writes HDF5 files for tests, in the layout of Keras.
 int64_t hdf5_writer_open(const char *path);
+/// The same in the newest form of everything, in which a group's links are messages.
+int64_t hdf5_writer_open_newest(const char *path);
 void hdf5_writer_close(int64_t file);
 void hdf5_writer_group(int64_t file, const char *path);
 
@@ -38,6 +40,9 @@ void hdf5_writer_soft_link(int64_t file, const char *path, const char *target);
 /// Floats whose bytes are another file, or which are a dataset of another file.
 void hdf5_writer_external_storage(int64_t file, const char *path, const char *other, int64_t count);
 void hdf5_writer_virtual(int64_t file, const char *path, const char *other, int64_t count);
+
+/// An attribute whose type is an object of its own, `/type`.
+void hdf5_writer_named_type(int64_t file, const char *group, const char *name);
 
 /// An attribute of strings of any length.
 void hdf5_writer_variable_strings(int64_t file, const char *group, const char *name,
