@@ -78,10 +78,6 @@ struct BuiltInPlatformsTests {
         #""insert_preserving_quantizers": false"#, #""insert_preserving_quantizers": true"#,
         "insert_preserving_quantizers is true"
       ),
-      (
-        #""fuse_op_quantization_config": null"#, #""fuse_op_quantization_config": {}"#,
-        "fusing_patterns[0]: fuse_op_quantization_config is given"
-      ),
       (#""kernel_attr""#, #""kernel_atr""#, "kernel_atr has enable_weights_quantization: true"),
     ])
   func whatWouldBeIgnored(found: String, put: String, words: String) throws {
@@ -99,6 +95,59 @@ struct BuiltInPlatformsTests {
     try expectRefusal(
       text.replacingCharacters(in: place, with: #""enable_weights_quantization": true"#),
       "bias_attr has enable_weights_quantization: true")
+  }
+
+  /// MCT converts a file of its first schema so: every pattern gets a copy of the default that quantizes nothing.
+  @Test func aFusedOperationMayHaveAConfigurationThatQuantizesNothing() throws {
+    let attribute =
+      #"{"weights_quantization_method": 0, "weights_n_bits": 8, "#
+      + #""weights_per_channel_threshold": false, "enable_weights_quantization": false, "#
+      + #""lut_values_bitwidth": null}"#
+    func text(_ isEnabled: Bool) -> String {
+      let config =
+        #"{"default_weight_attr_config": \#(attribute), "attr_weights_configs_mapping": {}, "#
+        + #""activation_quantization_method": 0, "activation_n_bits": 8, "#
+        + #""supported_input_activation_n_bits": [8], "#
+        + #""enable_activation_quantization": \#(isEnabled), "quantization_preserving": false, "#
+        + #""signedness": 0, "fixed_scale": null, "fixed_zero_point": null, "simd_size": 32}"#
+      return TargetPlatformCapabilities.mctDefault.json.text().replacingOccurrences(
+        of: #""fuse_op_quantization_config": null"#,
+        with: #""fuse_op_quantization_config": \#(config)"#)
+    }
+    let read = try TargetPlatformCapabilities(json: Data(text(false).utf8), name: "test")
+    #expect(read == .mctDefault)
+    try expectRefusal(
+      text(true),
+      "fusing_patterns[0]: fuse_op_quantization_config has enable_activation_quantization: true")
+  }
+
+  /// What is not in the mapping takes the default.
+  @Test func biasesAreNotQuantizedByTheDefaultEither() throws {
+    let platform = TargetPlatformCapabilities.mctDefault
+    var config = platform.quantizationConfig(forOperatorSet: "Conv")
+    config.defaultWeightAttributeConfig.enableWeightsQuantization = true
+    func text(_ config: OpQuantizationConfig, default base: OpQuantizationConfig) throws -> String {
+      let sets = platform.operatorSets.map { set in
+        set.name == "Conv" ? OperatorsSet("Conv", QuantizationConfigOptions(config)) : set
+      }
+      return try TargetPlatformCapabilities(defaultConfig: base, operatorSets: sets).json.text()
+    }
+    let said = try text(config, default: platform.defaultConfig)
+    _ = try TargetPlatformCapabilities(json: Data(said.utf8), name: "test")
+    config.weightAttributeConfigs.removeAll { $0.name == OpQuantizationConfig.biasAttribute }
+    try expectRefusal(
+      text(config, default: platform.defaultConfig),
+      "]: default_weight_attr_config has enable_weights_quantization: true")
+    // The default of all sets holds for a set without options, such as one that is not there.
+    var base = platform.defaultConfig
+    base.defaultWeightAttributeConfig.enableWeightsQuantization = true
+    let own = try TargetPlatformCapabilities(
+      defaultConfig: base, operatorSets: platform.operatorSets)
+    let read = try TargetPlatformCapabilities(json: Data(own.json.text().utf8), name: "test")
+    #expect(read == own)
+    let few = platform.operatorSets.filter { $0.name != "DepthwiseConv2D" }
+    let without = try TargetPlatformCapabilities(defaultConfig: base, operatorSets: few)
+    try expectRefusal(without.json.text(), "default_qco: default_weight_attr_config has")
   }
 
   private func expectRefusal(_ text: String, _ words: String) throws {

@@ -8,6 +8,8 @@ struct LayerJoining {
   /// The layers in order; `nil` where one is gone.
   private var layers: [Layer?]
   private var positions: [String: Int] = [:]
+  /// The Keras layers that those are of which were made of two, by their names.
+  private var parts: [String: [String]] = [:]
   /// For every layer the positions of those that read it.
   private var readers: [Set<Int>]
 
@@ -42,16 +44,21 @@ struct LayerJoining {
   /// Makes one layer of two, which stands where the second stood.
   ///
   /// - Parameter joined: The new layer; it reads what the first read.
-  /// - Throws: ``QuantizationRequestError/nameTaken(name:by:)`` when another layer has its name.
+  /// - Throws: ``QuantizationRequestError/nameTaken(name:by:)`` when another layer has its name, and
+  ///   ``QuantizationRequestError/madeTwice(name:of:and:)`` when that layer was made of two, too.
   /// - Precondition: Nothing but the second reads the first.
   /// - Complexity: O(layers that read the second, or what the first reads).
   mutating func join(_ first: Layer, _ second: Layer, as joined: Layer) throws {
     guard let own = positions[first.name], let place = positions[second.name] else {
       preconditionFailure("\(first.name) or \(second.name) is not in the model")
     }
+    let sources = [first.kerasName, second.kerasName]
     if let other = positions[joined.name], other != own, other != place {
-      throw QuantizationRequestError.nameTaken(
-        name: joined.name, by: [first.kerasName, second.kerasName])
+      // The user has no layer of that name then, and could not give it another one.
+      if let others = parts[joined.name] {
+        throw QuantizationRequestError.madeTwice(name: joined.name, of: others, and: sources)
+      }
+      throw QuantizationRequestError.nameTaken(name: joined.name, by: sources)
     }
     for input in first.inputs + second.inputs {
       guard let position = positions[input] else { continue }
@@ -66,5 +73,8 @@ struct LayerJoining {
     (layers[own], layers[place]) = (nil, joined)
     (positions[first.name], positions[second.name]) = (nil, nil)
     positions[joined.name] = place
+    // Names grow with every step: those that are gone are not kept.
+    (parts[first.name], parts[second.name]) = (nil, nil)
+    parts[joined.name] = sources
   }
 }

@@ -55,7 +55,8 @@ public struct PreparedModel: Sendable {
   /// - Parameters:
   ///   - model: A Keras model, batch normalizations and all.
   ///   - targetPlatformCapabilities: What the hardware can do.
-  /// - Throws: ``QuantizationRequestError`` when the platform contradicts itself, or MCT fails at the network.
+  /// - Throws: ``QuantizationRequestError`` when the platform contradicts itself or quantizes constants of the network, or
+  ///   MCT fails at the network.
   public init(
     _ model: Model, targetPlatformCapabilities platform: TargetPlatformCapabilities
   ) throws {
@@ -66,6 +67,9 @@ public struct PreparedModel: Sendable {
       if op.quantizationPreserving, op.enableActivationQuantization {
         throw QuantizationRequestError.preservingAndQuantizing(
           layer: layer.kerasClassName)
+      }
+      if op.quantizesMoreThanKernels(of: layer.operation) {
+        throw QuantizationRequestError.constantsQuantized(layer: layer.kerasName)
       }
       let mode: ActivationQuantizationMode =
         if fused.contains(layer.name) { .fused } else if op.enableActivationQuantization {
@@ -132,5 +136,32 @@ public struct PreparedModel: Sendable {
       }
     }
     return inside
+  }
+}
+
+extension OpQuantizationConfig {
+  /// Whether numbers of a layer other than a kernel and a bias are to be quantized, which this workbook does not do.
+  ///
+  /// To MCT, an array beside a layer's output is such a constant, and a single number is none; what `Rescaling` computes
+  /// with stands in its options.
+  ///
+  /// - Source: MCT, `core/keras/reader/node_builder.py` and
+  ///   `core/common/quantization/node_quantization_config.py`.
+  fileprivate func quantizesMoreThanKernels(of operation: Operation) -> Bool {
+    let names: [String]
+    switch operation {
+    case .batchNormalization: names = ["gamma", "beta", "moving_mean", "moving_variance"]
+    case .arithmetic(let arithmetic):
+      switch arithmetic.origin {
+      case .rescaling: names = []
+      case .normalization: names = ["mean", "variance"]
+      case .addition, .subtraction, .multiplication, .division:
+        names = arithmetic.steps.contains { $0.numbers.count > 1 } ? ["pos_attr"] : []
+      }
+    case .input, .convolution, .depthwiseConvolution, .dense, .activation, .add, .concatenate,
+      .zeroPadding, .cropping, .pooling, .globalPooling, .reshape, .identity:
+      names = []
+    }
+    return names.contains { weightAttributeConfig(named: $0).enableWeightsQuantization }
   }
 }

@@ -88,6 +88,10 @@ public enum QuantizationRequestError: Error, Equatable, CustomStringConvertible 
   case substitutionFails(layer: String, why: String)
   /// A layer is called as MCT calls what it makes of other layers.
   case nameTaken(name: String, by: [String])
+  /// MCT makes two layers of one name, each of some layers.
+  case madeTwice(name: String, of: [String], and: [String])
+  /// The platform quantizes numbers of a layer that are neither a kernel nor a bias.
+  case constantsQuantized(layer: String)
   /// The bit width is outside of what the quantizers can do.
   case bitWidthOutOfRange(Int)
   /// The platform's bit width is outside of what the quantizers can do.
@@ -121,6 +125,14 @@ public enum QuantizationRequestError: Error, Equatable, CustomStringConvertible 
     case .nameTaken(let name, let owners):
       "the layer \(name) is called as MCT calls what it makes of \(owners.joined(separator: " and ")), and two "
         + "layers cannot have one name; give it another name and save the model again"
+    case .madeTwice(let name, let first, let second):
+      "MCT calls what it makes of \(first.joined(separator: " and ")) as it calls what it makes of "
+        + "\(second.joined(separator: " and ")), \(name), and two layers cannot have one name; give one of them another "
+        + "name and save the model again"
+    case .constantsQuantized(let layer):
+      "the target platform quantizes the constants of \(layer), which is not part of this workbook; set "
+        + "enable_weights_quantization of its operator set to false (in pos_attr, or else in default_weight_attr_config), "
+        + "or take another platform, such as imx500-1.0"
     case .bitWidthOutOfRange(let bits):
       "activation bit width \(bits) is outside of 2 ... 16; choose one of these"
     case .platformBitWidth(let bits, let what, let layer):

@@ -65,7 +65,6 @@ extension TargetPlatformCapabilities {
     addsMetadata = parts.addsMetadata
     name = parts.platform + "_tpc"
     isSIMDPadding = parts.platform == "imx500"
-    insertsPreservingQuantizers = false
   }
 }
 

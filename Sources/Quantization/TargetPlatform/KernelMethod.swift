@@ -26,6 +26,6 @@ extension TargetPlatformCapabilities {
       },
       fusingPatterns: fusingPatterns, minorVersion: minorVersion, patchVersion: patchVersion,
       platformType: platformType, addsMetadata: addsMetadata, name: name,
-      isSIMDPadding: isSIMDPadding, insertsPreservingQuantizers: insertsPreservingQuantizers)
+      isSIMDPadding: isSIMDPadding)
   }
 }

@@ -79,8 +79,6 @@ public struct TargetPlatformCapabilities: Hashable, Sendable {
   public let name: String
   /// Whether channels are padded to the SIMD size.
   public let isSIMDPadding: Bool
-  /// Whether preserving operators get quantizers of their own.
-  public let insertsPreservingQuantizers: Bool
   /// The version of the schema that these fields follow.
   public static let schemaVersion = 2
 
@@ -89,7 +87,7 @@ public struct TargetPlatformCapabilities: Hashable, Sendable {
     defaultConfig: OpQuantizationConfig, operatorSets: [OperatorsSet],
     fusingPatterns: [Fusing] = [], minorVersion: Int? = nil, patchVersion: Int? = nil,
     platformType: String? = nil, addsMetadata: Bool = true, name: String = "default_tpc",
-    isSIMDPadding: Bool = false, insertsPreservingQuantizers: Bool = false
+    isSIMDPadding: Bool = false
   ) throws {
     var names: Set<String> = []
     for set in operatorSets where !names.insert(set.name).inserted {
@@ -104,7 +102,6 @@ public struct TargetPlatformCapabilities: Hashable, Sendable {
     self.addsMetadata = addsMetadata
     self.name = name
     self.isSIMDPadding = isSIMDPadding
-    self.insertsPreservingQuantizers = insertsPreservingQuantizers
   }
 
   /// How the operations of a set are quantized.

@@ -134,6 +134,26 @@ extension KeyedDecodingContainer where K == Field {
   }
 }
 
+extension OperatorsSet {
+  /// The sets whose operators have a kernel and a bias.
+  fileprivate static let withKernels = ["Conv", "DepthwiseConv2D", "FullyConnected"]
+}
+
+extension KeyedDecodingContainer where K == Field {
+  /// Refuses biases that are quantized though nothing is said of them: what is not in the mapping takes the default.
+  ///
+  /// - Parameter key: Where below this place the configuration stands, if not here.
+  fileprivate func checkBias(_ config: OpQuantizationConfig, at key: String? = nil) throws {
+    guard config.weightAttributeConfig(named: "bias").enableWeightsQuantization else { return }
+    throw LocatedError(
+      location: key ?? describe(codingPath),
+      error: .notBuilt(
+        "default_weight_attr_config has enable_weights_quantization: true, which holds for biases too",
+        "only kernels (kernel_attr) are quantized; give bias_attr an entry with false in "
+          + "attr_weights_configs_mapping"))
+  }
+}
+
 private struct AttributeReader: Decodable {
   let value: AttributeQuantizationConfig
 
@@ -172,7 +192,8 @@ private struct OpConfigReader: Decodable {
       OpQuantizationConfig.NamedAttribute(
         name, try mapping.decode(AttributeReader.self, forKey: Field(name)).value)
     }
-    // MCT switches constants on in its own newer platforms; there are none among the layers of this workbook.
+    // MCT switches the constants of operations on in its own newer platforms. Whether a network has such constants is
+    // seen where it is prepared for the platform.
     let harmless = [OpQuantizationConfig.kernelAttribute, "pos_attr"]
     if let other = attributes.first(where: {
       !harmless.contains($0.name) && $0.config.enableWeightsQuantization
@@ -227,6 +248,9 @@ private struct SetReader: Decodable {
     try fields.allow("name", "qc_options", "type")
     let options: OptionsReader? = try fields.optional("qc_options")
     value = OperatorsSet(try fields.value("name"), options?.value)
+    if let config = options?.value.baseConfig, OperatorsSet.withKernels.contains(value.name) {
+      try fields.checkBias(config)
+    }
   }
 }
 
@@ -253,12 +277,13 @@ private struct FusingReader: Decodable {
   init(from decoder: any Decoder) throws {
     let fields = try decoder.container(keyedBy: Field.self)
     try fields.allow("operator_groups", "fuse_op_quantization_config", "name")
-    let own = Field("fuse_op_quantization_config")
-    if fields.contains(own), try !fields.decodeNil(forKey: own) {
+    // MCT gives every pattern of a file of its first schema one that quantizes nothing, which is what null says.
+    let own: OpConfigReader? = try fields.optional("fuse_op_quantization_config")
+    if let own, own.value.enableActivationQuantization {
       throw fields.failure(
         .notBuilt(
-          "fuse_op_quantization_config is given",
-          "a fused operation is quantized as its last operator says; set it to null"))
+          "fuse_op_quantization_config has enable_activation_quantization: true",
+          "a fused operation is quantized as its last operator says; set it to false"))
     }
     let operands: [OperandReader] = try fields.value("operator_groups")
     let name: String? = try fields.optional("name")
@@ -290,6 +315,10 @@ private struct CapabilitiesReader: Decodable {
     let count = defaults.value.quantizationConfigurations.count
     guard count == 1 else { throw fields.failure(.severalDefaults(count: count)) }
     let sets: [SetReader]? = try fields.optional("operator_set")
+    let own = (sets ?? []).filter { $0.value.options != nil }.map(\.value.name)
+    if !OperatorsSet.withKernels.allSatisfy(own.contains) {
+      try fields.checkBias(defaults.value.baseConfig, at: "default_qco")
+    }
     let patterns: [FusingReader]? = try fields.optional("fusing_patterns")
     value = try fields.checked {
       try TargetPlatformCapabilities(

@@ -26,7 +26,7 @@ extension TargetPlatformCapabilities {
       ("add_metadata", .bool(addsMetadata)),
       ("name", .string(name)),
       ("is_simd_padding", .bool(isSIMDPadding)),
-      ("insert_preserving_quantizers", .bool(insertsPreservingQuantizers)),
+      ("insert_preserving_quantizers", .bool(false)),
       ("SCHEMA_VERSION", .integer(TargetPlatformCapabilities.schemaVersion)),
     ])
   }
