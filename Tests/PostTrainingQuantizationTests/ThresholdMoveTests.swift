@@ -56,6 +56,23 @@ struct ThresholdMoveTests {
     #expect(abs(far.margin - 7 / 3.9) < 0.01 && !far.isCoinToss)
   }
 
+  /// A range has two ends: that one of them stays does not make a toss of the other.
+  @Test func bothEndsOfARangeAreCompared() throws {
+    let ends: [[Double]] = [[-1, 2], [-0.5, 2], [-1, 2.1]]
+    let infos = try ends.map { try info(.noClipping, [$0], bitWidth: 8, family: .uniform) }
+    let half = try #require(try infos[0].moves(to: infos[1]).first)
+    #expect(abs(half.margin - 2) < 0.05 && !half.isCoinToss)
+    let near = try #require(try infos[0].moves(to: infos[2]).first)
+    #expect(near.margin < 1.1 && near.isCoinToss)
+    func cut(_ ends: [Double]) throws -> QuantizationInfo {
+      let step = (ends[1] - ends[0]) / 1000
+      let values = (0...1000).map { ends[0] + Double($0) * step }
+      return try info(.percentile(99), [values], bitWidth: 8, family: .uniform)
+    }
+    let move = try #require(try cut(ends[0]).moves(to: cut(ends[1])).first)
+    #expect(move.margin > 1.5 && !move.isCoinToss)
+  }
+
   /// Where errors are compared, the margin is made of the errors at both thresholds on both sets of values.
   @Test func theErrorsAreCompared() throws {
     let small = (0..<100).map { Double($0) / 40 }

@@ -45,7 +45,7 @@ extension QuantizationResult {
       info.config.activationQuantizationMethod ?? place.activationMethod,
       info.config.activationBitWidth ?? place.activationBitWidth
     )
-    func option(_ choice: String, _ method: QuantizationMethod, _ bits: Int) -> String {
+    func option(_ choice: String?, _ method: QuantizationMethod, _ bits: Int) -> String {
       let words: [String?] = [
         method == usualFamily ? nil : method.rawValue, choice,
         bits == usualBits ? nil : "\(bits)bits",
@@ -79,12 +79,11 @@ extension QuantizationResult {
     let judged = info[node]?.errorMethod ?? info.config.activationErrorMethod
     let wider = ActivationOverride(
       errorMethod: judged, quantizationMethod: family, bitWidth: bits)
-    let words: [String?] = [
-      family == usualFamily ? nil : family.rawValue,
-      judged == info.config.activationErrorMethod ? nil : judged.name, "\(bits)bits",
-    ]
+    let isUsual = judged == info.config.activationErrorMethod
+    let words = option(isUsual ? nil : judged.name, family, bits)
+    // An option says something, also where the bits are those of the others.
     add(
-      "\(bits) bits", try found(wider), words.compactMap { $0 }.joined(separator: ","),
+      "\(bits) bits", try found(wider), words.isEmpty ? "\(bits)bits" : words,
       needsMoreBits: true)
     return remedies
   }

@@ -13,7 +13,8 @@ public struct ThresholdMove: Sendable, Hashable {
   ///
   /// Where errors were compared, it is the error of the other pictures' threshold over the error of the own one;
   /// of the two sets of pictures, the one with the larger factor counts. Where the largest value or a percentile
-  /// decides, it is the larger of the two over the smaller one. Infinite when something is divided by 0.
+  /// decides, it is the larger of the two over the smaller one; of the two ends of a range, the one with the larger
+  /// factor counts. Infinite when something is divided by 0.
   public let margin: Double
 
   public init(
@@ -55,8 +56,10 @@ extension QuantizationInfo {
       let ranges = (own.result.parameters.range, theirs.result.parameters.range)
       guard ranges.0 != ranges.1 else { return nil }
       let margin =
-        if let first = decisiveValue(of: own), let second = other.decisiveValue(of: theirs) {
-          ratio(of: first, and: second)
+        if let first = decisiveValues(of: own), let second = other.decisiveValues(of: theirs),
+          first.count == second.count
+        {
+          zip(first, second).map { ratio(of: $0, and: $1) }.max() ?? 1
         } else {
           max(try excess(of: ranges.1, at: own), try other.excess(of: ranges.0, at: theirs))
         }
@@ -64,25 +67,25 @@ extension QuantizationInfo {
     }
   }
 
-  /// What decides the range of an output where no errors are compared: the largest value or a percentile; else `nil`.
-  private func decisiveValue(of own: ActivationSearch) -> Double? {
+  /// What decides the range of an output where no errors are compared, as magnitudes: the largest value or a percentile,
+  /// or both ends of a range; else `nil`.
+  private func decisiveValues(of own: ActivationSearch) -> [Double]? {
+    let parameters = own.result.parameters
     switch own.result.reason {
     case .coversAllValues:
-      ledger.statistics[own.node].map { max(abs($0.minimum), abs($0.maximum)) } ?? 0
+      if parameters.range.threshold == nil { return parameters.ends }
+      return [ledger.statistics[own.node].map { max(abs($0.minimum), abs($0.maximum)) } ?? 0]
     case .coversPercentage(let percentage):
       // A power of two hides how far the percentile is from the next one.
-      own.result.parameters.method == .powerOfTwo
-        ? ledger.statistics[own.node]?.histogram?
-          .removingOutliers(zThreshold: config.zThreshold).magnitude(atPercentile: percentage)
-        : own.result.parameters.range.magnitude
+      guard parameters.method == .powerOfTwo else { return parameters.ends }
+      let histogram = ledger.statistics[own.node]?.histogram?
+        .removingOutliers(zThreshold: config.zThreshold)
+      return histogram.map { [$0.magnitude(atPercentile: percentage)] }
     // A floor stands for what lies below it.
     case .minimumThreshold:
-      if case .percentile = own.result.errorMethod {
-        own.result.parameters.range.magnitude
-      } else {
-        nil
-      }
-    case .smallestError, .boundedOutput, .given, .shifted: nil
+      guard case .percentile = own.result.errorMethod else { return nil }
+      return parameters.ends
+    case .smallestError, .boundedOutput, .given, .shifted: return nil
     }
   }
 
@@ -104,4 +107,16 @@ private func ratio(of a: Double, and b: Double) -> Double {
   let (smaller, larger) = (min(a, b), max(a, b))
   if larger == 0 { return 1 }
   return smaller == 0 ? .infinity : larger / smaller
+}
+
+extension ActivationQuantizationParameters {
+  /// The magnitudes of what was chosen: of a threshold, or of both ends of a range as they lie on its grid.
+  ///
+  /// An end that is nearer to 0 than a step counts as a step: whether it is at 0 or beside it says little.
+  fileprivate var ends: [Double] {
+    switch range {
+    case .threshold(let threshold, _): [threshold]
+    case .interval: [max(-grid.lower, grid.step), max(grid.upper, grid.step)]
+    }
+  }
 }
