@@ -11,8 +11,11 @@ public struct FileIdentity: Hashable, Sendable {
   /// FileIdentity("/tmp") == FileIdentity("/tmp/../tmp")  // true
   /// ```
   public init?(_ path: String) {
-    var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
+    guard let state = FileState(path) else { return nil }
+    self = state.identity
+  }
+
+  init(_ status: stat) {
     device = UInt64(truncatingIfNeeded: status.st_dev)
     number = UInt64(status.st_ino)
   }

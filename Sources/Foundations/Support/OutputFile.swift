@@ -38,8 +38,8 @@ public struct FileState: Sendable {
   /// The length of a file in bytes.
   public let byteCount: Int
   fileprivate let permissions: mode_t
-  /// The device and the number of the file on it.
-  let identity: [UInt64]
+  /// Which of all files it is.
+  public let identity: FileIdentity
 
   /// The state of what lies at a path, or `nil` when nothing does.
   public init?(_ path: String) {
@@ -58,7 +58,7 @@ public struct FileState: Sendable {
     kind = FileKind(status) ?? .other("something else")
     byteCount = Int(status.st_size)
     permissions = status.st_mode & 0o777
-    identity = [UInt64(truncatingIfNeeded: status.st_dev), UInt64(status.st_ino)]
+    identity = FileIdentity(status)
   }
 }
 

@@ -8,8 +8,9 @@ final class UsedImages {
   /// The paths of images that were left out because they cannot be read, each file once; in two folders,
   /// files may have the same path.
   private(set) var skipped: [String] = []
-  private var skippedFiles: Set<URL> = []
-  private var isReadable: [URL: Bool] = [:]
+  private var skippedFiles: Set<PictureFile> = []
+  /// Whether the images that were decoded could be.
+  private(set) var isReadable: [PictureFile: Bool] = [:]
   /// The images that were asked for, by their place.
   private var images: [URL: LabelledImage] = [:]
   private let machine: Machine
@@ -32,24 +33,29 @@ final class UsedImages {
     var result: [LabelledImage] = []
     let piece = 64
     for start in stride(from: 0, to: images.count, by: piece) {
-      let part = images[start..<min(start + piece, images.count)]
+      // What is not needed is not decoded.
+      if let count, result.count >= count { break }
+      let part = images[start..<min(start + piece, images.count)].map { image in
+        (image: image, file: PictureFile(image.url))
+      }
       // Every image is decoded once, however often it is asked for.
       let unknown = part.filter { isReadable[$0.file] == nil }
       let results = machine.results(iterations: unknown.count) { index in
-        try Image.check(contentsOf: unknown[index].url, name: unknown[index].path, for: input)
+        let image = unknown[index].image
+        try Image.check(contentsOf: image.url, name: image.path, for: input)
       }
-      for (image, decoded) in zip(unknown, results) {
+      for (picture, decoded) in zip(unknown, results) {
         if case .success = decoded {
-          isReadable[image.file] = true
+          isReadable[picture.file] = true
         } else {
-          isReadable[image.file] = false
+          isReadable[picture.file] = false
         }
       }
-      for image in part {
+      for (image, file) in part {
         if let count, result.count >= count { return result }
-        if isReadable[image.file] == true {
+        if isReadable[file] == true {
           result.append(image)
-        } else if skippedFiles.insert(image.file).inserted {
+        } else if skippedFiles.insert(file).inserted {
           skipped.append(image.path)
         }
       }
@@ -75,7 +81,12 @@ final class UsedImages {
   }
 }
 
-extension LabelledImage {
-  /// The file, however its folder was named.
-  fileprivate var file: URL { url.standardizedFileURL }
+/// The file of a picture, whatever path leads to it; the path where there is no file.
+enum PictureFile: Hashable {
+  case file(FileIdentity)
+  case missing(path: String)
+
+  init(_ url: URL) {
+    self = FileIdentity(url.path).map(PictureFile.file) ?? .missing(path: url.path)
+  }
 }
