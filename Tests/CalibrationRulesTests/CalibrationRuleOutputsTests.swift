@@ -35,12 +35,15 @@ struct CalibrationRuleOutputsTests {
     }
   }
 
-  /// With 16 bits a grid has more levels than the histogram has bins: nothing is gained by clipping.
-  @Test func aGridFinerThanTheBinsCoversEverything() {
-    let output = ObservedOutput(
-      histogram: Histogram(edges: [0, 1, 2], counts: [5, 1]), minimum: 0, maximum: 2)
-    for rule in [PPQRule(), PPQRule(takesPowersOfTwo: true)] {
-      #expect(rule.range(of: output, bitWidth: 16) == .threshold(2, isSigned: true))
-    }
+  /// With 16 bits a grid has more levels than the histogram has bins: the largest value decides, and the nearest power of
+  /// two may be smaller.
+  @Test(arguments: [(2.0, 2.0), (2.5, 2), (3, 4)])
+  func aGridFinerThanTheBinsReachesToTheLargestValue(largest: Double, power: Double) {
+    let histogram = Histogram(edges: [0, 1, largest], counts: [5, 1])
+    let output = ObservedOutput(histogram: histogram, minimum: 0, maximum: largest)
+    let plain = PPQRule().range(of: output, bitWidth: 16)
+    #expect(plain == .threshold(largest, isSigned: true))
+    let rounded = PPQRule(takesPowersOfTwo: true).range(of: output, bitWidth: 16)
+    #expect(rounded == .threshold(power, isSigned: true))
   }
 }

@@ -25,6 +25,15 @@ struct ClassListTests {
     #expect(classes.entries.map(\.label) == ["tench, Tinca", "hound"])
   }
 
+  @Test(
+    "three columns that begin with the index are read in the usual order, whatever the others are called",
+    arguments: ["index,synset,label", "Index,wnid,name", "index,synset,text"])
+  func otherNames(header: String) throws {
+    let classes = try read(header + "\n0,n01,tench, Tinca\n1,n02,hound")
+    #expect(classes.entries.map(\.identifier) == ["n01", "n02"])
+    #expect(classes.entries.map(\.label) == ["tench, Tinca", "hound"])
+  }
+
   @Test("names of other bytes are other classes, though Unicode takes them for the same text")
   func namesAreBytes() throws {
     let classes = try read("0,\u{E9},one\n1,e\u{301},two")
@@ -35,7 +44,9 @@ struct ClassListTests {
   @Test(arguments: [
     ("index,wnid,label\n0,a,\"open\n1,b,c", "line 2: a quotation mark opens a field"),
     ("0,a,b\n\n2,\"c\nd\",e", "line 3 is “2,c d,e”, but should be “1,folder,label”"),
-    ("index,name,label\n0,a,b", "line 1, the header, is “index,name,label”"),
+    ("index,label,synset\n0,a,b", "line 1, the header, is “index,label,synset”"),
+    ("index,name,text,label\n0,a,b,c", "line 1, the header, is “index,name,text,label”"),
+    ("name,index,label\na,0,b", "line 1, the header, is “name,index,label”"),
     ("label,wnid,index\nx,y,1", "line 2 is “x,y,1”, but should be “label,folder,0”"),
     ("0,\"a\"b,c", "line 1: text follows the quotation mark"),
   ])

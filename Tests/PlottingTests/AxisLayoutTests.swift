@@ -19,16 +19,20 @@ struct AxisLayoutTests {
 
   /// No number makes an axis without a length, or one that never ends.
   @Test func extremeValuesHaveAnAxis() {
-    let most = Double.greatestFiniteMagnitude
+    let (most, least) = (Double.greatestFiniteMagnitude, Double.leastNonzeroMagnitude)
     let given: [[Double]] = [
-      [1e17], [-1e17], [1e300], [most, -most], [most], [0, 5e-324], [5e-324], [.infinity, 1],
+      [1e17], [-1e17], [1e300], [most, -most], [most], [0, least], [least], [.infinity, 1],
       [1e17, (1e17).nextUp],
     ]
     for values in given {
       for scale in [Axis.Scale.linear, .log10, .log2] {
         let axis = AxisLayout(.init("x", scale: scale), values: values)
-        #expect(axis.upper.isFinite && axis.lower <= axis.upper, "\(values)")
+        #expect(axis.upper.isFinite && axis.lower < axis.upper, "\(values)")
         #expect(axis.ticks(about: 6).count < 40, "\(values)")
+        for value in values where axis.shows(value) {
+          let position = axis.position(value)
+          #expect(position >= 0 && position <= 1, "\(value) of \(values)")
+        }
       }
     }
     let endless = AxisLayout(.init("x", range: 0 ... .infinity), values: [])

@@ -17,8 +17,8 @@ struct AxisLayout: Equatable {
     self.hasBars = hasBars
     let isLogarithmic = axis.scale.isLogarithmic
     let usable = values.filter { $0.isFinite && (!isLogarithmic || $0 > 0) }
-    var lower = axis.range?.lowerBound ?? usable.min() ?? (isLogarithmic ? 1 : 0)
-    var upper = axis.range?.upperBound ?? usable.max() ?? (lower + 1)
+    var lower = Self.bounded(axis.range?.lowerBound ?? usable.min() ?? (isLogarithmic ? 1 : 0))
+    var upper = Self.bounded(axis.range?.upperBound ?? usable.max() ?? (lower + 1))
     if !(lower < upper) {
       // Beside a very large value half a unit is nothing.
       let room = max(0.5, 1e-6 * abs(lower))
@@ -36,10 +36,16 @@ struct AxisLayout: Equatable {
         (lower, upper) = (lower == 0 ? 0 : lower - room, upper == 0 ? 0 : upper + room)
       }
     }
-    // An axis has a length, whatever numbers are given.
-    let largest = 0.25 * Double.greatestFiniteMagnitude
-    self.lower = min(max(lower, -largest), largest)
-    self.upper = min(max(upper, -largest), largest)
+    // An axis has a length, whatever numbers are given: the room has its place behind the largest.
+    self.lower = Self.bounded(lower, by: 1.2 * Self.largest)
+    self.upper = Self.bounded(upper, by: 1.2 * Self.largest)
+  }
+
+  /// The largest number that has a place on an axis: the difference of two such is finite, and so is what widens it.
+  private static let largest = 0.25 * Double.greatestFiniteMagnitude
+
+  private static func bounded(_ value: Double, by largest: Double = AxisLayout.largest) -> Double {
+    min(max(value, -largest), largest)
   }
 
   /// Whether 0 stands below a break.
@@ -67,7 +73,8 @@ struct AxisLayout: Equatable {
   func position(_ value: Double) -> Double {
     if isBroken, value <= 0 { return zeroPosition }
     let (a, b) = (transformed(lower), transformed(upper))
-    let share = (transformed(value) - a) / (b - a)
+    // The logarithms of two neighbours may be equal.
+    let share = a < b ? (transformed(Self.bounded(value)) - a) / (b - a) : 0.5
     // Behind a break nothing positive comes to lie at 0.
     return isBroken ? max(start + (1 - start) * share, start) : share
   }

@@ -20,16 +20,26 @@ struct ClassListColumns: Equatable {
   }
 
   /// Finds the columns by their names, or `nil`: the names of one are missing, or stand twice.
+  ///
+  /// Of three columns of which the first is the index, the others may have other names, such as `synset`, unless a known
+  /// name says that they stand in another order.
   init?(header fields: [String]) {
     let names = fields.map(ClassListColumns.trimmed)
     func column(_ known: Set<String>) -> Int? {
       let found = names.indices.filter { known.contains(names[$0].lowercased()) }
       return found.count == 1 ? found[0] : nil
     }
-    guard let index = column(["index"]), let identifier = column(["wnid", "folder"]),
+    if let index = column(["index"]), let identifier = column(["wnid", "folder"]),
       let label = column(["label"])
+    {
+      self.init(names: names, index: index, identifier: identifier, label: label)
+      return
+    }
+    let known = names.map { $0.lowercased() }
+    guard known.count == 3, known[0] == "index", !["index", "label"].contains(known[1]),
+      !["index", "wnid", "folder"].contains(known[2])
     else { return nil }
-    self.init(names: names, index: index, identifier: identifier, label: label)
+    self = .usual
   }
 
   /// Whether a row names columns: classes begin with their index or have none of these names.

@@ -9,7 +9,7 @@ import Quantization
 /// - With powers of two, the step is rounded to the nearest one by its logarithm, and may become smaller.
 ///
 /// Where the grid has more levels above 0 than there are bins, no group is a whole bin, PPQ fails, and here the threshold
-/// covers all values.
+/// is the largest value. With powers of two it is rounded as any other, so that 2.5 becomes 2.
 ///
 /// At 4 bits the first candidate is eight bins: all empty, so its divergence is not a number. Python's sorting
 /// leaves it in front, and it is chosen. So this rule is of no use at 4 bits.
