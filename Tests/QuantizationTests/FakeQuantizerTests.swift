@@ -38,7 +38,7 @@ struct FakeQuantizerTests {
   }
 
   /// As TensorFlow's operation does at 0 ... 0; so is it where the step has no place among the numbers of float32.
-  @Test(arguments: [(0, 0), (0, 1e-42), (-1e-44, 3e-44), (0, 1e-36)] as [(Float, Float)])
+  @Test(arguments: [(0, 0), (0, 0x1p-140), (-0x1p-147, 0x1p-145), (0, 1e-36)] as [(Float, Float)])
   func rangesTooNarrowForAGridGiveZero(minimum: Float, maximum: Float) {
     for isPerChannel in [false, true] {
       let quantizer = FakeQuantizer(
