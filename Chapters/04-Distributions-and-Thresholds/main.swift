@@ -103,17 +103,25 @@ runChapter(
       continue
     }
     let results = infos.compactMap { $0[name] }
-    // snippet.figure
-    let figure = distributionFigure(
-      node: name, ledger: ledger, results: results)
-    try page.figure(figure, as: "chapter4-\(name)")
-    // snippet.end
+    // Shifted values can be others for each method: no one figure.
+    let seen = sharedLedger(of: name, infos)
+    if let ledger = seen {
+      // snippet.figure
+      let figure = distributionFigure(
+        node: name, ledger: ledger, results: results)
+      try page.figure(figure, as: "chapter4-\(name)")
+      // snippet.end
+    } else {
+      page.print(
+        "\(name): no distribution; methods shift its values by "
+          + "different constants; name one with --error-method")
+    }
     let curves = try errorCurveFigure(
       name: name, subtitle: "8 bits, powers of two",
       histogram: histogram, results: results,
       source: "calibration \(ledger.digest)")
     try page.figure(curves, as: "chapter4-\(name)-errors")
-    if name == extra { continue }
+    guard name != extra, let ledger = seen else { continue }
     let plain = tutorialFigure(
       node: name, ledger: ledger, results: results)
     try page.figure(plain, as: "chapter4-\(name)-tutorial")

@@ -4,10 +4,11 @@ import Graph
 import Imaging
 import KerasModels
 import Plotting
-import PostTrainingQuantization
 import Quantization
 import QuantizationFigures
 import TestSupport
+
+@testable import PostTrainingQuantization
 
 /// Figures of the workbook's own model, and figures of data that nobody would wish for.
 enum SampleFigures {
@@ -33,23 +34,62 @@ enum SampleFigures {
     QuantizationErrorMethod.mctMethods + [.kl(guard: .entropyCalibration)]
 
   static func infos(
-    _ methods: [QuantizationErrorMethod], bits: Int = 8, method: QuantizationMethod? = nil
+    _ methods: [QuantizationErrorMethod], bits: Int = 8, method: QuantizationMethod? = nil,
+    overrides: [String: ActivationOverride] = [:]
   ) throws -> [QuantizationInfo] {
     try methods.map {
       try calibration.get().quantized(
         by: QuantizationConfig(
           activationErrorMethod: $0, activationQuantizationMethod: method,
-          activationBitWidth: bits), weights: weights.get()
+          activationBitWidth: bits, overrides: overrides), weights: weights.get()
       ).info
     }
   }
 
-  /// Accuracy on few images.
+  /// Some outputs on which the first two quantizations differ, with long names that begin alike.
+  static func withLongNames(_ infos: [QuantizationInfo]) -> [QuantizationInfo] {
+    let ranges = infos.map { info in info.activations.map(\.result.parameters.range) }
+    let parted = ranges[0].indices.filter { ranges[0][$0] != ranges[1][$0] }.prefix(6)
+    return infos.map { info in
+      QuantizationInfo(
+        config: info.config, ledger: info.ledger,
+        activations: parted.map { index in
+          let own = info.activations[index]
+          return ActivationSearch(
+            node: "a_network_that_stands_within_a_larger_network_" + own.node, result: own.result)
+        }, kernels: info.kernels)
+    }
+  }
+
+  /// The same searches where the user has said what comes of them.
+  static func given(
+    _ range: QuantizationRange, _ results: [ThresholdSearchResult]
+  ) -> [ThresholdSearchResult] {
+    results.map { result in
+      let parameters = ActivationQuantizationParameters(
+        method: result.parameters.method, bitWidth: result.parameters.bitWidth, range: range)
+      return ThresholdSearchResult(
+        parameters: parameters, errorMethod: result.errorMethod, candidates: result.candidates,
+        reason: .given)
+    }
+  }
+
+  /// Accuracy with 8 and 4 bits on few images.
   static func accuracy(_ methods: [QuantizationErrorMethod]) throws -> Figure {
+    try accuracy(
+      of: methods.flatMap { method in
+        [8, 4].map {
+          QuantizationConfig(activationErrorMethod: method, activationBitWidth: $0)
+        }
+      })
+  }
+
+  /// Accuracy on few images.
+  static func accuracy(of configurations: [QuantizationConfig]) throws -> Figure {
     let images = try LabelledImageFolder(data.appendingPathComponent("Images/Evaluation")).images
     return try accuracyFigure(
-      of: calibration.get(), float: FastExecutor(model: network.get().model), methods: methods,
-      bitWidths: [8, 4],
+      of: calibration.get(), float: FastExecutor(model: network.get().model),
+      configurations: configurations,
       images: stride(from: 0, to: images.count, by: images.count / 40).map {
         images[$0]
       }, progress: { _ in })
@@ -147,10 +187,35 @@ enum SampleFigures {
       let noise = infos.map { info in info.activations.indices.map { 40 - Double($0 % 13) } }
       figures.append(("\(label) noise", signalToNoiseFigure(infos, measured: noise, images: 32)))
     }
+    let long = withLongNames(try infos([.mse, .noClipping]))
+    figures.append(("long names", thresholdStripFigure(long, showing: .differing)))
     for method in [QuantizationMethod.symmetric, .uniform] {
       let infos = try infos([.mse, .noClipping, .mae], bits: 4, method: method)
-      let results = infos.compactMap { $0["expanded_conv_project_bn"] }
+      let node = "expanded_conv_project_bn"
+      let results = infos.compactMap { $0[node] }
+      let range = QuantizationRange.interval(minimum: -1.5, maximum: 2)
+      let given = given(
+        method == .uniform ? range : .threshold(2.5, isSigned: true), results)
+      for (name, results) in [("\(method)", results), ("given \(method)", given)] {
+        figures += [
+          (
+            "\(name) errors",
+            try errorCurveFigure(
+              name: node, subtitle: "4 bits", histogram: ledger.histogram(of: node),
+              results: results)
+          ),
+          ("\(name) tutorial", tutorialFigure(node: node, ledger: ledger, results: results)),
+          (
+            "\(name) staircase",
+            staircaseFigure(node: node, parameters: results[0].parameters, ledger: ledger)
+          ),
+        ]
+      }
       figures += [
+        (
+          "given \(method) distribution",
+          distributionFigure(node: node, ledger: ledger, results: given)
+        ),
         ("\(method) thresholds", thresholdStripFigure(infos, showing: .all)),
         ("\(method) differences", thresholdStripFigure(infos, showing: .differing)),
         (

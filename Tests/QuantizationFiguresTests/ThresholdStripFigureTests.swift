@@ -1,4 +1,5 @@
 import Plotting
+import PostTrainingQuantization
 import Quantization
 import QuantizationFigures
 import Testing
@@ -41,6 +42,29 @@ struct ThresholdStripFigureTests {
     #expect(
       try structure.drawing(size: size).texts.filter(\.isUpright).map(\.string)
         .filter { !$0.allSatisfy(\.isNumber) } == structure.panels[0].x.ticks.map(\.label))
+  }
+
+  /// Long names leave room for what they name; the CSV file has them whole.
+  @Test(arguments: FigureSize.all)
+  func longNamesAreShortened(size: FigureSize) throws {
+    let infos = SampleFigures.withLongNames(try SampleFigures.infos([.mse, .noClipping]))
+    let names = infos[0].activations.map(\.node)
+    #expect(names.count == 6 && names.allSatisfy { $0.count > 50 })
+    let figure = thresholdStripFigure(infos, showing: .differing)
+    let labels = figure.panels[0].x.ticks.map(\.label)
+    #expect(labels.count == names.count && Set(labels).count == names.count)
+    #expect(labels.allSatisfy { $0.count <= 28 && $0.contains("…") }, "\(labels)")
+    let plot = try #require(figure.drawing(size: size).plots.first)
+    #expect(plot.height >= 0.08 * size.height)
+    #expect(names.allSatisfy { figure.csv.contains(",\($0),") })
+  }
+
+  /// A threshold that the user gave is counted as such.
+  @Test func givenThresholdsAreCounted() throws {
+    let own = ["Conv1_relu": ActivationOverride(threshold: 4)]
+    let infos = try SampleFigures.infos([.mse, .noClipping], overrides: own)
+    let subtitle = thresholdStripFigure(infos, showing: .all).subtitle
+    #expect(subtitle.contains("powers of two; 1 threshold given; "), "\(subtitle)")
   }
 
   @Test func theFigureOfTheWholeNetworkCanBeDrawn() throws {

@@ -105,17 +105,43 @@ private func accuracySentence(
 
 /// Accuracy and agreement of several methods at several bit widths, measured.
 ///
+/// - Parameters:
+///   - calibration: What the quantizations start from.
+///   - float: The float model.
+///   - configurations: How to quantize, each with a bit width: one per method and bit width. What the first one says of
+///     kernels holds for all.
+///   - images: What to measure on.
+///   - progress: Called with the images done.
 /// - Throws: ``QuantizationError``, ``QuantizationRequestError``, ``ImageError``, ``EvaluationError``.
 public func accuracyFigure(
-  of calibration: Calibration, float: FastExecutor, methods: [QuantizationErrorMethod],
-  bitWidths: [Int], images: [LabelledImage], progress: (_ done: Int) -> Void
+  of calibration: Calibration, float: FastExecutor, configurations: [QuantizationConfig],
+  images: [LabelledImage], progress: (_ done: Int) -> Void
 ) throws -> Figure {
-  let weights = try calibration.quantizedWeights()
+  let weights = try calibration.quantizedWeights(configurations.first ?? QuantizationConfig())
   let comparison = try evaluate(
     float: float,
-    quantizations: try calibration.quantized(by: methods, bitWidths: bitWidths, weights: weights),
+    quantizations: try configurations.map { try calibration.quantized(by: $0, weights: weights) },
     images: images, as: calibration.ledger.input, on: calibration.machine, progress: progress)
-  return accuracyFigure(
-    comparison, methods: methods, bitWidths: bitWidths,
+  var methods: [QuantizationErrorMethod] = []
+  for config in configurations where !methods.contains(config.activationErrorMethod) {
+    methods.append(config.activationErrorMethod)
+  }
+  let widths = Set(configurations.compactMap(\.activationBitWidth)).sorted(by: >)
+  var figure = accuracyFigure(
+    comparison, methods: methods, bitWidths: widths,
     source: "calibration \(calibration.ledger.digest)")
+  let wishes = configurations.first.map(furtherWishes) ?? []
+  figure.subtitle = ([figure.subtitle] + wishes).joined(separator: "; ")
+  return figure
+}
+
+/// What was asked for beside a method and a bit width.
+private func furtherWishes(_ config: QuantizationConfig) -> [String] {
+  let own = config.overrides.count
+  let wishes: [String?] = [
+    config.activationQuantizationMethod?.words,
+    config.zThreshold.isFinite ? "z-threshold \(typeset(config.zThreshold))" : nil,
+    own > 0 ? "\(counted(own, "output")) quantized as given" : nil,
+  ]
+  return wishes.compactMap { $0 }
 }

@@ -18,23 +18,25 @@ public func distributionFigure(
   let statistics = ledger.statistics[node]
   let histogram = ledger.histogram(of: node)
   let bars = VisualHistogram(histogram)
-  let groups = RangeGroups(results).groups
+  let all = RangeGroups(results)
   var marks = [Mark("", .bars(edges: bars.edges, heights: bars.counts), look: .data)]
   var footnote = ""
   if let first = results.first {
     let grid = first.parameters.grid
     let share = ThresholdSearch.clippedShare(of: first.parameters, on: histogram)
+    let isGiven = first.reason == .given
+    let look = isGiven ? Look(.ink) : first.errorMethod.look
     if share > 0 {
+      let name = isGiven ? first.parameters.range.givenName : first.errorMethod.title
       marks.append(
         Mark(
-          "clipped by \(first.errorMethod.title): \(percent(share))",
-          .bars(edges: bars.edges, heights: bars.counts(outside: grid)),
-          look: Look(first.errorMethod.look.hue)))
+          "clipped by \(name): \(percent(share))",
+          .bars(edges: bars.edges, heights: bars.counts(outside: grid)), look: Look(look.hue)))
     }
     let ticks = GridTicks(grid, range: first.parameters.range)
-    marks.append(
-      Mark("", .ticks(ticks.values, open: ticks.missing), look: first.errorMethod.look))
-    footnote = ticks.description(of: first.errorMethod.title)
+    marks.append(Mark("", .ticks(ticks.values, open: ticks.missing), look: look))
+    footnote = ticks.description(
+      of: isGiven ? "the given grid" : "\(first.errorMethod.title)'s grid")
   }
   if let statistics {
     marks.append(
@@ -43,10 +45,10 @@ public func distributionFigure(
         .points([Point(statistics.minimum, 0), Point(statistics.maximum, 0)]),
         look: Look(.ink, symbol: .triangle)))
   }
-  let rules = groups.map { group -> Rule in
+  let rules = all.groups.map { group -> Rule in
     let share = ThresholdSearch.clippedShare(of: group.results[0].parameters, on: histogram)
-    let names = group.methods.map { Rule.Name($0.title, $0.look) }
-    let details = [group.text, "clips \(percent(share))"]
+    let names = group.names
+    let details = [group.text] + (histogram.hasValues ? ["clips \(percent(share))"] : [])
     switch group.range {
     case .threshold(let threshold, let isSigned):
       return Rule(threshold, mirror: isSigned ? -threshold : nil, names: names, details: details)
@@ -54,14 +56,13 @@ public func distributionFigure(
       return Rule(maximum, mirror: minimum, names: names, details: details)
     }
   }
-  let sentence = RangeGroups(results).sentence
   let tallest = bars.counts.max() ?? 1
   return Figure(
     title: DistributionSentence(node, results, histogram: histogram, statistics: statistics).text,
     subtitle: distributionSubtitle(ledger, statistics, results.first?.parameters),
     footnote: footnote,
     altText:
-      "A histogram of the values of \(node) with vertical lines at the thresholds: \(sentence).",
+      "A histogram of the values of \(node) with vertical lines at the thresholds: \(all.sentence).",
     subject: node, source: "calibration \(ledger.digest)",
     panel: Panel(
       x: .init("activation value", range: bars.range(with: rules)),
@@ -83,14 +84,17 @@ public func tutorialFigure(
   var marks = [
     Mark("activation values", .bars(edges: bars.edges, heights: bars.counts), look: .data)
   ]
-  for result in results {
+  let isGiven = RangeGroups(results).given != nil
+  // A range that is given is one line, and no method's.
+  for result in isGiven ? Array(results.prefix(1)) : results {
     let threshold = result.parameters.range.magnitude
     let text = threshold < 0.01 ? typeset(threshold) : fixed(threshold, digits: 2)
+    let name = isGiven ? "given" : "QuantizationErrorMethod.\(result.errorMethod.title)"
     marks.append(
       Mark(
-        "QuantizationErrorMethod.\(result.errorMethod.title): \(text)",
+        "\(name): \(text)",
         .line([Point(threshold, 0), Point(threshold, tallest * 1.05)]),
-        look: Look(result.errorMethod.look.hue, dash: .dashed)))
+        look: Look(isGiven ? .ink : result.errorMethod.look.hue, dash: .dashed)))
   }
   let furthest = results.map(\.parameters.range.magnitude).max() ?? bars.edges[0]
   let reach = max(furthest, bars.edges.last ?? 1)
@@ -100,7 +104,8 @@ public func tutorialFigure(
   let all = bars.counts.count { $0 > 0 }
   let sentence =
     low > 0
-    ? "\(low) of \(counted(all, "bar")) are too low to be seen" : "every bar can be seen"
+    ? "\(low) of \(counted(all, "bar")) are too low to be seen"
+    : all > 0 ? "every bar can be seen" : "no values were counted"
   return Figure(
     title: "\(node) as the tutorial draws it: \(sentence)",
     subtitle: "\(counted(ledger.images.count, "image")); counts are linear",
@@ -139,7 +144,7 @@ private struct GridTicks {
     missing = range.threshold.map { [$0] } ?? []
   }
 
-  func description(of method: String) -> String {
+  func description(of name: String) -> String {
     let count = 1 << grid.bitWidth
     let which =
       switch step {
@@ -151,6 +156,6 @@ private struct GridTicks {
     let ends = [grid.lower, grid.upper].map { typeset($0) }
     let ring = missing.isEmpty ? "" : " The ring is at t, which is no level."
     return
-      "\(which) of the \(count) levels of \(method)'s grid, \(ends[0]) to \(ends[1]), has a tick.\(ring)"
+      "\(which) of the \(count) levels of \(name), \(ends[0]) to \(ends[1]), has a tick.\(ring)"
   }
 }

@@ -10,11 +10,15 @@ struct ErrorSentence {
 
   /// - Parameter results: Searches that compared thresholds, one per formula.
   init(_ results: [ThresholdSearchResult]) {
+    if let given = RangeGroups(results).given {
+      (text, note) = (given.range.givenSentence, "")
+      return
+    }
     // An error of 0 decides nothing: there the method has stopped to see the values.
     let judged = results.filter { ($0.chosen?.error ?? 0) > 0 }
     let free = results.filter { $0.chosen?.error == 0 }
     note = listed(
-      free.map { "\($0.errorMethod.title)'s error falls to 0 at t = \(ErrorSentence.t($0))" })
+      free.map { "\($0.errorMethod.title)'s error falls to 0 at \($0.parameters.range.text)" })
     guard let first = judged.first else {
       text = RangeGroups(results).sentence + (free.isEmpty ? "" : ", where its error is 0")
       return
@@ -27,10 +31,6 @@ struct ErrorSentence {
       text =
         ErrorSentence.choice(groups[0]) + ErrorSentence.neighbours(first, isNamed: names.count > 1)
     }
-  }
-
-  private static func t(_ result: ThresholdSearchResult) -> String {
-    typeset(result.parameters.range.magnitude, digits: 3)
   }
 
   /// Who chooses what.
@@ -49,9 +49,9 @@ struct ErrorSentence {
     }.joined(separator: ", ")
   }
 
-  /// What the next smaller and the next larger candidate would have.
+  /// What the next smaller and the next larger candidate would have. Intervals have no such order.
   private static func neighbours(_ result: ThresholdSearchResult, isNamed: Bool) -> String {
-    let chosen = result.parameters.range.magnitude
+    guard let chosen = result.parameters.range.threshold else { return "" }
     let tried = result.candidates.map(\.range).sorted { $0.magnitude < $1.magnitude }
     let next = [
       tried.last { $0.magnitude < chosen * 0.75 }, tried.first { $0.magnitude > chosen * 1.5 },
@@ -59,7 +59,7 @@ struct ErrorSentence {
     let prices = next.compactMap { range -> String? in
       guard let range else { return nil }
       return price(of: range, for: result).map {
-        "t = \(typeset(range.magnitude, digits: 3)) has \($0)"
+        "\(range.text) has \($0)"
       }
     }
     guard !prices.isEmpty else { return "" }

@@ -1,6 +1,7 @@
 import Plotting
 
-/// Outputs as columns of a figure: some of a network's nodes, in its order, and how the axis below names them.
+/// Outputs as columns of a figure: some of a network's nodes, in its order, and how the axis below names them. The CSV
+/// file has the whole names.
 struct OutputColumns {
   /// All nodes of the network that have a threshold.
   let nodes: [String]
@@ -57,8 +58,16 @@ struct OutputColumns {
   }
 
   private var nodeTicks: [Axis.Tick] {
-    columns.enumerated().map { Axis.Tick(Double($0), nodes[$1]) }
+    columns.enumerated().map { Axis.Tick(Double($0), OutputColumns.label(of: nodes[$1])) }
   }
+
+  /// A name that leaves room for data above it. Long names often begin alike, so it is the middle that is left out.
+  static func label(of node: String) -> String {
+    node.count <= longestLabel ? node : "\(node.prefix(13))…\(node.suffix(14))"
+  }
+
+  /// As many letters as the longest of MobileNetV2's names.
+  private static let longestLabel = 28
 }
 
 extension ColorScale {

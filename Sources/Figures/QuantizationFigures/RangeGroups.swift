@@ -1,4 +1,5 @@
 import Foundation
+import Plotting
 import Quantization
 import Support
 
@@ -10,15 +11,16 @@ struct RangeGroups {
 
     var methods: [QuantizationErrorMethod] { results.map(\.errorMethod) }
 
-    /// The threshold or both ends, in words.
-    var text: String {
-      switch range {
-      case .threshold(let threshold, _):
-        "t = \(typeset(threshold, digits: 3))"
-      case .interval(let minimum, let maximum):
-        "\(typeset(minimum, digits: 3)) to \(typeset(maximum, digits: 3))"
-      }
+    /// Whether the user chose the range, and no method.
+    var isGiven: Bool { results.allSatisfy { $0.reason == .given } }
+
+    /// Who chose the range, and how that looks: the methods, or nobody of them.
+    var names: [Rule.Name] {
+      isGiven ? [Rule.Name("given", Look(.ink))] : methods.map { Rule.Name($0.title, $0.look) }
     }
+
+    /// The threshold or both ends, in words.
+    var text: String { range.text }
   }
 
   private(set) var groups: [Group] = []
@@ -34,8 +36,12 @@ struct RangeGroups {
     }
   }
 
+  /// The group whose range the user gave, where no method chose any.
+  var given: Group? { groups.count == 1 && groups[0].isGiven ? groups[0] : nil }
+
   /// What was chosen, in a sentence.
   var sentence: String {
+    if let given { return given.range.givenSentence }
     let all = groups.flatMap(\.methods)
     guard groups.count > 1 else {
       guard let group = groups.first else { return "nothing was chosen" }
@@ -48,4 +54,22 @@ struct RangeGroups {
       return listed(group.methods.map(\.title)) + verb + " " + text
     }.joined(separator: ", ")
   }
+}
+
+extension QuantizationRange {
+  /// The threshold or both ends, in words.
+  var text: String {
+    switch self {
+    case .threshold(let threshold, _):
+      "t = \(typeset(threshold, digits: 3))"
+    case .interval(let minimum, let maximum):
+      "\(typeset(minimum, digits: 3)) to \(typeset(maximum, digits: 3))"
+    }
+  }
+
+  /// The range as the user's own, such as “the given t = 4”.
+  var givenName: String { threshold == nil ? "the given range \(text)" : "the given \(text)" }
+
+  /// That the range is the user's own.
+  var givenSentence: String { threshold == nil ? "the range \(text) is given" : "\(text) is given" }
 }

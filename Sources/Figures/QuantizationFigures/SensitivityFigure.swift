@@ -16,7 +16,7 @@ public func sensitivityFigure(
   let worst = Array(report.ranked.prefix(count))
   let shares = worst.map { 100 * report.share(of: $0) }
   let gains = worst.enumerated().compactMap { index, output in
-    report.gain(of: output).map { Point(Double(index), $0) }
+    report.gain(of: output).flatMap { $0.isFinite ? Point(Double(index), $0) : nil }
   }
   let ticks = worst.enumerated().map { Axis.Tick(Double($0), brief($1.node)) }
   let range = -0.5...Double(max(worst.count, 1)) - 0.5
@@ -35,7 +35,8 @@ public func sensitivityFigure(
     title: sentence,
     subtitle:
       "On \(counted(pictures, "picture")). Top: only this output is rounded. Bottom: all but this one are",
-    footnote: "Noise is the sum of squared changes of the logits. 3 dB more is half the noise.",
+    footnote: "Noise is the sum of squared changes of the logits. 3 dB more is half the noise."
+      + beyondTheAxis(worst, in: report),
     altText:
       "Two plots over the \(worst.count) worst outputs: each one's part of the noise, and the decibels gained without "
       + "its rounding. \(sentence).",
@@ -60,6 +61,22 @@ private func bars(_ heights: [Double]) -> Mark.Shape {
   .bars(
     edges: heights.indices.flatMap { [Double($0) - 0.35, Double($0) + 0.35] },
     heights: Array(heights.map { [$0, 0] }.joined().dropLast()))
+}
+
+/// The outputs that have no point among the gains because their gain is no finite number, as sentences.
+private func beyondTheAxis(_ outputs: [OutputSensitivity], in report: SensitivityReport) -> String {
+  let gains = outputs.compactMap { output in report.gain(of: output).map { (output.node, $0) } }
+  let silent = gains.filter { $0.1 == .infinity }.map(\.0)
+  let others = gains.filter { !$0.1.isFinite && $0.1 != .infinity }.map(\.0)
+  var text = ""
+  if !silent.isEmpty {
+    let names = silent.joined(separator: ", or without rounding ")
+    text += " No noise is left without rounding \(names): there is no point for an infinite gain."
+  }
+  if !others.isEmpty {
+    text += " Of \(listed(others)) no gain can be told: there is no point."
+  }
+  return text
 }
 
 /// A name without the parts that tell nothing apart here, cut where it is still long.

@@ -96,8 +96,15 @@ private struct SignalTrack {
   /// What is left at the end.
   var sentence: String {
     let ends = groups.filter { end($0).isFinite }.sorted { end($0) > end($1) }
-      .map { "\($0.title) \(fixed(end($0), digits: 1)) dB" }.joined(separator: ", ")
-    return "Signal to noise at the network's end: \(ends)"
+      .map { "\($0.title) \(fixed(end($0), digits: 1)) dB" }
+    let silent = groups.filter { end($0) == .infinity }.map(\.title)
+    if ends.isEmpty {
+      if silent.isEmpty { return "No signal to noise can be told at the network's end" }
+      let whose = silent.count < groups.count ? " of \(listed(silent))" : ""
+      return "Rounding makes no noise at the network's end\(whose)"
+    }
+    let others = silent.isEmpty ? [] : ["\(listed(silent)) without noise"]
+    return "Signal to noise at the network's end: \((ends + others).joined(separator: ", "))"
   }
 
   /// Who is not drawn.

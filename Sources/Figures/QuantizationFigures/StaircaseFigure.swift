@@ -42,14 +42,18 @@ public func staircaseFigure(
   let grid = parameters.grid
   let ends = ledger.statistics[node].map { [$0.minimum, $0.maximum] } ?? []
   let count = ledger.statistics[node]?.valueCount ?? 0
-  let share = ThresholdSearch.clippedShare(of: parameters, on: ledger.histogram(of: node))
+  let histogram = ledger.histogram(of: node)
+  let share = ThresholdSearch.clippedShare(of: parameters, on: histogram)
   let threshold = parameters.range.magnitude
+  // A threshold to its last digit, as its grid is drawn.
+  let range =
+    parameters.range.threshold.map { "t = \(typeset($0))" } ?? parameters.range.text
+  let outside = "\(share == 0 ? "none" : percent(share)) of \(counted(count, "value")) "
   // Inside of the grid half a step at most, beyond its ends what is missing.
   let worst = ([grid.step / 2] + ends.map { abs(grid($0) - $0) }).max() ?? 0
   return StaircaseMap(grid, threshold: threshold, ends: ends).figure(
-    name: "\(node), t = \(typeset(threshold)), \(counted(grid.bitWidth, "bit"))",
-    outside: "\(share == 0 ? "none" : percent(share)) of \(counted(count, "value")) "
-      + (share == 0 ? "lies" : "lie"),
+    name: "\(node), \(range), \(counted(grid.bitWidth, "bit"))",
+    outside: histogram.hasValues ? outside + (share == 0 ? "lies" : "lie") : nil,
     subtitle:
       "\(counted(ledger.images.count, "image")); steps of \(typeset(grid.step)); errors up to "
       + typeset(worst, digits: 4),
@@ -73,10 +77,11 @@ private struct StaircaseMap {
   }
 
   func figure(
-    name: String, outside: String, subtitle: String, marked: [Double], markedName: String,
+    name: String, outside: String?, subtitle: String, marked: [Double], markedName: String,
     subject: String = "", source: String = "", above: Panel? = nil
   ) -> Figure {
     let end = typeset(grid.upper)
+    let beyond = outside.map { " Of the values, \($0) beyond the grid." } ?? ""
     let dot = Look(.ink, symbol: markedName.isEmpty ? .circle : .triangle)
     let look = Look(.ink)
     let steps = stairs(from: low, to: upper)
@@ -92,11 +97,11 @@ private struct StaircaseMap {
     let level = Mark(
       "", .line([Point(low, 0), Point(upper, 0)]), look: Look(.soft, dash: .dotted))
     return Figure(
-      title: "\(name): the grid ends at \(end); \(outside) beyond it",
+      title: "\(name): the grid ends at \(end)" + (outside.map { "; \($0) beyond it" } ?? ""),
       subtitle: subtitle.prefix(1).uppercased() + subtitle.dropFirst(),
       altText:
         "A staircase that rises to \(end) and then stays flat; below it the error, a saw whose last tooth "
-        + "grows without end. Of the values, \(outside) beyond the grid.",
+        + "grows without end." + beyond,
       subject: subject, source: source,
       content: .panels(
         (above.map { [$0] } ?? []) + [

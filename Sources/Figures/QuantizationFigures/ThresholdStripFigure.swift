@@ -103,7 +103,9 @@ private struct ThresholdStrip {
   var subtitle: String {
     guard let parameters = infos.first?.activations.first?.result.parameters else { return "" }
     let images = infos.first?.ledger.images.count ?? 0
+    let given = infos.first?.activations.count { $0.result.reason == .given } ?? 0
     return "\(images) images; \(parameters.bitWidth) bits, \(parameters.method.words)"
+      + (given > 0 ? "; \(counted(given, "threshold")) given" : "")
   }
 
   var reference: QuantizationInfo? {
@@ -179,7 +181,8 @@ private struct ThresholdStrip {
 }
 
 extension QuantizationMethod {
-  fileprivate var words: String {
+  /// What may be chosen, in words.
+  var words: String {
     switch self {
     case .powerOfTwo: "powers of two"
     case .symmetric: "any threshold"

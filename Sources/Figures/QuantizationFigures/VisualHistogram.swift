@@ -3,11 +3,16 @@ import PostTrainingQuantization
 import Quantization
 
 extension CalibrationLedger {
-  /// The values of a node's output to draw; none where calibration kept no histogram, as of the softmax,
-  /// whose range is known.
+  /// The values of a node's output to draw; none where calibration kept no histogram, as of an output that has no
+  /// quantizer.
   public func histogram(of node: String) -> Histogram {
     statistics[node]?.histogram ?? Histogram(edges: [0, 1], counts: [0])
   }
+}
+
+extension Histogram {
+  /// Whether anything was counted: of nothing there are no shares.
+  var hasValues: Bool { counts.contains { $0 > 0 } }
 }
 
 /// A histogram with fewer, wider bars than calibration's 2048 bins, so that single bars can be seen. The

@@ -151,7 +151,7 @@ extension ActivationSearch {
       node: node,
       result: ThresholdSearchResult(
         parameters: parameters, errorMethod: result.errorMethod, candidates: result.candidates,
-        reason: result.reason))
+        reason: result.reason, candidateBitWidth: result.candidateBitWidth))
   }
 }
 

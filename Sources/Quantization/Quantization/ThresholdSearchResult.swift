@@ -52,23 +52,37 @@ public struct ThresholdSearchResult: Sendable {
   public let candidates: [Candidate]
   /// Why the result is what it is.
   public let reason: Reason
+  /// The bit width at which the candidates were judged, in bits. A grid can get more bits afterwards, as that of a
+  /// ReLU does whose negative values are shifted behind it.
+  public let candidateBitWidth: Int
 
+  /// - Parameter candidateBitWidth: That of the parameters when `nil`.
   public init(
     parameters: ActivationQuantizationParameters, errorMethod: QuantizationErrorMethod,
-    candidates: [Candidate], reason: Reason
+    candidates: [Candidate], reason: Reason, candidateBitWidth: Int? = nil
   ) {
     self.parameters = parameters
     self.errorMethod = errorMethod
     self.candidates = candidates
     self.reason = reason
+    self.candidateBitWidth = candidateBitWidth ?? parameters.bitWidth
   }
 
   /// The candidate that was chosen, or `nil` when nothing was compared.
-  public var chosen: Candidate? { candidates.first { $0.range == parameters.range } }
+  public var chosen: Candidate? { candidates.first(where: isChosen) }
 
   /// The best candidate but for the chosen one, or `nil` when there is none.
   public var runnerUp: Candidate? {
-    candidates.filter { $0.range != parameters.range }.min { $0.error < $1.error }
+    candidates.filter { !isChosen($0) }.min { $0.error < $1.error }
+  }
+
+  /// Whether a candidate has the range of the quantizer. Values that are shifted after the search lose their sign,
+  /// and keep their threshold.
+  private func isChosen(_ candidate: Candidate) -> Bool {
+    guard let threshold = candidate.range.threshold else {
+      return candidate.range == parameters.range
+    }
+    return threshold == parameters.range.threshold
   }
 
   /// The runner-up's error over that of the chosen candidate: how clear the choice was. Infinite when

@@ -5,6 +5,7 @@ import Plotting
 import PostTrainingQuantization
 import Quantization
 import QuantizationFigures
+import Support
 import TargetPlatform
 import WorkbookKit
 
@@ -98,7 +99,7 @@ final class FigureSource {
 
   /// The figures of a kind and their files' names: one per layer where a figure shows a layer.
   ///
-  /// - Throws: What loading, calibrating and searching throw; ``LayerNotQuantized``.
+  /// - Throws: What loading, calibrating and searching throw; ``LayerNotQuantized``, ``ShiftedDifferently``.
   func figures(_ kind: PlotKind) throws -> [(name: String, figure: Figure)] {
     switch kind {
     case .distribution: try perNode("distribution", distribution)
@@ -134,27 +135,33 @@ final class FigureSource {
   }
 
   private func distribution(_ node: String) throws -> Figure {
-    let (ledger, results) = (try calibration().ledger, try results(node))
+    let results = try results(node)
+    guard let ledger = sharedLedger(of: node, try quantizations().map(\.info)) else {
+      throw ShiftedDifferently(layer: node)
+    }
     switch distributionStyle {
     case .measured: return distributionFigure(node: node, ledger: ledger, results: results)
     case .tutorial: return tutorialFigure(node: node, ledger: ledger, results: results)
     }
   }
 
+  /// The errors of the values that the searches saw: without outliers, and before negative ones are shifted.
   private func errors(_ node: String) throws -> Figure {
     let (ledger, results) = (try calibration().ledger, try results(node))
-    let bits = results.first?.parameters.bitWidth ?? 8
+    let bits = results.first?.candidateBitWidth ?? 8
+    let zThreshold = configurations[0].zThreshold
+    let dropped = zThreshold.isFinite ? ", z-threshold \(typeset(zThreshold))" : ""
     return try errorCurveFigure(
-      name: node, subtitle: "\(ledger.images.count) images, \(bits) bits",
-      histogram: ledger.histogram(of: node),
+      name: node, subtitle: "\(ledger.images.count) images, \(bits) bits\(dropped)",
+      histogram: ledger.histogram(of: node).removingOutliers(zThreshold: zThreshold),
       results: results, source: "calibration \(ledger.digest)")
   }
 
   private func staircase(_ node: String) throws -> Figure {
-    guard let parameters = try results(node).first?.parameters else {
+    guard let info = try quantizations().first?.info, let parameters = info[node]?.parameters else {
       throw LayerNotQuantized(layer: node, nodes: [])
     }
-    return staircaseFigure(node: node, parameters: parameters, ledger: try calibration().ledger)
+    return staircaseFigure(node: node, parameters: parameters, ledger: info.ledger)
   }
 
   private func noise() throws -> Figure {
@@ -171,15 +178,22 @@ final class FigureSource {
   private func accuracy() throws -> Figure {
     let images = try workbook.labelledImages(first: evaluationImages)
     let calibration = try calibration()
-    let widths = Set(configurations.compactMap(\.activationBitWidth)).sorted(by: >)
-    let methods = workbook.errorMethods
     let progress = ProgressBar("evaluating")
     defer { progress.finish() }
     return try accuracyFigure(
       of: calibration, float: FastExecutor(model: workbook.network().model, on: workbook.machine),
-      methods: methods,
-      bitWidths: widths.isEmpty ? [8, 6, 5, 4] : widths, images: images,
+      configurations: configurations.flatMap(FigureSource.overBitWidths), images: images,
       progress: { progress.update(done: $0, total: images.count) })
+  }
+
+  /// A configuration at the bit width that it asks for, or else at the usual ones.
+  private static func overBitWidths(_ config: QuantizationConfig) -> [QuantizationConfig] {
+    guard config.activationBitWidth == nil else { return [config] }
+    return [8, 6, 5, 4].map { bits in
+      var own = config
+      own.activationBitWidth = bits
+      return own
+    }
   }
 
   private func images() throws -> Figure {
