@@ -18,7 +18,7 @@ public func sensitivityFigure(
   let gains = worst.enumerated().compactMap { index, output in
     report.gain(of: output).flatMap { $0.isFinite ? Point(Double(index), $0) : nil }
   }
-  let ticks = worst.enumerated().map { Axis.Tick(Double($0), brief($1.node)) }
+  let ticks = worst.enumerated().map { Axis.Tick(Double($0), OutputColumns.label(of: $1.node)) }
   let range = -0.5...Double(max(worst.count, 1)) - 0.5
   func axis(_ label: String) -> Axis {
     Axis(
@@ -77,15 +77,6 @@ private func beyondTheAxis(_ outputs: [OutputSensitivity], in report: Sensitivit
     text += " Of \(listed(others)) no gain can be told: there is no point."
   }
   return text
-}
-
-/// A name without the parts that tell nothing apart here, cut where it is still long.
-private func brief(_ node: String) -> String {
-  var name = node
-  for ending in ["_relu", "_bn"] where name.hasSuffix(ending) {
-    name.removeLast(ending.count)
-  }
-  return name.count <= 19 ? name : name.prefix(18) + "…"
 }
 
 /// From 0, or below where there are losses, to a little above the largest gain.
