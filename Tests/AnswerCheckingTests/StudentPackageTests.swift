@@ -82,6 +82,20 @@ struct StudentPackageTests {
     #expect(links > 100)
   }
 
+  /// It has neither the page of slides nor the programs in Python that chapter 7 shows.
+  @Test func theChaptersOfTheCopyRunAndMakeTheirPage() throws {
+    let scratch = try ScratchFolder()
+    let folder = try copy(scratch)
+    let output = scratch.file("Output")
+    let outcome = try Programs.run("workbook", ["run", "0", "--output", output.path], in: folder)
+    #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome.errors)")
+    let page = try String(
+      contentsOf: output.appendingPathComponent("index.html"), encoding: .utf8)
+    #expect(page.contains("Interpreter") && !page.contains("slides-45.html"))
+    let woven = try Programs.run("workbook", ["weave", "--check"], in: folder)
+    #expect(woven.status == 0, "\(woven.errors)")
+  }
+
   @Test func aFolderThatHoldsSomethingIsLeftAlone() throws {
     let scratch = try ScratchFolder()
     try scratch.write(Data("mine".utf8), to: "full/file")

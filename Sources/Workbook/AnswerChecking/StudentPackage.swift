@@ -105,6 +105,8 @@ public struct StudentPackage {
     }
     page = page.replacing(
       /With `--solutions` it checks \[[^\]]*\]\([^)]*\)\s+instead\.\s+/, with: "")
+    // Code that is shown from there stays, and is not looked up there.
+    page = page.replacing(/<!-- snippet: (?:\.\.\/)+Tests\/[^>]*-->\n/, with: "")
     let place = package.appendingPathComponent(path).deletingLastPathComponent()
     page = page.replacing(/(!?)\[([^\]]*)\]\(([^)#\s]+)(?:#[^)\s]*)?\)/) { match in
       let target = String(match.3)
